@@ -1,0 +1,82 @@
+package dev.isomorph.spec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Walks the nodes once and finds every shape, or everything that is wrong. */
+final class ShapeInference {
+  private final Architecture architecture;
+  private final List<ShapeProblem> problems = new ArrayList<>();
+  private final Set<String> paths = new HashSet<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
+
+  private ShapeInference(Architecture architecture) {
+    this.architecture = architecture;
+    paths.add(Architecture.INPUT);
+    shapes.put(Architecture.INPUT, architecture.input());
+  }
+
+  static Plan plan(Architecture architecture) {
+    ShapeInference inference = new ShapeInference(architecture);
+    List<Step> steps = new ArrayList<>();
+    for (Node node : architecture.nodes()) {
+      inference.step(node).ifPresent(steps::add);
+    }
+    inference.checkNames();
+    if (!inference.problems.isEmpty()) {
+      throw new InvalidArchitectureException(architecture.name(), inference.problems);
+    }
+    return new Plan(architecture, steps);
+  }
+
+  private Optional<Step> step(Node node) {
+    String type = node.layer().type();
+    for (String input : node.inputs()) {
+      if (!paths.contains(input)) {
+        problems.add(new ShapeProblem.UnknownInput(node.path(), type, input));
+      }
+    }
+    if (!paths.add(node.path())) {
+      problems.add(new ShapeProblem.DuplicatePath(node.path()));
+    }
+    boolean sums = node.layer() instanceof Add;
+    int count = node.inputs().size();
+    if (sums ? count < 2 : count != 1) {
+      problems.add(new ShapeProblem.InputCount(node.path(), type, sums ? "2 or more" : "1", count));
+      return Optional.empty();
+    }
+    List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+    if (inputs.contains(null)) {
+      return Optional.empty(); // the cause is reported where it stands
+    }
+    Optional<Shape> output = node.layer().accept(new ShapeRule(node, inputs, problems));
+    output.ifPresent(shape -> shapes.put(node.path(), shape));
+    return output.map(shape -> new Step(node, inputs, shape, LayerParameters.of(node)));
+  }
+
+  private void checkNames() {
+    if (!paths.contains(architecture.output())
+        || architecture.output().equals(Architecture.INPUT)) {
+      problems.add(
+          new ShapeProblem.UnknownTarget("output", architecture.name(), architecture.output()));
+    }
+    architecture
+        .taps()
+        .forEach(
+            (tap, path) -> {
+              if (!paths.contains(path)) {
+                problems.add(new ShapeProblem.UnknownTarget("tap", tap, path));
+              }
+            });
+    for (String scope : architecture.singleImageEvaluation()) {
+      if (architecture.nodes().stream().noneMatch(node -> node.isIn(scope))) {
+        problems.add(new ShapeProblem.UnknownTarget("single-image evaluation scope", scope, scope));
+      }
+    }
+  }
+}
