@@ -1,0 +1,58 @@
+package dev.isomorph.api;
+
+import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.InvalidArchitectureException;
+import dev.isomorph.spec.Plan;
+import java.util.List;
+import java.util.Map;
+
+/** An engine that runs architectures. Safe for use from many threads. */
+public interface Backend {
+  /** The name it is chosen by: {@code djl}. */
+  String name();
+
+  /** The engine and its version, for people: {@code DJL 0.29.0, PyTorch 2.3.1}. */
+  String version();
+
+  /** The devices of this machine that it can use; the processor is among them. */
+  List<Device> devices();
+
+  /** What it cannot do, each with the reason; what is not in the map, it can. */
+  Map<Capability, String> limitations();
+
+  /**
+   * Turns a planned architecture into a native model; its weights are loaded right after. For
+   * authors of backends; callers use {@link #compile}.
+   *
+   * @throws UnsupportedLayerException if the engine cannot express a layer exactly
+   * @throws BackendException if the engine fails
+   */
+  NativeModel lower(Plan plan, CompileOptions options);
+
+  /**
+   * Compiles an architecture into a model with fresh weights.
+   *
+   * @return a model that the caller closes
+   * @throws InvalidArchitectureException if layers do not fit together
+   * @throws UnsupportedLayerException if the engine cannot express a layer exactly
+   * @throws IllegalArgumentException if the device is not there
+   * @throws BackendException if the engine fails
+   */
+  default CompiledModel compile(Architecture architecture, CompileOptions options) {
+    Plan plan = architecture.plan();
+    if (!devices().contains(options.device())) {
+      throw new IllegalArgumentException(
+          "device: expected one of %s that backend '%s' finds on this machine, got %s"
+              .formatted(devices(), name(), options.device()));
+    }
+    CompiledModel model = new CompiledModel(this, plan, lower(plan, options));
+    try {
+      model.load(InitialWeights.of(plan, options.seed()));
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.isomorph.api;
+
+/** An engine failed, or does not start. The engine's own exception is the cause. */
+public final class BackendException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** With what failed and why. */
+  public BackendException(String message) {
+    super(message);
+  }
+
+  /** With what failed and the engine's own exception. */
+  public BackendException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

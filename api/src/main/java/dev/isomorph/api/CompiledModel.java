@@ -1,0 +1,249 @@
+package dev.isomorph.api;
+
+import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * An architecture inside an engine, with weights. Whoever compiled it closes it.
+ *
+ * <p>Safe for use from many threads: forward passes run side by side; loading weights, a training
+ * step and closing wait for them and run alone.
+ */
+public final class CompiledModel implements AutoCloseable {
+  private final Backend backend;
+  private final Plan plan;
+  private final NativeModel nativeModel;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private TrainingSession training;
+  private boolean closed;
+
+  CompiledModel(Backend backend, Plan plan, NativeModel nativeModel) {
+    this.backend = backend;
+    this.plan = plan;
+    this.nativeModel = nativeModel;
+  }
+
+  /** The architecture with its shapes. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** The engine it runs in. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
+   * The network's output in evaluation mode.
+   *
+   * @param input [N, …] in the architecture's input shape, N from 1, finite
+   * @return [N, …] in the architecture's output shape
+   * @throws IllegalArgumentException if the input has another shape or a number that is not finite
+   * @throws IllegalStateException after close
+   */
+  public Tensor forward(Tensor input) {
+    String output = plan.architecture().output();
+    return forward(input, List.of(output)).get(output);
+  }
+
+  /**
+   * Any outputs inside the network, in one pass in evaluation mode.
+   *
+   * @param input [N, …] in the architecture's input shape, N from 1, finite
+   * @param taps names of taps, or paths of nodes; only what they need is computed
+   * @return for each name, in order, its output [N, …]
+   * @throws IllegalArgumentException if the input or a name does not fit
+   * @throws DivergedException if an output is not finite
+   * @throws IllegalStateException after close
+   */
+  public Map<String, Tensor> forward(Tensor input, List<String> taps) {
+    checkBatch("input", input, plan.architecture().input());
+    return shared(() -> tapped(input, taps, paths -> nativeModel.forward(input, paths)));
+  }
+
+  /**
+   * Replaces all weights.
+   *
+   * @throws IllegalArgumentException with every name, shape or number that does not fit; the
+   *     weights then stay as they were
+   */
+  public void load(StateDict weights) {
+    weights.requireFits("weights", plan.parameters());
+    alone(
+        () -> {
+          Map<String, Tensor> ordered = new LinkedHashMap<>();
+          plan.parameters().forEach(p -> ordered.put(p.name(), weights.get(p.name())));
+          nativeModel.load(StateDict.of(ordered));
+          return null;
+        });
+  }
+
+  /** A copy of all weights, under PyTorch's names and in its order. */
+  public StateDict weights() {
+    return alone(nativeModel::weights);
+  }
+
+  /** The numbers the native model holds, as the engine counts them. */
+  public ParameterCounts parameterCounts() {
+    return alone(nativeModel::parameterCounts);
+  }
+
+  /**
+   * Starts training with fresh optimizer buffers; the weights go on from where they are. The model
+   * can be used for forward passes between steps.
+   *
+   * @return a session that the caller closes before the model; one at a time
+   * @throws IllegalStateException after close, or if a session is open
+   * @throws BackendException if the engine cannot train
+   */
+  public TrainingSession train(TrainingOptions options) {
+    String limitation = backend.limitations().get(Capability.TRAINING);
+    if (limitation != null) {
+      throw new BackendException(
+          "backend '%s' cannot train: %s".formatted(backend.name(), limitation));
+    }
+    return alone(
+        () -> {
+          if (training != null) {
+            throw new IllegalStateException(
+                "model '%s': a training session is open; close it first".formatted(name()));
+          }
+          training = new TrainingSession(this, nativeModel.train(options), options);
+          return training;
+        });
+  }
+
+  /** Frees native memory, with that of an open training session. A second call does nothing. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        if (training != null) {
+          training.close();
+        }
+        closed = true;
+        nativeModel.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Runs something that may run beside other such things, on an open model. */
+  private <T> T shared(Supplier<T> work) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      return work.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Runs something alone, on an open model. */
+  <T> T alone(Supplier<T> work) {
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      return work.get();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  void trainingClosed() {
+    training = null;
+  }
+
+  /** Calls an engine with the paths behind the taps, and puts the names back. */
+  Map<String, Tensor> tapped(Tensor input, List<String> taps, Engine engine) {
+    Map<String, String> pathByTap = new LinkedHashMap<>();
+    taps.forEach(tap -> pathByTap.put(tap, path(tap)));
+    List<String> paths =
+        pathByTap.values().stream()
+            .distinct()
+            .filter(path -> !path.equals(Architecture.INPUT))
+            .toList();
+    Map<String, Tensor> byPath = new LinkedHashMap<>();
+    byPath.put(Architecture.INPUT, input);
+    if (!paths.isEmpty()) {
+      List<Tensor> outputs = engine.forward(paths);
+      for (int i = 0; i < paths.size(); i++) {
+        byPath.put(paths.get(i), checkOutput(paths.get(i), outputs.get(i)));
+      }
+    }
+    Map<String, Tensor> byTap = new LinkedHashMap<>();
+    pathByTap.forEach((tap, path) -> byTap.put(tap, byPath.get(path)));
+    return byTap;
+  }
+
+  /** A pass through an engine. */
+  @FunctionalInterface
+  interface Engine {
+    List<Tensor> forward(List<String> paths);
+  }
+
+  static void checkBatch(String what, Tensor tensor, Shape expected) {
+    if (!tensor.isBatchOf(expected)) {
+      throw new IllegalArgumentException(
+          "%s: expected %s with N >= 1, got %s"
+              .formatted(what, expected, Arrays.toString(tensor.shape())));
+    }
+    tensor
+        .firstNotFinite()
+        .ifPresent(
+            at -> {
+              throw new IllegalArgumentException(
+                  "%s: expected finite numbers, got %s at %s"
+                      .formatted(what, tensor.at(at), tensor.place(at)));
+            });
+  }
+
+  private Tensor checkOutput(String path, Tensor output) {
+    output
+        .firstNotFinite()
+        .ifPresent(
+            at -> {
+              throw new DivergedException(
+                  "%s: expected finite numbers, got %s at %s; the weights have grown too large, train again with a"
+                          .formatted(path, output.at(at), output.place(at))
+                      + " lower learning rate");
+            });
+    return output;
+  }
+
+  private String path(String tap) {
+    Architecture architecture = plan.architecture();
+    String path = architecture.taps().getOrDefault(tap, tap);
+    boolean known =
+        path.equals(Architecture.INPUT)
+            || architecture.nodes().stream().anyMatch(node -> node.path().equals(path));
+    if (!known) {
+      throw new IllegalArgumentException(
+          "tap: expected one of %s or the path of a node, got '%s'"
+              .formatted(architecture.taps().keySet(), tap));
+    }
+    return path;
+  }
+
+  private String name() {
+    return plan.architecture().name();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "model '%s' on backend '%s' is closed".formatted(name(), backend.name()));
+    }
+  }
+}

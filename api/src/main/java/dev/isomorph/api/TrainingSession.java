@@ -1,0 +1,212 @@
+package dev.isomorph.api;
+
+import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Parameter;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Shape;
+import dev.isomorph.spec.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Training of one model: its weights and running statistics change with every step. Made by {@link
+ * CompiledModel#train}; safe to share between threads, though steps run one at a time.
+ */
+public final class TrainingSession implements AutoCloseable {
+  private final CompiledModel model;
+  private final Plan plan;
+  private final NativeTraining training;
+  private final TrainingOptions options;
+  private double learningRate;
+  private long steps;
+  private boolean hasGradients;
+  private boolean closed;
+
+  TrainingSession(CompiledModel model, NativeTraining training, TrainingOptions options) {
+    this.model = model;
+    this.plan = model.plan();
+    this.training = training;
+    this.options = options;
+    learningRate(options.learningRate());
+  }
+
+  /**
+   * One step: forward pass in training mode, loss, backward pass, update.
+   *
+   * @param input [N, …] in the architecture's input shape, finite
+   * @param target [N, …] in the architecture's output shape, finite, the same N
+   * @return the loss before the update
+   * @throws IllegalArgumentException if a tensor does not fit, or N is 1 where batch norm needs
+   *     more
+   * @throws DivergedException if the loss is not finite; the weights are then lost
+   * @throws IllegalStateException after close
+   */
+  public double step(Tensor input, Tensor target) {
+    checkInput(input);
+    CompiledModel.checkBatch("target", target, plan.output());
+    if (target.batchSize() != input.batchSize()) {
+      throw new IllegalArgumentException(
+          "target: expected N = %d as the input has, got %d"
+              .formatted(input.batchSize(), target.batchSize()));
+    }
+    return alone(
+        () -> {
+          double loss = training.step(input, target, learningRate, masks(input));
+          steps++;
+          hasGradients = true;
+          if (!Double.isFinite(loss)) {
+            throw new DivergedException(
+                "training step %d: expected a finite loss, got %s; use a lower learning rate than %s"
+                    .formatted(steps, loss, learningRate));
+          }
+          return loss;
+        });
+  }
+
+  /**
+   * A forward pass in training mode with any taps: as in a step, batch norm normalises with the
+   * batch's statistics and updates its running statistics; weights stay.
+   *
+   * @param input [N, …] in the architecture's input shape, finite
+   * @param taps names of taps, or paths of nodes
+   * @return for each name, in order, its output
+   * @throws IllegalArgumentException if the input or a name does not fit, or N is 1 where batch
+   *     norm needs more
+   * @throws IllegalStateException after close
+   */
+  public Map<String, Tensor> forward(Tensor input, List<String> taps) {
+    checkInput(input);
+    return alone(
+        () -> model.tapped(input, taps, paths -> training.forward(input, paths, masks(input))));
+  }
+
+  /**
+   * The gradients of the last step's loss, by the name of each trainable parameter.
+   *
+   * @throws IllegalStateException before the first step, or after close
+   */
+  public StateDict gradients() {
+    return alone(
+        () -> {
+          if (!hasGradients) {
+            throw new IllegalStateException("gradients: expected a step before, got none");
+          }
+          return training.gradients();
+        });
+  }
+
+  /**
+   * Sets the learning rate from the next step on.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public void learningRate(double newLearningRate) {
+    if (!(newLearningRate >= 0 && Double.isFinite(newLearningRate))) {
+      throw new IllegalArgumentException(
+          "learning rate: expected >= 0 and finite, got " + newLearningRate);
+    }
+    learningRate = newLearningRate;
+  }
+
+  /** The learning rate of the next step. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** Steps taken so far, those before a loaded state included. */
+  public long steps() {
+    return steps;
+  }
+
+  /** What the optimizer remembers, to go on with elsewhere. */
+  public OptimizerState state() {
+    return alone(() -> new OptimizerState(steps, training.state().buffers()));
+  }
+
+  /**
+   * Goes on from a state of the same optimizer, of this or another backend.
+   *
+   * @throws IllegalArgumentException with every buffer that does not fit
+   */
+  public void load(OptimizerState state) {
+    List<Parameter> expected = new ArrayList<>();
+    for (Parameter parameter : plan.parameters()) {
+      if (parameter.trainable()) {
+        for (String buffer : options.optimizer().buffers()) {
+          expected.add(
+              new Parameter(
+                  parameter.name() + "." + buffer,
+                  parameter.shape(),
+                  parameter.kind(),
+                  parameter.initialization()));
+        }
+      }
+    }
+    state.buffers().requireFits("optimizer state", expected);
+    alone(
+        () -> {
+          Map<String, Tensor> ordered = new LinkedHashMap<>();
+          expected.forEach(p -> ordered.put(p.name(), state.buffers().get(p.name())));
+          training.load(new OptimizerState(state.step(), StateDict.of(ordered)));
+          steps = state.step();
+          return null;
+        });
+  }
+
+  /**
+   * Ends the training; the model stays open with the weights it has. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      model.alone(
+          () -> {
+            if (!closed) {
+              closed = true;
+              training.close();
+              model.trainingClosed();
+            }
+            return null;
+          });
+    }
+  }
+
+  private <T> T alone(Supplier<T> work) {
+    return model.alone(
+        () -> {
+          if (closed) {
+            throw new IllegalStateException(
+                "training session of model '%s' is closed".formatted(plan.architecture().name()));
+          }
+          return work.get();
+        });
+  }
+
+  private Map<String, Tensor> masks(Tensor input) {
+    return DropoutMasks.of(plan, input.batchSize(), options.seed(), steps);
+  }
+
+  private void checkInput(Tensor input) {
+    CompiledModel.checkBatch("input", input, plan.architecture().input());
+    if (input.batchSize() == 1) {
+      plan.steps().forEach(this::checkSingle);
+    }
+  }
+
+  /** Batch norm cannot take a variance over one value. */
+  private void checkSingle(Step step) {
+    Shape shape = step.input();
+    if (step.layer() instanceof BatchNorm
+        && shape.size() == shape.channels()
+        && !plan.architecture().evaluatesSingleImages(step.node())) {
+      throw new IllegalArgumentException(
+          "%s (BatchNorm): Expected more than 1 value per channel when training, got input size %s; train with batches of 2 or more"
+              .formatted(step.path(), Arrays.toString(shape.withBatch(1))));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.isomorph.api.inject;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.BackendProvider;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The backends on the class path, by name. An engine starts when it is first asked for. */
+public final class Backends {
+  private final Map<String, BackendProvider> providers;
+  private final Map<String, Backend> started = new TreeMap<>();
+
+  /** With the providers by name. */
+  @Inject
+  Backends(Map<String, BackendProvider> providers) {
+    this.providers = new TreeMap<>(providers);
+  }
+
+  /** The names, in alphabetical order; no engine is touched. */
+  public Set<String> names() {
+    return new TreeSet<>(providers.keySet());
+  }
+
+  /**
+   * A backend, started if need be.
+   *
+   * @throws IllegalArgumentException if no backend has the name, with the names there are
+   * @throws BackendException if the engine does not start, with the reason
+   */
+  public synchronized Backend named(String name) {
+    BackendProvider provider = providers.get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "backend '%s' is not on the class path; found %s".formatted(name, names()));
+    }
+    Backend backend = started.get(name);
+    if (backend == null) {
+      backend = start(provider);
+      started.put(name, backend);
+    }
+    return backend;
+  }
+
+  /** Every backend, with the reason where one does not start; the others are not harmed. */
+  public List<Status> statuses() {
+    return names().stream().map(this::status).toList();
+  }
+
+  /**
+   * One backend as it stands on this machine.
+   *
+   * @param backend the started backend, or empty
+   * @param reason why it does not start, or empty
+   */
+  public record Status(String name, Optional<Backend> backend, Optional<String> reason) {}
+
+  private Status status(String name) {
+    try {
+      return new Status(name, Optional.of(named(name)), Optional.empty());
+    } catch (BackendException e) {
+      return new Status(name, Optional.empty(), Optional.of(e.getMessage()));
+    }
+  }
+
+  private static Backend start(BackendProvider provider) {
+    try {
+      return provider.create();
+    } catch (BackendException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      // An engine fails in its own ways, missing native libraries being the most common.
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new BackendException(
+          "backend '%s' does not start: %s".formatted(provider.name(), root), e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.isomorph.api.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file beside its place and moves it there, so that it is there whole or not at all. */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** Puts bytes into an open channel. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything, from position 0 on. */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Writes a file, replacing one that is there.
+   *
+   * @throws IOException if it cannot be written; what was there before stays
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Files.createDirectories(directory);
+    Path beside = Files.createTempFile(directory, "." + file.getFileName(), ".part");
+    try {
+      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+}
