@@ -1,0 +1,109 @@
+package dev.isomorph.api.io;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.api.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Weights in the safetensors format: eight bytes with the length of a JSON header, the header with
+ * type, shape and place of each tensor, then the numbers, little-endian. float32 only.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors">The format</a>
+ */
+public final class Safetensors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ALIGNMENT = 8;
+
+  private Safetensors() {}
+
+  /**
+   * Writes tensors in order, whole or not at all.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, StateDict tensors) throws IOException {
+    byte[] header = header(tensors);
+    WholeFile.write(
+        file,
+        channel -> {
+          ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
+          start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
+          writeAll(channel, start);
+          for (Tensor tensor : tensors.tensors().values()) {
+            ByteBuffer bytes = ByteBuffer.allocate(tensor.size() * Float.BYTES);
+            bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(tensor.buffer());
+            writeAll(channel, bytes);
+          }
+        });
+  }
+
+  /**
+   * Reads all tensors of a file.
+   *
+   * @return the tensors in the order of their places in the file
+   * @throws IOException if the file cannot be read, or is not a whole and well-formed safetensors
+   *     file of float32 tensors: what is wrong with it, with values
+   */
+  public static StateDict read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      SafetensorsHeader header = SafetensorsHeader.read(file, channel);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (SafetensorsHeader.Entry entry : header.entries()) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate(Math.toIntExact(entry.end() - entry.begin()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        readAll(file, channel, bytes, header.dataStart() + entry.begin());
+        tensors.put(entry.name(), Tensor.wrap(bytes.asFloatBuffer(), entry.shape()));
+      }
+      return StateDict.of(tensors);
+    }
+  }
+
+  private static byte[] header(StateDict tensors) throws IOException {
+    ObjectNode header = JSON.createObjectNode();
+    long offset = 0;
+    for (Map.Entry<String, Tensor> named : tensors.tensors().entrySet()) {
+      ObjectNode entry = header.putObject(named.getKey());
+      entry.put("dtype", SafetensorsHeader.FLOAT32);
+      entry.set("shape", JSON.valueToTree(named.getValue().shape()));
+      long end = offset + (long) named.getValue().size() * Float.BYTES;
+      entry.set("data_offsets", JSON.valueToTree(List.of(offset, end)));
+      offset = end;
+    }
+    byte[] text = JSON.writeValueAsBytes(header);
+    int padded = (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    byte[] aligned = Arrays.copyOf(text, padded);
+    Arrays.fill(aligned, text.length, padded, (byte) ' ');
+    return aligned;
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  static void readAll(Path file, FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      int count = channel.read(bytes, position + bytes.position());
+      if (count < 0) {
+        throw new IOException(
+            "%s: expected %d more bytes, got the end of the file"
+                .formatted(file, bytes.remaining()));
+      }
+    }
+    bytes.flip();
+  }
+}
