@@ -1,0 +1,49 @@
+package dev.isomorph.spec.catalogue;
+
+import dev.isomorph.spec.Architecture;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The ready networks by name, as a command line asks for them. */
+public final class Catalogue {
+  private static final Map<String, Function<ResNetAutoencoder, Architecture>> BY_NAME =
+      new LinkedHashMap<>();
+
+  static {
+    BY_NAME.put("resnet-autoencoder", ResNetAutoencoder::autoencoder);
+    BY_NAME.put("resnet-encoder", ResNetAutoencoder::encoder);
+    BY_NAME.put("resnet-encoder-without-preconv", ResNetAutoencoder::encoderWithoutPreconv);
+    BY_NAME.put("resnet-decoder", ResNetAutoencoder::decoder);
+    BY_NAME.put(
+        "residual-block",
+        numbers ->
+            new ResidualBlock(numbers.imageChannels(), numbers.stemChannels(), 1)
+                .architecture(numbers.imageSize()));
+  }
+
+  private Catalogue() {}
+
+  /** The names, the main one first. */
+  public static Set<String> names() {
+    return Collections.unmodifiableSet(BY_NAME.keySet());
+  }
+
+  /**
+   * A network by name.
+   *
+   * @param numbers its sizes; the residual block leads from the image's channels to those of the
+   *     stem at stride 1
+   * @throws IllegalArgumentException if no network has the name, with the names there are
+   */
+  public static Architecture named(String name, ResNetAutoencoder numbers) {
+    Function<ResNetAutoencoder, Architecture> network = BY_NAME.get(name);
+    if (network == null) {
+      throw new IllegalArgumentException(
+          "architecture: expected one of %s, got '%s'".formatted(names(), name));
+    }
+    return network.apply(numbers);
+  }
+}
