@@ -1,0 +1,127 @@
+package dev.isomorph.anomaly.image;
+
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Reads PNG, JPEG, BMP, GIF, TIFF and WebP files, the first picture of each, as upright sRGB.
+ *
+ * <p>Grey, palette, 16-bit, CMYK and profiled images become 8-bit sRGB; transparency is laid over
+ * white; the Exif orientation is applied. The size in the header is judged before any pixel is
+ * decoded: above {@link #MAX_PIXELS} the file is refused, above {@link #MAX_DECODED_PIXELS} only
+ * every second or third row and column is read, so that decoding holds a bounded memory.
+ */
+public final class ImageDecoder {
+  /** The largest image that is accepted, in pixels. */
+  public static final long MAX_PIXELS = 100_000_000L;
+
+  /** The most pixels that are decoded; a larger image is read with whole-numbered gaps. */
+  public static final long MAX_DECODED_PIXELS = 16_000_000L;
+
+  /** The file names that are looked for, for messages. */
+  public static final String SUFFIX_HINT = "*.png, *.jpg, *.bmp, *.gif, *.tif, *.webp";
+
+  private static final Set<String> SUFFIXES =
+      Set.of("png", "jpg", "jpeg", "jfif", "bmp", "gif", "tif", "tiff", "webp");
+
+  static {
+    ImageIO.setUseCache(false);
+  }
+
+  private ImageDecoder() {}
+
+  /** Whether the file's name ends like that of a supported image. */
+  public static boolean looksLikeImage(Path file) {
+    String name = file.getFileName().toString();
+    return !name.startsWith(".")
+        && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Decodes one file; safe from many threads.
+   *
+   * @throws UnreadableImageException if the file is missing, no image, damaged, cut short or larger
+   *     than {@link #MAX_PIXELS}
+   */
+  public static RgbImage decode(Path file) throws UnreadableImageException {
+    try {
+      if (Files.size(file) == 0) {
+        throw new UnreadableImageException(file.toString(), "the file is empty", null);
+      }
+      try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+        return decode(file, in);
+      }
+    } catch (UnreadableImageException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new UnreadableImageException(file.toString(), "there is no such file", e);
+    } catch (EOFException e) {
+      throw new UnreadableImageException(file.toString(), "the file ends too early", e);
+    } catch (IOException | RuntimeException e) {
+      // Image readers answer damaged data with exceptions of many kinds.
+      throw new UnreadableImageException(file.toString(), "damaged image: " + cause(e), e);
+    }
+  }
+
+  private static RgbImage decode(Path file, ImageInputStream in) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new UnreadableImageException(
+          file.toString(), "expected a PNG, JPEG, BMP, GIF, TIFF or WebP image", null);
+    }
+    Orientation orientation = OrientationTag.read(in);
+    in.seek(0);
+    ImageReader reader = readers.next();
+    try {
+      reader.setInput(in, true, true);
+      return orientation.applyTo(decode(file, reader));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static RgbImage decode(Path file, ImageReader reader) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    long pixels = (long) width * height;
+    if (width <= 0 || height <= 0 || pixels > MAX_PIXELS) {
+      throw new UnreadableImageException(
+          file.toString(),
+          "the header says "
+              + width
+              + " x "
+              + height
+              + " pixels; expected at least 1 and at most "
+              + MAX_PIXELS
+              + "; make it smaller or cut it into tiles",
+          null);
+    }
+    ImageReadParam param = reader.getDefaultReadParam();
+    int gap = (int) Math.ceil(Math.sqrt((double) pixels / MAX_DECODED_PIXELS));
+    if (gap > 1) {
+      param.setSourceSubsampling(Math.min(gap, width), Math.min(gap, height), 0, 0);
+    }
+    DamageListener damage = new DamageListener();
+    reader.addIIOReadWarningListener(damage);
+    BufferedImage image = reader.read(0, param);
+    damage.throwIfDamaged(file);
+    return RgbConversion.toRgb(image);
+  }
+
+  private static String cause(Exception e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message.strip();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.isomorph.anomaly.image;
+
+import dev.isomorph.api.io.WholeFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Writes images as PNG files; a file is there whole or not at all. */
+public final class PngFile {
+  private PngFile() {}
+
+  /** Writes an image of ours. */
+  public static void write(Path file, RgbImage image) throws IOException {
+    BufferedImage buffered =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] samples = image.samples();
+    int[] row = new int[image.width()];
+    int position = 0;
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < row.length; x++) {
+        int red = samples[position++] & 0xFF;
+        int green = samples[position++] & 0xFF;
+        int blue = samples[position++] & 0xFF;
+        row[x] = red << 16 | green << 8 | blue;
+      }
+      buffered.setRGB(0, y, row.length, 1, row, 0, row.length);
+    }
+    write(file, buffered);
+  }
+
+  /** Writes one of Java's images; folders above the file are made. */
+  public static void write(Path file, BufferedImage image) throws IOException {
+    WholeFile.write(
+        file,
+        channel -> {
+          OutputStream out = Channels.newOutputStream(channel);
+          if (!ImageIO.write(image, "png", out)) {
+            throw new IOException(file + ": no PNG writer for image type " + image.getType());
+          }
+          out.flush();
+        });
+  }
+}
