@@ -1,0 +1,16 @@
+package dev.isomorph.anomaly.data;
+
+/** A data set that cannot be used as it is: where, what was expected, what was found. */
+public final class DataSetException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** A message fit to be shown to the user. */
+  public DataSetException(String message) {
+    super(message);
+  }
+
+  /** With the error that led here. */
+  public DataSetException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.isomorph.anomaly.data;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One image and what is known of it.
+ *
+ * @param image where the pixels are
+ * @param label normal, anomalous or unknown
+ * @param kind the kind of defect, {@code good} for a normal one, or the class; empty if unknown
+ * @param mask the file that marks the defect's pixels, if there is one
+ */
+public record Example(ImageSource image, Label label, String kind, Optional<Path> mask) {
+  /** The kind of normal images in the MVTec AD layout. */
+  public static final String GOOD = "good";
+
+  static Example normal(ImageSource image) {
+    return new Example(image, Label.NORMAL, GOOD, Optional.empty());
+  }
+
+  static Example unknown(ImageSource image) {
+    return new Example(image, Label.UNKNOWN, "", Optional.empty());
+  }
+
+  /** The image's name. */
+  public String name() {
+    return image.name();
+  }
+}
