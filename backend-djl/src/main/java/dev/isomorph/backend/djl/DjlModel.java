@@ -1,0 +1,178 @@
+package dev.isomorph.backend.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.ParameterCounts;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spec.Parameter;
+import dev.isomorph.spec.Plan;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** A network as programs over one set of parameter arrays. */
+final class DjlModel implements NativeModel {
+  private final Plan plan;
+  private final ParameterLists lists;
+  private final NDManager manager;
+  private final Map<String, PtNDArray> arrays = new LinkedHashMap<>();
+  private final Map<List<String>, PtSymbolBlock> evaluations = new ConcurrentHashMap<>();
+
+  /** The parameters as list arguments, made once for all calls. */
+  private List<IValue> arguments = List.of();
+
+  DjlModel(Plan plan, Device device) {
+    this.plan = plan;
+    this.lists = ParameterLists.of(plan);
+    this.manager = NDManager.newBaseManager(device);
+  }
+
+  @Override
+  public List<Tensor> forward(Tensor input, List<String> paths) {
+    PtSymbolBlock program =
+        evaluations.computeIfAbsent(
+            List.copyOf(paths),
+            wanted -> compile(TorchScriptProgram.evaluation(plan, lists, wanted)));
+    return inEngine(() -> run(program, input, List.of()));
+  }
+
+  /** One call of a program without gradients: input, parameters, then more list arguments. */
+  List<Tensor> run(PtSymbolBlock program, Tensor input, List<IValue> more) {
+    try (NDManager scope = manager.newSubManager();
+        IValue x = IValue.from(NativeArrays.toNative(scope, input))) {
+      List<IValue> all = new ArrayList<>(List.of(x));
+      all.addAll(arguments);
+      all.addAll(more);
+      try (IValue result = IValueUtils.runMethod(program, "forward", all.toArray(IValue[]::new))) {
+        List<Tensor> outputs = new ArrayList<>();
+        for (PtNDArray output : result.toTensorArray((PtNDManager) scope)) {
+          outputs.add(NativeArrays.toTensor(output));
+        }
+        return outputs;
+      }
+    }
+  }
+
+  @Override
+  public void load(StateDict weights) {
+    inEngine(
+        () -> {
+          free();
+          for (Parameter parameter : plan.parameters()) {
+            arrays.put(
+                parameter.name(), NativeArrays.toOwned(manager, weights.get(parameter.name())));
+          }
+          List<IValue> made = new ArrayList<>();
+          lists
+              .byArgument()
+              .forEach(
+                  (argument, parameters) -> {
+                    PtNDArray[] list = arrays(parameters);
+                    for (PtNDArray array : list) {
+                      array.setName(argument + "[]");
+                    }
+                    made.add(IValue.listFrom(list));
+                  });
+          arguments = List.copyOf(made);
+          return null;
+        });
+  }
+
+  @Override
+  public StateDict weights() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    inEngine(
+        () -> {
+          arrays.forEach((name, array) -> tensors.put(name, NativeArrays.toTensor(array)));
+          return null;
+        });
+    return StateDict.of(tensors);
+  }
+
+  @Override
+  public ParameterCounts parameterCounts() {
+    return new ParameterCounts(
+        count(lists.trained()) + count(lists.untrained()), count(lists.statistics()));
+  }
+
+  @Override
+  public NativeTraining train(TrainingOptions options) {
+    return new DjlTraining(this, plan, lists, options);
+  }
+
+  @Override
+  public void close() {
+    free();
+    evaluations.values().forEach(PtSymbolBlock::close);
+    manager.close();
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** The arrays of some parameters, in order; they change when weights are loaded. */
+  PtNDArray[] arrays(List<Parameter> parameters) {
+    return parameters.stream().map(p -> arrays.get(p.name())).toArray(PtNDArray[]::new);
+  }
+
+  /** Loads a program; the model frees it when it is closed. */
+  PtSymbolBlock compile(String program) {
+    try {
+      return JniUtils.loadModule(
+          (PtNDManager) manager,
+          new ByteArrayInputStream(TorchScriptArchive.of(program)),
+          false,
+          false);
+    } catch (IOException | EngineException e) {
+      throw new BackendException(
+          "backend 'djl': model '%s': PyTorch refuses the program: %s"
+              .formatted(plan.architecture().name(), e.getMessage()),
+          e);
+    }
+  }
+
+  <T> T inEngine(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (EngineException e) {
+      throw new BackendException(
+          "backend 'djl': model '%s': PyTorch fails: %s"
+              .formatted(plan.architecture().name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private long count(List<Parameter> parameters) {
+    long count = 0;
+    for (PtNDArray array : arrays(parameters)) {
+      count += array.size();
+    }
+    return count;
+  }
+
+  private void free() {
+    arguments.forEach(IValue::close);
+    arguments = List.of();
+    arrays.values().forEach(NDArray::close);
+    arrays.clear();
+  }
+}

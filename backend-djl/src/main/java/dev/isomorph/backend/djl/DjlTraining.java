@@ -1,0 +1,182 @@
+package dev.isomorph.backend.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.isomorph.api.OptimizerState;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spec.Parameter;
+import dev.isomorph.spec.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Training steps as calls of one program: forward pass, loss, backward pass and update. */
+final class DjlTraining implements NativeTraining {
+  private final DjlModel model;
+  private final Plan plan;
+  private final ParameterLists lists;
+  private final TrainingOptions options;
+  private final NDManager manager;
+  private final List<PtNDArray> gradients;
+  private final Map<String, List<PtNDArray>> buffers = new LinkedHashMap<>();
+  private final Map<Variant, PtSymbolBlock> programs = new HashMap<>();
+  private long steps;
+
+  /** What makes one program differ from another. */
+  private record Variant(boolean step, boolean single, List<String> masked, List<String> paths) {}
+
+  DjlTraining(DjlModel model, Plan plan, ParameterLists lists, TrainingOptions options) {
+    this.model = model;
+    this.plan = plan;
+    this.lists = lists;
+    this.options = options;
+    this.manager = model.manager().newSubManager();
+    this.gradients = zeros("gradients");
+    options.optimizer().buffers().forEach(buffer -> buffers.put(buffer, zeros(buffer)));
+  }
+
+  @Override
+  public double step(
+      Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
+    List<String> masked = TorchScriptProgram.maskedNodes(plan, dropoutMasks.keySet());
+    boolean single = input.batchSize() == 1;
+    PtSymbolBlock program =
+        programs.computeIfAbsent(
+            new Variant(true, single, masked, List.of()),
+            v ->
+                model.compile(
+                    TorchScriptProgram.trainingStep(
+                        plan, lists, single, masked, options.optimizer())));
+    steps++;
+    return model.inEngine(
+        () -> {
+          JniUtils.setGradMode(true);
+          try (NDManager scope = manager.newSubManager()) {
+            NDList arguments = new NDList();
+            arguments.add(NativeArrays.toNative(scope, input));
+            arguments.add(NativeArrays.toNative(scope, target));
+            arguments.add(
+                scope.create(OptimizerProgram.scalars(options.optimizer(), learningRate, steps)));
+            lists
+                .byArgument()
+                .values()
+                .forEach(list -> arguments.addAll(List.of(model.arrays(list))));
+            arguments.addAll(gradients);
+            buffers.values().forEach(arguments::addAll);
+            arguments.addAll(masks(scope, masked, dropoutMasks));
+            try (NDArray loss = IValueUtils.forward(program, arguments, true).singletonOrThrow()) {
+              return (double) loss.getFloat();
+            }
+          } finally {
+            JniUtils.setGradMode(false);
+          }
+        });
+  }
+
+  @Override
+  public List<Tensor> forward(Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks) {
+    List<String> masked = TorchScriptProgram.maskedNodes(plan, dropoutMasks.keySet());
+    boolean single = input.batchSize() == 1;
+    PtSymbolBlock program =
+        programs.computeIfAbsent(
+            new Variant(false, single, masked, List.copyOf(paths)),
+            v ->
+                model.compile(
+                    TorchScriptProgram.trainingForward(plan, lists, single, masked, paths)));
+    return model.inEngine(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            PtNDArray[] masks = masks(scope, masked, dropoutMasks).toArray(PtNDArray[]::new);
+            if (masks.length == 0) {
+              return model.run(program, input, List.of());
+            }
+            try (IValue list = IValue.listFrom(masks)) {
+              return model.run(program, input, List.of(list));
+            }
+          }
+        });
+  }
+
+  @Override
+  public StateDict gradients() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : plan.parameters()) {
+      if (parameter.trainable()) {
+        tensors.put(parameter.name(), of(gradients, parameter));
+      }
+    }
+    return StateDict.of(tensors);
+  }
+
+  @Override
+  public OptimizerState state() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : plan.parameters()) {
+      if (parameter.trainable()) {
+        buffers.forEach(
+            (buffer, arrays) ->
+                tensors.put(parameter.name() + "." + buffer, of(arrays, parameter)));
+      }
+    }
+    return new OptimizerState(steps, StateDict.of(tensors));
+  }
+
+  @Override
+  public void load(OptimizerState state) {
+    buffers.replaceAll(
+        (buffer, arrays) -> {
+          arrays.forEach(NDArray::close);
+          List<PtNDArray> loaded = new ArrayList<>();
+          for (Parameter parameter : lists.trained()) {
+            Tensor tensor = state.buffers().get(parameter.name() + "." + buffer);
+            loaded.add(named(buffer, NativeArrays.toOwned(manager, tensor)));
+          }
+          return loaded;
+        });
+    steps = state.step();
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(PtSymbolBlock::close);
+    manager.close();
+  }
+
+  /** One zero array for each trained parameter, as the list argument of a name. */
+  private List<PtNDArray> zeros(String argument) {
+    return lists.trained().stream()
+        .map(p -> named(argument, (PtNDArray) manager.zeros(NativeArrays.shape(p.dims()))))
+        .toList();
+  }
+
+  private static PtNDArray named(String argument, PtNDArray array) {
+    array.setName(argument + "[]");
+    return array;
+  }
+
+  /** The array of a parameter as a tensor; zeros where a loss on the output does not reach. */
+  private Tensor of(List<PtNDArray> arrays, Parameter parameter) {
+    int index = lists.trained().indexOf(parameter);
+    return index < 0
+        ? Tensor.wrap(new float[Math.toIntExact(parameter.count())], parameter.dims())
+        : NativeArrays.toTensor(arrays.get(index));
+  }
+
+  private static List<PtNDArray> masks(
+      NDManager scope, List<String> masked, Map<String, Tensor> dropoutMasks) {
+    return masked.stream()
+        .map(path -> named("masks", NativeArrays.toNative(scope, dropoutMasks.get(path))))
+        .toList();
+  }
+}

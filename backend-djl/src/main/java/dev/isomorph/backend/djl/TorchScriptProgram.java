@@ -1,0 +1,152 @@
+package dev.isomorph.backend.djl;
+
+import dev.isomorph.api.Optimizer;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Dropout;
+import dev.isomorph.spec.Parameter;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The text of a network as a TorchScript method named {@code forward}: a line for each node, which
+ * calls one operator.
+ *
+ * <p>Every line but the last binds a value; the arguments are the input and lists of tensors.
+ */
+final class TorchScriptProgram {
+  private final Plan plan;
+  private final ParameterLists lists;
+  private final Map<String, String> parameters;
+  private final Map<String, String> values = new HashMap<>();
+  private final List<String> lines = new ArrayList<>();
+
+  private TorchScriptProgram(Plan plan, ParameterLists lists) {
+    this.plan = plan;
+    this.lists = lists;
+    this.parameters = new HashMap<>(lists.expressions());
+    values.put(Architecture.INPUT, "x");
+  }
+
+  /**
+   * {@code forward(x, parameters…) -> [outputs]} in evaluation mode, with no more nodes than the
+   * paths need.
+   */
+  static String evaluation(Plan plan, ParameterLists lists, List<String> paths) {
+    TorchScriptProgram program = new TorchScriptProgram(plan, lists);
+    plan.stepsFor(paths).forEach(step -> program.append(step, false, Optional.empty()));
+    return program.method(List.of("x: Tensor"), List.of(), program.outputs(paths));
+  }
+
+  /**
+   * {@code forward(x, parameters…, masks?) -> [outputs]} in training mode.
+   *
+   * @param masked the dropout nodes with a mask, in the order of the list argument {@code masks}
+   */
+  static String trainingForward(
+      Plan plan, ParameterLists lists, boolean single, List<String> masked, List<String> paths) {
+    TorchScriptProgram program = new TorchScriptProgram(plan, lists);
+    program.appendTraining(single, masked);
+    return program.method(List.of("x: Tensor"), maskArguments(masked), program.outputs(paths));
+  }
+
+  /**
+   * {@code forward(x, target, scalars, parameters…, gradients, buffers…, masks?) -> loss}: a whole
+   * training step. The gradients are left in the list {@code gradients}, then {@code trained} and
+   * the optimizer's buffers are changed.
+   */
+  static String trainingStep(
+      Plan plan, ParameterLists lists, boolean single, List<String> masked, Optimizer optimizer) {
+    TorchScriptProgram program = new TorchScriptProgram(plan, lists);
+    // Leaves of the graph that share memory with the weights, so that these are never part of a
+    // graph themselves.
+    List<Parameter> trained = lists.trained();
+    for (int i = 0; i < trained.size(); i++) {
+      program.line("w" + i, "torch.requires_grad_(torch.detach(trained[" + i + "]), True)");
+      program.parameters.put(trained.get(i).name(), "w" + i);
+    }
+    program.appendTraining(single, masked);
+    program.line(
+        "loss",
+        "torch.mse_loss(%s, target, 1)"
+            .formatted(program.values.get(plan.architecture().output())));
+    program.line(
+        "grads",
+        IntStream.range(0, trained.size())
+            .mapToObj(i -> "w" + i)
+            .collect(Collectors.joining(", ", "torch.grad([loss], [", "])")));
+    for (int i = 0; i < trained.size(); i++) {
+      program.line(
+          "g" + i, "torch.copy_(gradients[%d], unchecked_cast(Tensor, grads[%d]))".formatted(i, i));
+    }
+    program.lines.addAll(OptimizerProgram.lines(optimizer));
+    List<String> more = new ArrayList<>(List.of("gradients"));
+    more.addAll(optimizer.buffers());
+    more.addAll(maskArguments(masked));
+    return program.method(
+        List.of("x: Tensor", "target: Tensor", "scalars: Tensor"), more, "[torch.detach(loss)]");
+  }
+
+  private static List<String> maskArguments(List<String> masked) {
+    return masked.isEmpty() ? List.of() : List.of("masks");
+  }
+
+  private void appendTraining(boolean single, List<String> masked) {
+    for (Step step : plan.steps()) {
+      boolean evaluates = single && plan.architecture().evaluatesSingleImages(step.node());
+      int mask = masked.indexOf(step.path());
+      append(step, !evaluates, mask < 0 ? Optional.empty() : Optional.of("masks[" + mask + "]"));
+    }
+  }
+
+  private void append(Step step, boolean training, Optional<String> dropoutMask) {
+    Map<String, String> own =
+        step.parameters().stream()
+            .collect(
+                Collectors.toMap(
+                    p -> p.name().substring(step.path().length() + 1),
+                    p -> parameters.get(p.name())));
+    List<String> inputs = step.node().inputs().stream().map(values::get).toList();
+    String value = "v" + values.size();
+    line(
+        value,
+        step.layer()
+            .accept(
+                new TorchScriptLowering(new Call.Operands(inputs, own, training), dropoutMask)));
+    values.put(step.path(), value);
+  }
+
+  private void line(String value, String expression) {
+    lines.add(value + " = " + expression);
+  }
+
+  private String outputs(List<String> paths) {
+    return paths.stream()
+        .map(path -> "torch.contiguous(" + values.get(path) + ")")
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private String method(List<String> tensors, List<String> moreLists, String result) {
+    List<String> arguments = new ArrayList<>(List.of("self"));
+    arguments.addAll(tensors);
+    lists.byArgument().keySet().forEach(name -> arguments.add(name + ": List[Tensor]"));
+    moreLists.forEach(name -> arguments.add(name + ": List[Tensor]"));
+    return "  def forward(%s) -> List[Tensor]:\n    %s\n    return %s\n"
+        .formatted(String.join(", ", arguments), String.join("\n    ", lines), result);
+  }
+
+  /** The dropout nodes that get a mask, in the order of the plan. */
+  static List<String> maskedNodes(Plan plan, Set<String> paths) {
+    return plan.steps().stream()
+        .filter(step -> step.layer() instanceof Dropout && paths.contains(step.path()))
+        .map(Step::path)
+        .toList();
+  }
+}
