@@ -1,0 +1,249 @@
+package dev.isomorph.anomaly;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.Prefetch;
+import dev.isomorph.anomaly.data.PreparedImage;
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.Device;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells images that look like its training images from images that do not, by how well a network
+ * that has learnt to reproduce the former reproduces a new one.
+ *
+ * <p>The anomaly score of an image is the mean squared reconstruction error over its 3 * H * W
+ * values, scaled to [-1, 1], with the network in evaluation mode, so that a score does not depend
+ * on the images scored with it. Above the threshold an image is anomalous.
+ *
+ * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
+ */
+public final class AnomalyDetector implements AutoCloseable {
+  static final int BATCH_SIZE = 32;
+
+  private final CompiledModel model;
+  private final DetectorFile file;
+
+  private AnomalyDetector(CompiledModel model, DetectorFile file) {
+    this.model = model;
+    this.file = file;
+  }
+
+  /**
+   * Trains a network on normal images. Part of them is held out, and their scores set the
+   * threshold.
+   *
+   * <p>A training that is cancelled, by the listener or by interrupting the thread, ends with the
+   * weights it has; its detector works, and {@link Provenance#complete} is false. An interrupted
+   * thread is still interrupted then.
+   *
+   * @param architecture input [3, H, W], output the same; its H and W are the size images get
+   * @param normal normal images
+   * @throws IllegalArgumentException if the architecture does not reproduce RGB images
+   * @throws dev.isomorph.anomaly.data.DataSetException if fewer than four images can be read
+   * @throws dev.isomorph.api.DivergedException if the loss leaves the finite numbers
+   * @throws java.util.concurrent.CancellationException if it is cancelled before the first step
+   */
+  public static AnomalyDetector train(
+      Architecture architecture,
+      ImageSet normal,
+      Backend backend,
+      TrainingConfig config,
+      TrainingListener listener) {
+    Preprocessing preprocessing = preprocessingFor(architecture);
+    CompileOptions options =
+        CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
+    CompiledModel model = backend.compile(architecture, options);
+    try {
+      DetectorTraining training = new DetectorTraining(model, normal, config, listener);
+      return new AnomalyDetector(model, training.run(preprocessing));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a saved detector on any backend.
+   *
+   * @throws IOException if the folder is not a detector, is damaged or is of a later format: which
+   *     file, what was expected and what was found
+   */
+  public static AnomalyDetector open(Path folder, Backend backend, Device device)
+      throws IOException {
+    ModelFolder saved = ModelFolder.read(folder);
+    CompiledModel model =
+        backend.compile(saved.architecture(), CompileOptions.defaults().withDevice(device));
+    try {
+      model.load(saved.weights());
+      return new AnomalyDetector(model, saved.detector());
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Saves the detector as a folder of {@code architecture.json}, {@code weights.safetensors} and
+   * {@code detector.json}: whole or not at all. A detector that is there is replaced.
+   *
+   * @throws IOException if something else is there, or it cannot be written
+   */
+  public void save(Path folder) throws IOException {
+    new ModelFolder(architecture(), model.weights(), file).write(folder);
+  }
+
+  /**
+   * Whether {@link #save} may write there, to be asked before a long training.
+   *
+   * @throws IOException if something other than a detector or an empty folder is there
+   */
+  public static void requireSavable(Path folder) throws IOException {
+    ModelFolder.requireReplaceable(folder);
+  }
+
+  /** Scores images; those that cannot be read are listed apart. */
+  public Scores score(ImageSet images) {
+    List<ImageScore> scores = new ArrayList<>(images.size());
+    List<UnreadableImageException> unreadable = new ArrayList<>();
+    score(
+        images,
+        new ScoreListener() {
+          @Override
+          public void scored(ImageScore score) {
+            scores.add(score);
+          }
+
+          @Override
+          public void skipped(UnreadableImageException reason) {
+            unreadable.add(reason);
+          }
+        });
+    return new Scores(scores, unreadable);
+  }
+
+  /**
+   * Scores images one batch after the other, in memory that does not grow with their number. Images
+   * are decoded in parallel and reported in order.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public void score(ImageSet images, ScoreListener listener) {
+    List<PreparedImage> batch = new ArrayList<>(BATCH_SIZE);
+    try (Prefetch<Example, PreparedImage> stream =
+        PreparedImage.stream(images.examples().iterator(), preprocessing())) {
+      while (stream.hasNext()) {
+        batch.add(stream.next());
+        if (batch.size() == BATCH_SIZE || !stream.hasNext()) {
+          scoreBatch(batch, listener);
+          batch.clear();
+        }
+      }
+    }
+  }
+
+  /**
+   * Scores one image and shows how: input, reconstruction, error at each pixel.
+   *
+   * @throws UnreadableImageException if it cannot be read
+   */
+  public Inspection inspect(Example example) throws UnreadableImageException {
+    PreparedImage image = PreparedImage.of(example, preprocessing());
+    if (image.failure().isPresent()) {
+      throw image.failure().get();
+    }
+    Tensor input = tensor(List.of(image));
+    Tensor reconstruction = model.forward(input);
+    Size2d size = preprocessing().size();
+    return new Inspection(
+        scored(example, ReconstructionError.perImage(input, reconstruction)[0]),
+        input,
+        reconstruction,
+        Tensor.wrap(
+            ReconstructionError.perPixel(input, reconstruction), size.height(), size.width()));
+  }
+
+  /** Above which score an image is anomalous. */
+  public Threshold threshold() {
+    return file.threshold();
+  }
+
+  /** How the held-out normal images scored at the end of the training. */
+  public ScoreStatistics heldOutScores() {
+    return file.heldOutScores();
+  }
+
+  /** Where it comes from. */
+  public Provenance provenance() {
+    return file.provenance();
+  }
+
+  /** The network. */
+  public Architecture architecture() {
+    return model.plan().architecture();
+  }
+
+  /** What images go through before the network sees them. */
+  public Preprocessing preprocessing() {
+    return file.preprocessing();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private void scoreBatch(List<PreparedImage> batch, ScoreListener listener) {
+    List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
+    double[] errors = new double[0];
+    if (!readable.isEmpty()) {
+      Tensor input = tensor(readable);
+      errors = ReconstructionError.perImage(input, model.forward(input));
+    }
+    int next = 0;
+    for (PreparedImage image : batch) {
+      if (image.failure().isPresent()) {
+        listener.skipped(image.failure().get());
+      } else {
+        listener.scored(scored(image.example(), errors[next++]));
+      }
+    }
+  }
+
+  private ImageScore scored(Example example, double score) {
+    return new ImageScore(example, score, threshold().value());
+  }
+
+  private Tensor tensor(List<PreparedImage> images) {
+    Size2d size = preprocessing().size();
+    FloatBuffer values = FloatBuffer.allocate(images.size() * preprocessing().valuesPerImage());
+    images.forEach(image -> Preprocessing.scaleInto(image.pixels(), values));
+    values.flip();
+    return Tensor.wrap(values, images.size(), RgbImage.CHANNELS, size.height(), size.width());
+  }
+
+  /** The size images get; the architecture must turn RGB images into images of the same shape. */
+  static Preprocessing preprocessingFor(Architecture architecture) {
+    if (architecture.input().rank() != 4
+        || architecture.input().channels() != RgbImage.CHANNELS
+        || !architecture.plan().output().equals(architecture.input())) {
+      throw new IllegalArgumentException(
+          "architecture '%s': expected input [N, 3, H, W] and an output of the same shape, got %s -> %s"
+              .formatted(architecture.name(), architecture.input(), architecture.plan().output()));
+    }
+    return new Preprocessing(architecture.input().spatial());
+  }
+}

@@ -1,0 +1,144 @@
+package dev.isomorph.anomaly;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/**
+ * What a detector is besides its network: {@code detector.json}.
+ *
+ * <p>The file names its format and version. Fields that this version does not know are passed over;
+ * missing ones, and values of another type, are errors.
+ *
+ * @param preprocessing what images go through
+ * @param threshold above which a score is anomalous
+ * @param heldOutScores how the held-out normal images scored
+ * @param provenance where the detector comes from
+ */
+record DetectorFile(
+    Preprocessing preprocessing,
+    Threshold threshold,
+    ScoreStatistics heldOutScores,
+    Provenance provenance) {
+  private static final String FORMAT = "isomorph-detector";
+  private static final int VERSION = 1;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+
+  String toJson() throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", FORMAT);
+    root.put("version", VERSION);
+    root.setAll(JSON.<ObjectNode>valueToTree(this));
+    root.set("preprocessing", JSON.valueToTree(ImageSteps.of(preprocessing)));
+    return JSON.writeValueAsString(root) + "\n";
+  }
+
+  /** Reads the text of a file; the path is for messages. */
+  static DetectorFile read(Path file, String text) throws IOException {
+    try {
+      JsonNode root = JSON.readTree(text);
+      requireFormat(file, root);
+      DetectorFile detector =
+          new DetectorFile(
+              part(root, "preprocessing", ImageSteps.class).toPreprocessing(),
+              part(root, "threshold", Threshold.class),
+              part(root, "heldOutScores", ScoreStatistics.class),
+              part(root, "provenance", Provenance.class));
+      return detector;
+    } catch (JsonMappingException e) {
+      throw new IOException(file + ": " + problem(e), e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s: expected JSON, got an error in line %d: %s"
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFormat(Path file, JsonNode root) throws IOException {
+    String format = root.path("format").asText();
+    if (!format.equals(FORMAT)) {
+      throw new IOException("%s: format: expected '%s', got '%s'".formatted(file, FORMAT, format));
+    }
+    JsonNode version = root.path("version");
+    if (!version.isInt() || version.intValue() != VERSION) {
+      throw new IOException(
+          "%s: version: expected %d, got %s; open it with the Isomorph that wrote it"
+              .formatted(file, VERSION, version.isMissingNode() ? "none" : version));
+    }
+  }
+
+  private static <T> T part(JsonNode root, String name, Class<T> type) throws IOException {
+    JsonNode node = root.path(name);
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(
+          name + ": expected an object, got " + (node.isMissingNode() ? "nothing" : node));
+    }
+    try {
+      return JSON.treeToValue(node, type);
+    } catch (JsonMappingException e) {
+      e.prependPath(new JsonMappingException.Reference(null, name));
+      throw e;
+    }
+  }
+
+  private static String problem(JsonMappingException e) {
+    String path =
+        e.getPath().stream()
+            .map(JsonMappingException.Reference::getFieldName)
+            .collect(Collectors.joining("."));
+    if (e.getCause() instanceof IllegalArgumentException cause) {
+      return path + ": " + cause.getMessage();
+    }
+    if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+      String type = mismatch.getTargetType().getSimpleName();
+      return path + ": missing, or not of the expected type (" + type + ")";
+    }
+    return path + ": cannot be read";
+  }
+
+  /** The preprocessing in so many words, so that another program can repeat it. */
+  private record ImageSteps(
+      int height, int width, String channels, String resize, double minimum, double maximum) {
+    private static final String RGB = "RGB";
+    private static final String RESIZE = "area average down, bilinear up, rounded to 8 bits";
+
+    static ImageSteps of(Preprocessing preprocessing) {
+      Size2d size = preprocessing.size();
+      return new ImageSteps(size.height(), size.width(), RGB, RESIZE, -1, 1);
+    }
+
+    Preprocessing toPreprocessing() {
+      Preprocessing preprocessing = new Preprocessing(new Size2d(height, width));
+      if (!equals(of(preprocessing))) {
+        throw new IllegalArgumentException(
+            "preprocessing: expected " + of(preprocessing) + ", got " + this);
+      }
+      return preprocessing;
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.isomorph.anomaly.picture;
+
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.metrics.Quantile;
+import dev.isomorph.api.Tensor;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * One PNG with a row for each image: input, reconstruction, error in heat colours, and beside them
+ * name, score and verdict. All rows share one scale of error, which stands below.
+ *
+ * <p>The error shown at a pixel is the root of the mean squared difference over the channels,
+ * images being scaled to [-1, 1]; the scale ends at the 99.8 % quantile of all pixels shown.
+ */
+public final class ReconstructionPicture {
+  private static final int TILE = 184;
+  private static final int GAP = 12;
+  private static final int MARGIN = 28;
+  private static final int HEAD = 92;
+  private static final int FOOT = 66;
+  private static final int TEXT_WIDTH = 300;
+  private static final int TEXT_X = MARGIN + 3 * (TILE + GAP) + GAP;
+  private static final double SCALE_QUANTILE = 0.998;
+
+  private static final Color PAPER = new Color(0xFBFAF7);
+  private static final Color INK = new Color(0x22252B);
+  private static final Color FAINT = new Color(0x7A7F89);
+  private static final Color RULE = new Color(0xE2E0DA);
+  private static final Color ANOMALOUS = new Color(0xC2362B);
+  private static final Color NORMAL = new Color(0x2C7A5B);
+
+  private final List<Row> rows;
+  private final double scaleEnd;
+  private final double scoreEnd;
+  private final BufferedImage picture;
+  private final Graphics2D graphics;
+  private final Lettering lettering;
+
+  /**
+   * One image and what to write beside it.
+   *
+   * @param caption a few words, for example why it is shown
+   * @param inspection the image
+   */
+  public record Row(String caption, Inspection inspection) {
+    private ImageScore score() {
+      return inspection.score();
+    }
+  }
+
+  private ReconstructionPicture(List<Row> rows) {
+    this.rows = rows;
+    this.scaleEnd = Math.max(1e-6, Quantile.of(allErrors(rows), SCALE_QUANTILE));
+    this.scoreEnd =
+        rows.stream()
+            .mapToDouble(r -> Math.max(r.score().anomalyScore(), 1.25 * r.score().threshold()))
+            .max()
+            .orElseThrow();
+    int height = HEAD + rows.size() * (TILE + GAP) + FOOT;
+    this.picture =
+        new BufferedImage(TEXT_X + TEXT_WIDTH + MARGIN, height, BufferedImage.TYPE_INT_RGB);
+    this.graphics = picture.createGraphics();
+    this.lettering = new Lettering(graphics);
+  }
+
+  /**
+   * Draws the rows and writes the picture, whole or not at all.
+   *
+   * @throws IllegalArgumentException if there is no row
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path png, String title, List<Row> rows) throws IOException {
+    PngFile.write(png, draw(title, rows));
+  }
+
+  static BufferedImage draw(String title, List<Row> rows) {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("ReconstructionPicture: expected at least one row, got 0");
+    }
+    ReconstructionPicture drawing = new ReconstructionPicture(rows);
+    try {
+      drawing.drawAll(title);
+      return drawing.picture;
+    } finally {
+      drawing.graphics.dispose();
+    }
+  }
+
+  private void drawAll(String title) {
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setColor(PAPER);
+    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    lettering.write(title, MARGIN, 42, 22, true, INK, picture.getWidth() - 2 * MARGIN);
+    String[] heads = {"input", "reconstruction", "error"};
+    for (int i = 0; i < heads.length; i++) {
+      lettering.write(heads[i], tileX(i), HEAD - 12, 14, false, FAINT, TILE);
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      drawRow(rows.get(i), HEAD + i * (TILE + GAP));
+    }
+    drawScale(HEAD + rows.size() * (TILE + GAP) + 8);
+  }
+
+  private void drawRow(Row row, int top) {
+    Inspection shown = row.inspection();
+    drawTile(colours(shown.input()), tileX(0), top);
+    drawTile(colours(shown.reconstruction()), tileX(1), top);
+    drawTile(heat(shown.errorMap()), tileX(2), top);
+    ImageScore score = row.score();
+    lettering.write(row.caption(), TEXT_X, top + 26, 14, false, FAINT, TEXT_WIDTH);
+    lettering.write(shortName(score), TEXT_X, top + 52, 18, true, INK, TEXT_WIDTH);
+    Color verdict = score.anomalous() ? ANOMALOUS : NORMAL;
+    String word = score.anomalous() ? "anomalous" : "normal";
+    lettering.write(word, TEXT_X, top + 84, 18, true, verdict, TEXT_WIDTH);
+    String numbers =
+        String.format(
+            Locale.ROOT, "score %.5f   threshold %.5f", score.anomalyScore(), score.threshold());
+    lettering.write(numbers, TEXT_X, top + 110, 14, false, INK, TEXT_WIDTH);
+    drawScoreBar(score, verdict, top + 124);
+  }
+
+  /** The score as a bar from 0, all rows on one scale, with a mark at the threshold. */
+  private void drawScoreBar(ImageScore score, Color colour, int top) {
+    graphics.setColor(RULE);
+    graphics.fillRoundRect(TEXT_X, top, TEXT_WIDTH, 10, 6, 6);
+    graphics.setColor(colour);
+    int length = (int) Math.round(TEXT_WIDTH * score.anomalyScore() / scoreEnd);
+    graphics.fillRoundRect(TEXT_X, top, Math.max(3, length), 10, 6, 6);
+    graphics.setColor(INK);
+    int mark = TEXT_X + (int) Math.round(TEXT_WIDTH * score.threshold() / scoreEnd);
+    graphics.fillRect(mark - 1, top - 4, 2, 18);
+  }
+
+  private void drawScale(int top) {
+    int left = tileX(2);
+    for (int x = 0; x < TILE; x++) {
+      graphics.setColor(new Color(HeatColours.of(x / (TILE - 1.0))));
+      graphics.fillRect(left + x, top, 1, 12);
+    }
+    lettering.write("0", left, top + 28, 12, false, FAINT, TILE);
+    lettering.writeLeftOf(
+        String.format(Locale.ROOT, "%.2f", scaleEnd), left + TILE, top + 28, 12, FAINT);
+    lettering.write(
+        "error at a pixel: root of the mean squared difference, images in [-1, 1]",
+        MARGIN,
+        top + 11,
+        12,
+        false,
+        FAINT,
+        left - MARGIN - GAP);
+    lettering.write("bar: score, mark: threshold", TEXT_X, top + 11, 12, false, FAINT, TEXT_WIDTH);
+  }
+
+  private void drawTile(BufferedImage tile, int left, int top) {
+    boolean enlarged = tile.getWidth() < TILE;
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION,
+        enlarged
+            ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
+            : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    double scale = (double) TILE / Math.max(tile.getWidth(), tile.getHeight());
+    int width = (int) Math.round(tile.getWidth() * scale);
+    int height = (int) Math.round(tile.getHeight() * scale);
+    graphics.drawImage(
+        tile, left + (TILE - width) / 2, top + (TILE - height) / 2, width, height, null);
+  }
+
+  private static int tileX(int tile) {
+    return MARGIN + tile * (TILE + GAP);
+  }
+
+  private static String shortName(ImageScore score) {
+    Path path = Path.of(score.name());
+    int names = path.getNameCount();
+    return names < 2 ? score.name() : path.subpath(names - 2, names).toString();
+  }
+
+  private static BufferedImage colours(Tensor image) {
+    int[] shape = image.shape();
+    int pixels = shape[2] * shape[3];
+    BufferedImage tile = new BufferedImage(shape[3], shape[2], BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < pixels; i++) {
+      int red = Preprocessing.toSample(image.at(i));
+      int green = Preprocessing.toSample(image.at(i + pixels));
+      int blue = Preprocessing.toSample(image.at(i + 2 * pixels));
+      tile.setRGB(i % shape[3], i / shape[3], red << 16 | green << 8 | blue);
+    }
+    return tile;
+  }
+
+  private BufferedImage heat(Tensor squaredErrors) {
+    int[] shape = squaredErrors.shape();
+    BufferedImage tile = new BufferedImage(shape[1], shape[0], BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < squaredErrors.size(); i++) {
+      int colour = HeatColours.of(Math.sqrt(squaredErrors.at(i)) / scaleEnd);
+      tile.setRGB(i % shape[1], i / shape[1], colour);
+    }
+    return tile;
+  }
+
+  private static double[] allErrors(List<Row> rows) {
+    return rows.stream()
+        .map(row -> row.inspection().errorMap())
+        .flatMapToDouble(map -> IntStream.range(0, map.size()).mapToDouble(map::at))
+        .map(Math::sqrt)
+        .toArray();
+  }
+}
