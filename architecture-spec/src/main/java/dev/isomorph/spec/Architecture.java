@@ -32,8 +32,17 @@ public record Architecture(
   /** The name by which nodes read the network's input. */
   public static final String INPUT = "input";
 
-  /** Copies the collections; the order of the taps is kept. */
+  /**
+   * Copies the collections; the order of the taps is kept.
+   *
+   * @throws IllegalArgumentException if the name is blank or has line breaks or other controls
+   */
   public Architecture {
+    Require.that(
+        !name.isBlank() && name.chars().noneMatch(Character::isISOControl),
+        "Architecture.name",
+        "one line of text",
+        "'" + name.replaceAll("\\p{Cntrl}", "?") + "'");
     nodes = List.copyOf(nodes);
     taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
     singleImageEvaluation = List.copyOf(singleImageEvaluation);

@@ -2,6 +2,7 @@ package dev.isomorph.spec;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One node of an architecture: a layer at a place, fed by others.
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
  * @param inputs paths of the nodes whose outputs are read, or {@link Architecture#INPUT}
  */
 public record Node(String path, Layer layer, List<String> inputs) {
-  private static final Pattern PATH = Pattern.compile("\\w+(\\.\\w+)*");
+  private static final Pattern SEGMENT = Pattern.compile("\\w+");
+  private static final int MAX_PATH_CHARACTERS = 500;
 
   /**
    * Checks the path and copies the inputs.
@@ -21,7 +23,13 @@ public record Node(String path, Layer layer, List<String> inputs) {
    */
   public Node {
     Require.that(
-        PATH.matcher(path).matches() && !path.equals(Architecture.INPUT),
+        path.length() <= MAX_PATH_CHARACTERS,
+        "Node.path",
+        "at most " + MAX_PATH_CHARACTERS + " characters",
+        path.length());
+    Require.that(
+        Stream.of(path.split("\\.", -1)).allMatch(SEGMENT.asMatchPredicate())
+            && !path.equals(Architecture.INPUT),
         "Node.path",
         "segments of letters, digits or _ joined by dots, not '" + Architecture.INPUT + "'",
         "'" + path + "'");

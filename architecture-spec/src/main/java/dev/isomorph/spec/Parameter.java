@@ -35,9 +35,13 @@ public record Parameter(
     shape = List.copyOf(shape);
   }
 
-  /** How many numbers: the product of the axes. */
+  /** How many numbers: the product of the axes, or the largest long where it is beyond that. */
   public long count() {
-    return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, Parameter::product);
+  }
+
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
   /** Whether an optimizer changes it. */

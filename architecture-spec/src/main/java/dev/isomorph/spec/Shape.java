@@ -16,7 +16,8 @@ public record Shape(List<Integer> dims) {
   /**
    * Copies the axes.
    *
-   * @throws IllegalArgumentException if there is no axis or one is not positive
+   * @throws IllegalArgumentException if there is no axis, one is not positive, or they hold more
+   *     values than an array can
    */
   public Shape {
     dims = List.copyOf(dims);
@@ -25,6 +26,15 @@ public record Shape(List<Integer> dims) {
         "Shape.dims",
         "one or more axes, each > 0",
         dims);
+    long size = 1;
+    for (int dim : dims) {
+      size *= dim;
+      Require.that(
+          size <= Integer.MAX_VALUE,
+          "Shape.dims",
+          "at most %d values in all".formatted(Integer.MAX_VALUE),
+          dims);
+    }
   }
 
   /** The axes after N, in order. */
@@ -49,7 +59,7 @@ public record Shape(List<Integer> dims) {
 
   /** Values per example: the product of the axes after N. */
   public long size() {
-    return dims.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    return dims.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
   }
 
   /** The axes with a batch of {@code batchSize} in front, as a new array. */

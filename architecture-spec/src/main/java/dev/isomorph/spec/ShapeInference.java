@@ -56,7 +56,14 @@ final class ShapeInference {
     }
     Optional<Shape> output = node.layer().accept(new ShapeRule(node, inputs, problems));
     output.ifPresent(shape -> shapes.put(node.path(), shape));
-    return output.map(shape -> new Step(node, inputs, shape, LayerParameters.of(node)));
+    List<Parameter> parameters = LayerParameters.of(node);
+    for (Parameter parameter : parameters) {
+      if (parameter.count() > Integer.MAX_VALUE) {
+        problems.add(
+            new ShapeProblem.ParameterSize(node.path(), type, parameter.name(), parameter.shape()));
+      }
+    }
+    return output.map(shape -> new Step(node, inputs, shape, parameters));
   }
 
   private void checkNames() {

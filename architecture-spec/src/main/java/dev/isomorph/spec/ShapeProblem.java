@@ -54,13 +54,23 @@ public sealed interface ShapeProblem {
     }
   }
 
-  /** A window does not fit into its input, or an axis of the output would not fit an int. */
+  /** A window does not fit into its input, or the output would not fit an array. */
   record OutputSize(String path, String type, String axis, long actual, String from, Shape shape)
       implements ShapeProblem {
     @Override
     public String message() {
       return "%s (%s): output %s: expected 1 to %d, got %d from %s with output %s"
           .formatted(path, type, axis, Integer.MAX_VALUE, actual, from, shape);
+    }
+  }
+
+  /** A parameter would not fit an array. */
+  record ParameterSize(String path, String type, String parameter, List<Integer> shape)
+      implements ShapeProblem {
+    @Override
+    public String message() {
+      return "%s (%s): %s: expected at most %d values, got shape %s"
+          .formatted(path, type, parameter, Integer.MAX_VALUE, shape);
     }
   }
 

@@ -119,12 +119,7 @@ final class ShapeRule implements Layer.Cases<Optional<Shape>> {
 
   @Override
   public Optional<Shape> flatten(Flatten l) {
-    long size = input.size();
-    if (size > Integer.MAX_VALUE) {
-      problems.add(outputSize("features", size));
-      return Optional.empty();
-    }
-    return Optional.of(Shape.of((int) size));
+    return Optional.of(Shape.of((int) input.size()));
   }
 
   @Override
@@ -177,7 +172,10 @@ final class ShapeRule implements Layer.Cases<Optional<Shape>> {
   }
 
   private Optional<Shape> map(int channels, long height, long width) {
-    boolean fits = inRange("height", height) & inRange("width", width);
+    boolean fits =
+        inRange("height", height) & inRange("width", width)
+            && inRange("values per channel", height * width)
+            && inRange("values", channels * height * width);
     return fits ? Optional.of(Shape.of(channels, (int) height, (int) width)) : Optional.empty();
   }
 

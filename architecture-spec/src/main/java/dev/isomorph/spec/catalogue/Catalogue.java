@@ -3,19 +3,21 @@ package dev.isomorph.spec.catalogue;
 import dev.isomorph.spec.Architecture;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /** The ready networks by name, as a command line asks for them. */
 public final class Catalogue {
+  private static final String WITHOUT_PRECONV = "resnet-encoder-without-preconv";
   private static final Map<String, Function<ResNetAutoencoder, Architecture>> BY_NAME =
       new LinkedHashMap<>();
 
   static {
     BY_NAME.put("resnet-autoencoder", ResNetAutoencoder::autoencoder);
     BY_NAME.put("resnet-encoder", ResNetAutoencoder::encoder);
-    BY_NAME.put("resnet-encoder-without-preconv", ResNetAutoencoder::encoderWithoutPreconv);
+    BY_NAME.put(WITHOUT_PRECONV, ResNetAutoencoder::encoderWithoutPreconv);
     BY_NAME.put("resnet-decoder", ResNetAutoencoder::decoder);
     BY_NAME.put(
         "residual-block",
@@ -29,6 +31,15 @@ public final class Catalogue {
   /** The names, the main one first. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(BY_NAME.keySet());
+  }
+
+  /**
+   * The notebook's sizes of a network by name: one block in each group for the encoder without
+   * {@code preconv}, {@link ResNetAutoencoder#notebook()} for the others.
+   */
+  public static ResNetAutoencoder notebookNumbers(String name) {
+    ResNetAutoencoder notebook = ResNetAutoencoder.notebook();
+    return name.equals(WITHOUT_PRECONV) ? notebook.withDepths(List.of(1, 1, 1, 1)) : notebook;
   }
 
   /**
