@@ -45,8 +45,10 @@ public final class ImageDecoder {
   /** Whether the file's name ends like that of a supported image. */
   public static boolean looksLikeImage(Path file) {
     String name = file.getFileName().toString();
-    return !name.startsWith(".")
-        && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    int dot = name.lastIndexOf('.');
+    return dot > 0
+        && !name.startsWith(".")
+        && SUFFIXES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -82,7 +84,6 @@ public final class ImageDecoder {
           file.toString(), "expected a PNG, JPEG, BMP, GIF, TIFF or WebP image", null);
     }
     Orientation orientation = OrientationTag.read(in);
-    in.seek(0);
     ImageReader reader = readers.next();
     try {
       reader.setInput(in, true, true);

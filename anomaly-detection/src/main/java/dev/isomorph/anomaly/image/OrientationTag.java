@@ -20,8 +20,17 @@ final class OrientationTag {
     this.in = in;
   }
 
-  /** Reads from the start of {@code in}; leaves its position and byte order changed. */
-  static Orientation read(ImageInputStream in) {
+  /**
+   * Reads from the start of {@code in} and sets it back there, big-endian, as readers expect it.
+   */
+  static Orientation read(ImageInputStream in) throws IOException {
+    Orientation orientation = find(in);
+    in.setByteOrder(ByteOrder.BIG_ENDIAN);
+    in.seek(0);
+    return orientation;
+  }
+
+  private static Orientation find(ImageInputStream in) {
     try {
       in.seek(0);
       in.setByteOrder(ByteOrder.BIG_ENDIAN);
