@@ -58,6 +58,9 @@ public final class Prefetch<T, R> implements Iterator<R>, AutoCloseable {
    */
   @Override
   public R next() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw interrupted();
+    }
     fill();
     if (pending.isEmpty()) {
       throw new NoSuchElementException();
@@ -66,7 +69,7 @@ public final class Prefetch<T, R> implements Iterator<R>, AutoCloseable {
       return pending.remove().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for images");
+      throw interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
@@ -78,6 +81,10 @@ public final class Prefetch<T, R> implements Iterator<R>, AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+  }
+
+  private static CancellationException interrupted() {
+    return new CancellationException("interrupted while waiting for images");
   }
 
   private void fill() {
