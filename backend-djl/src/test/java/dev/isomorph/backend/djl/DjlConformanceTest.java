@@ -1,0 +1,14 @@
+package dev.isomorph.backend.djl;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.conformance.BackendConformance;
+
+/** DJL is held to every rule. */
+class DjlConformanceTest extends BackendConformance {
+  private static final Backend BACKEND = new DjlBackendProvider().create();
+
+  @Override
+  protected Backend backend() {
+    return BACKEND;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.isomorph.conformance;
+
+import dev.isomorph.api.Capability;
+import java.util.Set;
+
+/**
+ * One thing that holds on every backend.
+ *
+ * @param id chapter letter and number: {@code G1}
+ * @param level how binding it is
+ * @param statement one sentence
+ * @param rationale why it matters, or where the numbers and the tolerance come from
+ * @param needs what a backend has to be capable of for the rule to apply
+ * @param check tries it
+ */
+public record Rule(
+    String id,
+    Level level,
+    String statement,
+    String rationale,
+    Set<Capability> needs,
+    Check check) {
+
+  /**
+   * Tries a rule; what differs goes into the examination, and an exception is a failure as well.
+   */
+  @FunctionalInterface
+  public interface Check {
+    /** Tries the rule on the examination's backend. */
+    void run(Examination examination);
+  }
+
+  /** A rule every backend can be held to. */
+  static Rule must(String id, String statement, String rationale, Check check) {
+    return new Rule(id, Level.MUST, statement, rationale, Set.of(), check);
+  }
+
+  /** A rule for backends that train. */
+  static Rule mustInTraining(String id, String statement, String rationale, Check check) {
+    return new Rule(id, Level.MUST, statement, rationale, Set.of(Capability.TRAINING), check);
+  }
+
+  @Override
+  public String toString() {
+    return id + " " + statement;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.isomorph.conformance;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All rules by chapter. */
+public final class Rules {
+  private Rules() {}
+
+  /** Chapter titles with their rules, in reading order. */
+  public static Map<String, List<Rule>> chapters() {
+    Map<String, List<Rule>> chapters = new LinkedHashMap<>();
+    chapters.put("L Layers", LayerRules.all());
+    chapters.put("G Graphs", GraphRules.all());
+    chapters.put("P Parameters", ParameterRules.all());
+    chapters.put("D Derivatives", DerivativeRules.all());
+    chapters.put("T Training", TrainingRules.all());
+    chapters.put("W Weights", WeightRules.all());
+    chapters.put("C Closing and threads", ClosingRules.all());
+    chapters.put("E Errors", ErrorRules.all());
+    chapters.put("S Same seed", SeedRules.all());
+    return chapters;
+  }
+}
