@@ -1,0 +1,65 @@
+package dev.isomorph.backend.dl4j;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.Capability;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.Device;
+import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spec.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.versioncheck.VersionCheck;
+import org.nd4j.versioncheck.VersionInfo;
+
+/** Deeplearning4j's computation graph on ND4J. */
+final class Dl4jBackend implements Backend {
+  static final String NAME = "dl4j";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String version() {
+    Map<String, String> versions =
+        VersionCheck.getVersionInfos().stream()
+            .collect(
+                Collectors.toMap(
+                    VersionInfo::getArtifactId, VersionInfo::getBuildVersion, (a, b) -> a));
+    return "Deeplearning4j %s, ND4J %s"
+        .formatted(versions.get("deeplearning4j-nn"), versions.get("nd4j-api"));
+  }
+
+  /** ND4J computes on one kind of device in a process: the cards where it finds any. */
+  @Override
+  public List<Device> devices() {
+    if (Nd4j.getExecutioner().type() != ExecutionerType.CUDA) {
+      return List.of(Device.CPU);
+    }
+    int cards = Nd4j.getAffinityManager().getNumberOfDevices();
+    return IntStream.range(0, cards).mapToObj(Device::gpu).toList();
+  }
+
+  @Override
+  public Map<Capability, String> limitations() {
+    return Map.of();
+  }
+
+  @Override
+  public NativeModel lower(Plan plan, CompileOptions options) {
+    try {
+      return new Dl4jModel(Network.of(plan));
+    } catch (RuntimeException e) {
+      throw new BackendException(
+          "backend 'dl4j': cannot build '%s': %s"
+              .formatted(plan.architecture().name(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.isomorph.backend.dl4j.layer;
+
+import static dev.isomorph.backend.dl4j.layer.NativeOp.arrays;
+
+import dev.isomorph.spec.ConvTranspose2d;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.Step;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * {@link ConvTranspose2d}. The stock layer knows no output padding, and runs its forward pass once
+ * more in the backward pass.
+ *
+ * <p>With output padding the native operation computes the whole plane, without padding; the output
+ * is the part that begins at the padding, and holds the bias alone where it reaches beyond.
+ */
+public final class NativeConvTranspose2d extends NativeLayer {
+  private final ConvTranspose2d layer;
+  private final boolean cropped;
+  private final int[] arguments;
+
+  /** With the layer's windows. */
+  public NativeConvTranspose2d(Step step, INDArray parameters, ConvTranspose2d layer) {
+    super(step, parameters);
+    this.layer = layer;
+    Size2d none = Size2d.square(0);
+    this.cropped = !layer.outputPadding().equals(none);
+    this.arguments =
+        Windows.arguments(
+            layer.kernelSize(), layer.stride(), cropped ? none : layer.padding(), layer.dilation());
+    arguments[arguments.length - 1] = 0; // the weight's axes are kH, kW, out, in
+  }
+
+  @Override
+  public INDArray forward(INDArray input, boolean training, Arena arena) {
+    INDArray output = output(input, arena);
+    INDArray plane = cropped ? wholePlane(input, arena) : output;
+    NativeOp.run("deconv2d", arrays(input, weight()), arrays(plane), arguments);
+    if (cropped) {
+      output.assign(0);
+      copyPart(plane, true, output);
+      arena.release(plane);
+    }
+    if (layer.bias()) {
+      NativeOp.addToChannels(output, parameter("bias"), arena);
+    }
+    return output;
+  }
+
+  @Override
+  public INDArray backward(INDArray input, INDArray gradient, Arena arena) {
+    INDArray plane = gradient;
+    if (cropped) {
+      plane = wholePlane(input, arena).assign(0);
+      copyPart(gradient, false, plane);
+    }
+    INDArray inputGradient = arena.take(input.shape());
+    NativeOp.run(
+        "deconv2d_bp",
+        arrays(input, weight(), plane),
+        arrays(inputGradient, nativeOrder(gradient("weight"))),
+        arguments);
+    if (layer.bias()) {
+      NativeOp.fill(gradient("bias"), ChannelSums.of(gradient, arena));
+    }
+    return inputGradient;
+  }
+
+  private INDArray weight() {
+    return nativeOrder(parameter("weight"));
+  }
+
+  private static INDArray nativeOrder(INDArray weight) {
+    return weight.permute(2, 3, 1, 0);
+  }
+
+  private INDArray wholePlane(INDArray input, Arena arena) {
+    Size2d kernel = layer.kernelSize();
+    Size2d stride = layer.stride();
+    Size2d dilation = layer.dilation();
+    return arena.take(
+        input.size(0),
+        layer.outChannels(),
+        (input.size(2) - 1) * stride.height() + dilation.height() * (kernel.height() - 1L) + 1,
+        (input.size(3) - 1) * stride.width() + dilation.width() * (kernel.width() - 1L) + 1);
+  }
+
+  /** Copies what plane and output share, from the one to the other. */
+  private void copyPart(INDArray from, boolean fromPlane, INDArray to) {
+    INDArray plane = fromPlane ? from : to;
+    INDArray output = fromPlane ? to : from;
+    int top = layer.padding().height();
+    int left = layer.padding().width();
+    long rows = Math.min(plane.size(2) - top, output.size(2));
+    long columns = Math.min(plane.size(3) - left, output.size(3));
+    if (rows > 0 && columns > 0) {
+      INDArray ofPlane = part(plane, top, rows, left, columns);
+      INDArray ofOutput = part(output, 0, rows, 0, columns);
+      (fromPlane ? ofOutput : ofPlane).assign(fromPlane ? ofPlane : ofOutput);
+    }
+  }
+
+  private static INDArray part(INDArray map, long top, long rows, long left, long columns) {
+    return map.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(top, top + rows),
+        NDArrayIndex.interval(left, left + columns));
+  }
+}
