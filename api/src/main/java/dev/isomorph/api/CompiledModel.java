@@ -179,7 +179,7 @@ public final class CompiledModel implements AutoCloseable {
     if (!paths.isEmpty()) {
       List<Tensor> outputs = engine.forward(paths);
       for (int i = 0; i < paths.size(); i++) {
-        byPath.put(paths.get(i), checkOutput(paths.get(i), outputs.get(i)));
+        byPath.put(paths.get(i), checkOutput(paths.get(i), outputs.get(i), input.batchSize()));
       }
     }
     Map<String, Tensor> byTap = new LinkedHashMap<>();
@@ -209,7 +209,17 @@ public final class CompiledModel implements AutoCloseable {
             });
   }
 
-  private Tensor checkOutput(String path, Tensor output) {
+  private Tensor checkOutput(String path, Tensor output, int batchSize) {
+    int[] expected = plan.shape(path).withBatch(batchSize);
+    if (!output.hasShape(expected)) {
+      throw new BackendException(
+          "%s: expected output %s from backend '%s', got %s"
+              .formatted(
+                  path,
+                  Arrays.toString(expected),
+                  backend.name(),
+                  Arrays.toString(output.shape())));
+    }
     output
         .firstNotFinite()
         .ifPresent(

@@ -1,6 +1,7 @@
 package dev.isomorph.api;
 
 import dev.isomorph.spec.Shape;
+import java.math.BigInteger;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -18,21 +19,24 @@ public final class Tensor {
   private final FloatBuffer data;
 
   private Tensor(FloatBuffer data, int[] shape) {
-    long size = 1;
-    for (int axis : shape) {
-      if (axis < 0) {
-        throw new IllegalArgumentException(
-            "Tensor.shape: expected no negative axis, got " + Arrays.toString(shape));
-      }
-      size = Math.multiplyExact(size, axis);
+    if (Arrays.stream(shape).anyMatch(axis -> axis < 0)) {
+      throw new IllegalArgumentException(
+          "Tensor.shape: expected no negative axis, got " + Arrays.toString(shape));
     }
-    if (size != data.remaining()) {
+    if (!BigInteger.valueOf(data.remaining()).equals(size(shape))) {
       throw new IllegalArgumentException(
           "Tensor: expected %d values for shape %s, got %d"
-              .formatted(size, Arrays.toString(shape), data.remaining()));
+              .formatted(size(shape), Arrays.toString(shape), data.remaining()));
     }
     this.shape = shape.clone();
     this.data = data.slice().asReadOnlyBuffer();
+  }
+
+  /** The product of the axes, which may be beyond every whole number of a file. */
+  private static BigInteger size(int[] shape) {
+    return Arrays.stream(shape)
+        .mapToObj(BigInteger::valueOf)
+        .reduce(BigInteger.ONE, BigInteger::multiply);
   }
 
   /** A tensor over the remaining values of a buffer, without a copy. */

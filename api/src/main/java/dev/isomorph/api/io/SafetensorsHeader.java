@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +76,21 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
 
   private static JsonNode parse(Path file, byte[] text) throws IOException {
     try {
-      JsonNode root = JSON.readTree(text);
-      require(file, root != null && root.isObject(), "header: expected a JSON object");
+      JsonNode root = JSON.readTree(new String(text, StandardCharsets.UTF_8));
+      require(
+          file,
+          root != null && root.isObject(),
+          "header: expected a JSON object, got " + (root == null ? "nothing" : root.getNodeType()));
       return root;
     } catch (JsonProcessingException e) {
       throw new IOException(
-          "%s: header: expected JSON, got an error: %s".formatted(file, e.getOriginalMessage()), e);
+          "%s: header: expected one well-formed JSON object with distinct names, got an error%s"
+              .formatted(
+                  file,
+                  e.getLocation() == null
+                      ? ""
+                      : " at character " + e.getLocation().getCharOffset()),
+          e);
     }
   }
 
@@ -92,7 +104,6 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
     JsonNode axes = entry.path("shape");
     require(file, axes.isArray(), where + ": shape: expected an array, got " + axes);
     int[] shape = new int[axes.size()];
-    long bytes = Float.BYTES;
     for (int i = 0; i < shape.length; i++) {
       require(
           file,
@@ -102,11 +113,11 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
           "%s: shape: expected axes from 0 to %d, got %s"
               .formatted(where, Integer.MAX_VALUE, axes));
       shape[i] = axes.get(i).intValue();
-      bytes =
-          shape[i] == 0
-              ? 0
-              : Math.multiplyHigh(bytes, shape[i]) == 0 ? bytes * shape[i] : Long.MAX_VALUE;
     }
+    BigInteger bytes =
+        Arrays.stream(shape)
+            .mapToObj(BigInteger::valueOf)
+            .reduce(BigInteger.valueOf(Float.BYTES), BigInteger::multiply);
     JsonNode offsets = entry.path("data_offsets");
     require(
         file,
@@ -121,7 +132,10 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
     long end = offsets.get(1).longValue();
     require(
         file,
-        begin >= 0 && end >= begin && end - begin == bytes && bytes <= Integer.MAX_VALUE,
+        begin >= 0
+            && end >= begin
+            && BigInteger.valueOf(end - begin).equals(bytes)
+            && end - begin <= Integer.MAX_VALUE,
         "%s: data_offsets: expected %d bytes for shape %s (at most %d), got %s"
             .formatted(where, bytes, axes, Integer.MAX_VALUE, offsets));
     return new Entry(name, shape, begin, end);
