@@ -1,0 +1,169 @@
+package dev.isomorph.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Conv2d;
+import dev.isomorph.spec.GraphBuilder;
+import dev.isomorph.spec.InvalidArchitectureException;
+import dev.isomorph.spec.ReLU;
+import dev.isomorph.spec.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CompiledModelTest {
+  private final FakeBackend backend = new FakeBackend();
+  private final CompiledModel model =
+      backend.compile(architecture(2), CompileOptions.defaults().withSeed(7));
+  private final Tensor input = Tensor.wrap(new float[2 * 8], 2, 2, 2, 2);
+
+  private static Architecture architecture(int inChannels) {
+    GraphBuilder graph = Architecture.builder("tiny", Shape.of(2, 2, 2));
+    String conv = graph.add("conv", Conv2d.of(inChannels, 3, 1), graph.input());
+    graph.tap("input", graph.input()).tap("features", conv);
+    return graph.build(graph.add("relu", new ReLU(), conv));
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  @Test
+  void a_fresh_model_has_the_weights_of_its_seed() {
+    Tensor expected = InitialWeights.of(model.plan(), 7).get("conv.weight");
+    assertThat(backend.loaded.get("conv.weight").toArray()).isEqualTo(expected.toArray());
+    assertThat(model.weights().names()).containsExactly("conv.weight", "conv.bias");
+    assertThat(model.parameterCounts()).isEqualTo(new ParameterCounts(1, 2));
+  }
+
+  @Test
+  void taps_and_paths_are_answered_under_the_names_asked_for() {
+    Map<String, Tensor> outputs =
+        model.forward(input, List.of("relu", "features", "conv", "input"));
+    assertThat(outputs.keySet()).containsExactly("relu", "features", "conv", "input");
+    assertThat(outputs.get("features").shape()).containsExactly(2, 3, 2, 2);
+    assertThat(outputs.get("input")).isSameAs(input);
+    assertThat(backend.calls).containsExactly("forward [relu, conv]");
+    assertThat(model.forward(input).shape()).containsExactly(2, 3, 2, 2);
+  }
+
+  @Test
+  void the_input_alone_needs_no_engine() {
+    assertThat(model.forward(input, List.of("input"))).containsOnlyKeys("input");
+    assertThat(backend.calls).isEmpty();
+  }
+
+  @Test
+  void an_input_of_another_shape_is_refused() {
+    for (Tensor wrong :
+        List.of(
+            Tensor.wrap(new float[0], 0, 2, 2, 2),
+            Tensor.wrap(new float[8], 2, 2, 2),
+            Tensor.wrap(new float[12], 1, 3, 2, 2))) {
+      assertThatThrownBy(() -> model.forward(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("input: expected [N, 2, 2, 2] with N >= 1, got [");
+    }
+    assertThat(backend.calls).isEmpty();
+  }
+
+  @Test
+  void an_input_that_is_not_finite_is_refused() {
+    float[] values = new float[8];
+    values[5] = Float.NaN;
+    assertThatThrownBy(() -> model.forward(Tensor.wrap(values, 1, 2, 2, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("input: expected finite numbers, got NaN at [0, 1, 0, 1]");
+  }
+
+  @Test
+  void an_output_that_is_not_finite_is_never_passed_on() {
+    backend.answer = Float.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> model.forward(input))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageStartingWith("relu: expected finite numbers, got Infinity at [0, 0, 0, 0]");
+  }
+
+  @Test
+  void an_engine_that_answers_in_another_shape_is_found_out() {
+    backend.channelsTooMany = 1;
+    assertThatThrownBy(() -> model.forward(input))
+        .isInstanceOf(BackendException.class)
+        .hasMessage("relu: expected output [2, 3, 2, 2] from backend 'fake', got [2, 4, 2, 2]");
+  }
+
+  @Test
+  void an_unknown_tap_is_named_with_those_there_are() {
+    assertThatThrownBy(() -> model.forward(input, List.of("code")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tap: expected one of [input, features] or the path of a node, got 'code'");
+  }
+
+  @Test
+  void weights_that_do_not_fit_leave_the_old_ones() {
+    StateDict before = backend.loaded;
+    assertThatThrownBy(() -> model.load(StateDict.of(Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("conv.weight: missing");
+    assertThat(backend.loaded).isSameAs(before);
+  }
+
+  @Test
+  void weights_reach_the_engine_in_the_order_of_the_plan() {
+    Map<String, Tensor> reversed = new LinkedHashMap<>();
+    reversed.put("conv.bias", backend.loaded.get("conv.bias"));
+    reversed.put("conv.weight", backend.loaded.get("conv.weight"));
+    model.load(StateDict.of(reversed));
+    assertThat(backend.loaded.names()).containsExactly("conv.weight", "conv.bias");
+  }
+
+  @Test
+  void use_after_close_names_the_model() {
+    model.close();
+    assertThatThrownBy(() -> model.forward(input))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("model 'tiny' on backend 'fake' is closed");
+    assertThatThrownBy(model::weights).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> model.train(TrainingOptions.of(Optimizer.sgd(), 0.1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void closing_twice_frees_once_and_ends_an_open_training_first() {
+    TrainingSession training = model.train(TrainingOptions.of(Optimizer.sgd(), 0.1));
+    model.close();
+    model.close();
+    training.close();
+    assertThat(backend.calls).containsExactly("close training", "close model");
+  }
+
+  @Test
+  void layers_that_do_not_fit_never_reach_the_engine() {
+    assertThatThrownBy(() -> backend.compile(architecture(5), CompileOptions.defaults()))
+        .isInstanceOf(InvalidArchitectureException.class);
+  }
+
+  @Test
+  void a_device_that_is_not_there_is_refused_with_those_that_are() {
+    assertThatThrownBy(
+            () ->
+                backend.compile(
+                    architecture(2), CompileOptions.defaults().withDevice(Device.gpu(1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "device: expected one of [cpu] that backend 'fake' finds on this machine, got gpu:1");
+  }
+
+  @Test
+  void a_backend_that_cannot_train_says_why() {
+    backend.limitations.put(Capability.TRAINING, "it only infers");
+    assertThatThrownBy(() -> model.train(TrainingOptions.of(Optimizer.sgd(), 0.1)))
+        .isInstanceOf(BackendException.class)
+        .hasMessage("backend 'fake' cannot train: it only infers");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.isomorph.api;
+
+import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spec.Plan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An engine without an engine: it answers with one number everywhere and notes what it is told. */
+final class FakeBackend implements Backend {
+  final List<String> calls = new ArrayList<>();
+  final List<Map<String, Tensor>> masks = new ArrayList<>();
+  final Map<Capability, String> limitations = new LinkedHashMap<>();
+  float answer = 1;
+  double loss = 0.5;
+  int channelsTooMany;
+  StateDict loaded;
+  OptimizerState state;
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public String version() {
+    return "fake 1";
+  }
+
+  @Override
+  public List<Device> devices() {
+    return List.of(Device.CPU);
+  }
+
+  @Override
+  public Map<Capability, String> limitations() {
+    return limitations;
+  }
+
+  @Override
+  public NativeModel lower(Plan plan, CompileOptions options) {
+    return new FakeModel(plan);
+  }
+
+  private List<Tensor> answers(Plan plan, Tensor input, List<String> paths) {
+    List<Tensor> answers = new ArrayList<>();
+    for (String path : paths) {
+      int[] shape = plan.shape(path).withBatch(input.batchSize());
+      shape[1] += channelsTooMany;
+      int size = 1;
+      for (int axis : shape) {
+        size *= axis;
+      }
+      float[] values = new float[size];
+      Arrays.fill(values, answer);
+      answers.add(Tensor.wrap(values, shape));
+    }
+    return answers;
+  }
+
+  private final class FakeModel implements NativeModel {
+    private final Plan plan;
+
+    FakeModel(Plan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public List<Tensor> forward(Tensor input, List<String> paths) {
+      calls.add("forward " + paths);
+      return answers(plan, input, paths);
+    }
+
+    @Override
+    public void load(StateDict weights) {
+      loaded = weights;
+    }
+
+    @Override
+    public StateDict weights() {
+      return loaded;
+    }
+
+    @Override
+    public ParameterCounts parameterCounts() {
+      return new ParameterCounts(1, 2);
+    }
+
+    @Override
+    public NativeTraining train(TrainingOptions options) {
+      return new FakeTraining(plan);
+    }
+
+    @Override
+    public void close() {
+      calls.add("close model");
+    }
+  }
+
+  private final class FakeTraining implements NativeTraining {
+    private final Plan plan;
+
+    FakeTraining(Plan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public double step(
+        Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
+      calls.add("step " + learningRate);
+      masks.add(dropoutMasks);
+      return loss;
+    }
+
+    @Override
+    public List<Tensor> forward(
+        Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks) {
+      calls.add("training forward " + paths);
+      masks.add(dropoutMasks);
+      return answers(plan, input, paths);
+    }
+
+    @Override
+    public StateDict gradients() {
+      return loaded;
+    }
+
+    @Override
+    public OptimizerState state() {
+      return state;
+    }
+
+    @Override
+    public void load(OptimizerState newState) {
+      state = newState;
+    }
+
+    @Override
+    public void close() {
+      calls.add("close training");
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.isomorph.api.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.Capability;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.Device;
+import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spec.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class BackendModuleTest {
+  private final AtomicInteger started = new AtomicInteger();
+  private final BackendProvider works =
+      provider(
+          "works",
+          () -> {
+            started.incrementAndGet();
+            return new Named("works");
+          });
+
+  @Test
+  void the_chosen_backend_is_injected_and_started_once() {
+    Injector injector = injector("works", works, failing());
+    assertThat(started).hasValue(0);
+    assertThat(injector.getInstance(Backend.class).name()).isEqualTo("works");
+    assertThat(injector.getInstance(Backend.class).name()).isEqualTo("works");
+    assertThat(started).hasValue(1);
+  }
+
+  @Test
+  void an_unknown_name_lists_those_present() {
+    Backends backends = injector("tf", works, failing()).getInstance(Backends.class);
+    assertThatThrownBy(() -> backends.named("tf"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("backend 'tf' is not on the class path; found [failing, works]");
+    assertThatThrownBy(() -> injector("tf", works).getInstance(Backend.class))
+        .isInstanceOf(ProvisionException.class)
+        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_backend_that_does_not_start_is_listed_with_the_reason_and_breaks_no_other() {
+    BackendProvider throwing =
+        provider(
+            "throwing",
+            () -> {
+              throw new IllegalStateException("wrapped", new RuntimeException("no such library"));
+            });
+    BackendProvider refusing =
+        provider(
+            "refusing",
+            () -> {
+              throw new BackendException("needs a graphics card");
+            });
+    Backends backends =
+        injector("works", throwing, works, failing(), refusing).getInstance(Backends.class);
+    assertThat(backends.statuses())
+        .extracting(Backends.Status::name)
+        .containsExactly("failing", "refusing", "throwing", "works");
+    assertThat(backends.statuses())
+        .extracting(Backends.Status::reason)
+        .containsExactly(
+            Optional.of(
+                "backend 'failing' does not start: java.lang.UnsatisfiedLinkError: libfoo.so"),
+            Optional.of("needs a graphics card"),
+            Optional.of(
+                "backend 'throwing' does not start: java.lang.RuntimeException: no such library"),
+            Optional.empty());
+    assertThat(backends.statuses().get(3).backend()).isPresent();
+    assertThat(started).hasValue(1);
+  }
+
+  @Test
+  void two_backends_with_one_name_fail_at_start_up() {
+    BackendProvider other = provider("works", () -> new Named("other"));
+    assertThatThrownBy(() -> injector("works", works, other))
+        .isInstanceOf(CreationException.class)
+        .hasMessageContaining("works");
+  }
+
+  @Test
+  void a_choice_is_the_option_then_the_environment_then_djl() {
+    Map<String, String> environment = Map.of("ISOMORPH_BACKEND", "dl4j");
+    assertThat(BackendChoice.of(Optional.of("onnx"), environment).name()).isEqualTo("onnx");
+    assertThat(BackendChoice.of(Optional.empty(), environment).name()).isEqualTo("dl4j");
+    assertThat(BackendChoice.of(Optional.empty(), Map.of()).name()).isEqualTo("djl");
+    assertThat(BackendChoice.of(Optional.empty(), Map.of("ISOMORPH_BACKEND", " ")).name())
+        .isEqualTo("djl");
+  }
+
+  private static Injector injector(String choice, BackendProvider... providers) {
+    return Guice.createInjector(new BackendModule(List.of(providers), new BackendChoice(choice)));
+  }
+
+  private static BackendProvider failing() {
+    return provider(
+        "failing",
+        () -> {
+          throw new UnsatisfiedLinkError("libfoo.so");
+        });
+  }
+
+  private static BackendProvider provider(String name, Supplier<Backend> creation) {
+    return new BackendProvider() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Backend create() {
+        return creation.get();
+      }
+    };
+  }
+
+  private record Named(String name) implements Backend {
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public List<Device> devices() {
+      return List.of(Device.CPU);
+    }
+
+    @Override
+    public Map<Capability, String> limitations() {
+      return Map.of();
+    }
+
+    @Override
+    public NativeModel lower(Plan plan, CompileOptions options) {
+      throw new UnsupportedOperationException("these tests compile nothing");
+    }
+  }
+}
