@@ -7,14 +7,15 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Properties;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /** Deeplearning4j's computation graph on ND4J. */
 final class Dl4jBackend implements Backend {
@@ -27,13 +28,22 @@ final class Dl4jBackend implements Backend {
 
   @Override
   public String version() {
-    Map<String, String> versions =
-        VersionCheck.getVersionInfos().stream()
-            .collect(
-                Collectors.toMap(
-                    VersionInfo::getArtifactId, VersionInfo::getBuildVersion, (a, b) -> a));
     return "Deeplearning4j %s, ND4J %s"
-        .formatted(versions.get("deeplearning4j-nn"), versions.get("nd4j-api"));
+        .formatted(version("org.deeplearning4j/deeplearning4j-nn"), version("org.nd4j/nd4j-api"));
+  }
+
+  /** What Maven wrote into the jar. */
+  private static String version(String artifact) {
+    Properties properties = new Properties();
+    String resource = "META-INF/maven/" + artifact + "/pom.properties";
+    try (InputStream stream = Nd4j.class.getClassLoader().getResourceAsStream(resource)) {
+      if (stream != null) {
+        properties.load(stream);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource, e);
+    }
+    return properties.getProperty("version", "of unknown version");
   }
 
   /** ND4J computes on one kind of device in a process: the cards where it finds any. */

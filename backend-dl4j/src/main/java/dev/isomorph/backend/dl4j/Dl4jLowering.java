@@ -6,6 +6,7 @@ import dev.isomorph.backend.dl4j.layer.NativeAdaptiveAvgPool2d;
 import dev.isomorph.backend.dl4j.layer.NativeBatchNorm;
 import dev.isomorph.backend.dl4j.layer.NativeConv2d;
 import dev.isomorph.backend.dl4j.layer.NativeConvTranspose2d;
+import dev.isomorph.backend.dl4j.layer.NativeDilatedMaxPool2d;
 import dev.isomorph.backend.dl4j.layer.NativeDropout;
 import dev.isomorph.backend.dl4j.layer.NativeLayer;
 import dev.isomorph.backend.dl4j.layer.NativeLinear;
@@ -117,7 +118,9 @@ final class Dl4jLowering implements Layer.Cases<GraphVertex> {
 
   @Override
   public GraphVertex maxPool2d(MaxPool2d l) {
-    return own((at, p) -> new NativeMaxPool2d(at, p, l));
+    return l.dilation().area() == 1
+        ? own((at, p) -> new NativeMaxPool2d(at, p, l))
+        : own((at, p) -> new NativeDilatedMaxPool2d(at, p, l));
   }
 
   @Override

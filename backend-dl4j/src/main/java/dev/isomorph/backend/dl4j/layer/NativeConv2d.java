@@ -12,20 +12,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class NativeConv2d extends NativeLayer {
   private final boolean bias;
+  private final Kernel kernel;
   private final int[] arguments;
 
   /** With the layer's windows. */
   public NativeConv2d(Step step, INDArray parameters, Conv2d layer) {
     super(step, parameters);
     this.bias = layer.bias();
-    this.arguments =
-        Windows.arguments(layer.kernelSize(), layer.stride(), layer.padding(), layer.dilation());
+    this.kernel = new Kernel(layer.kernelSize(), layer.dilation());
+    this.arguments = Windows.arguments(kernel.span(), layer.stride(), layer.padding());
   }
 
   @Override
   public INDArray forward(INDArray input, boolean training, Arena arena) {
     INDArray output = output(input, arena);
-    INDArray weight = parameter("weight");
+    INDArray weight = kernel.spread(parameter("weight"), arena);
     NativeOp.run(
         "conv2d",
         bias ? arrays(input, weight, parameter("bias")) : arrays(input, weight),
@@ -37,11 +38,13 @@ public final class NativeConv2d extends NativeLayer {
   @Override
   public INDArray backward(INDArray input, INDArray gradient, Arena arena) {
     INDArray inputGradient = arena.take(input.shape());
+    INDArray weightGradient = kernel.spreadLike(gradient("weight"), arena);
     NativeOp.run(
         "conv2d_bp",
-        arrays(input, parameter("weight"), gradient),
-        arrays(inputGradient, gradient("weight")),
+        arrays(input, kernel.spread(parameter("weight"), arena), gradient),
+        arrays(inputGradient, weightGradient),
         arguments);
+    kernel.gather(weightGradient, gradient("weight"));
     if (bias) {
       NativeOp.fill(gradient("bias"), ChannelSums.of(gradient, arena));
     }

@@ -17,6 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class NativeConvTranspose2d extends NativeLayer {
   private final ConvTranspose2d layer;
+  private final Kernel kernel;
   private final boolean cropped;
   private final int[] arguments;
 
@@ -26,9 +27,9 @@ public final class NativeConvTranspose2d extends NativeLayer {
     this.layer = layer;
     Size2d none = Size2d.square(0);
     this.cropped = !layer.outputPadding().equals(none);
+    this.kernel = new Kernel(layer.kernelSize(), layer.dilation());
     this.arguments =
-        Windows.arguments(
-            layer.kernelSize(), layer.stride(), cropped ? none : layer.padding(), layer.dilation());
+        Windows.arguments(kernel.span(), layer.stride(), cropped ? none : layer.padding());
     arguments[arguments.length - 1] = 0; // the weight's axes are kH, kW, out, in
   }
 
@@ -36,7 +37,7 @@ public final class NativeConvTranspose2d extends NativeLayer {
   public INDArray forward(INDArray input, boolean training, Arena arena) {
     INDArray output = output(input, arena);
     INDArray plane = cropped ? wholePlane(input, arena) : output;
-    NativeOp.run("deconv2d", arrays(input, weight()), arrays(plane), arguments);
+    NativeOp.run("deconv2d", arrays(input, weight(arena)), arrays(plane), arguments);
     if (cropped) {
       output.assign(0);
       copyPart(plane, true, output);
@@ -56,19 +57,21 @@ public final class NativeConvTranspose2d extends NativeLayer {
       copyPart(gradient, false, plane);
     }
     INDArray inputGradient = arena.take(input.shape());
+    INDArray weightGradient = kernel.spreadLike(gradient("weight"), arena);
     NativeOp.run(
         "deconv2d_bp",
-        arrays(input, weight(), plane),
-        arrays(inputGradient, nativeOrder(gradient("weight"))),
+        arrays(input, weight(arena), plane),
+        arrays(inputGradient, nativeOrder(weightGradient)),
         arguments);
+    kernel.gather(weightGradient, gradient("weight"));
     if (layer.bias()) {
       NativeOp.fill(gradient("bias"), ChannelSums.of(gradient, arena));
     }
     return inputGradient;
   }
 
-  private INDArray weight() {
-    return nativeOrder(parameter("weight"));
+  private INDArray weight(Arena arena) {
+    return nativeOrder(kernel.spread(parameter("weight"), arena));
   }
 
   private static INDArray nativeOrder(INDArray weight) {
@@ -76,14 +79,12 @@ public final class NativeConvTranspose2d extends NativeLayer {
   }
 
   private INDArray wholePlane(INDArray input, Arena arena) {
-    Size2d kernel = layer.kernelSize();
     Size2d stride = layer.stride();
-    Size2d dilation = layer.dilation();
     return arena.take(
         input.size(0),
         layer.outChannels(),
-        (input.size(2) - 1) * stride.height() + dilation.height() * (kernel.height() - 1L) + 1,
-        (input.size(3) - 1) * stride.width() + dilation.width() * (kernel.width() - 1L) + 1);
+        (input.size(2) - 1) * stride.height() + kernel.span().height(),
+        (input.size(3) - 1) * stride.width() + kernel.span().width());
   }
 
   /** Copies what plane and output share, from the one to the other. */

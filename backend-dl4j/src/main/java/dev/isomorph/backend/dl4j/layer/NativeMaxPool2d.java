@@ -6,15 +6,14 @@ import dev.isomorph.spec.MaxPool2d;
 import dev.isomorph.spec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@link MaxPool2d}. */
+/** {@link MaxPool2d} without dilation. */
 public final class NativeMaxPool2d extends NativeLayer {
   private final int[] arguments;
 
   /** With the layer's windows. */
   public NativeMaxPool2d(Step step, INDArray parameters, MaxPool2d layer) {
     super(step, parameters);
-    this.arguments =
-        Windows.arguments(layer.kernelSize(), layer.stride(), layer.padding(), layer.dilation());
+    this.arguments = Windows.arguments(layer.kernelSize(), layer.stride(), layer.padding());
     arguments[arguments.length - 1] = 0; // for pools, where [N, C, H, W] is said
   }
 

@@ -6,8 +6,8 @@ import dev.isomorph.spec.Size2d;
 final class Windows {
   private Windows() {}
 
-  /** Given padding, [N, C, H, W], weights with the spatial axes last. */
-  static int[] arguments(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dilation) {
+  /** Given padding, no dilation, [N, C, H, W], weights with the spatial axes last. */
+  static int[] arguments(Size2d kernelSize, Size2d stride, Size2d padding) {
     return new int[] {
       kernelSize.height(),
       kernelSize.width(),
@@ -15,8 +15,8 @@ final class Windows {
       stride.width(),
       padding.height(),
       padding.width(),
-      dilation.height(),
-      dilation.width(),
+      1,
+      1,
       0,
       0,
       1
