@@ -91,7 +91,10 @@ final class DetectorTraining {
     try (Batches batches = prepared.batches(order.epochs(config.epochs()));
         TrainingSession session = model.train(options)) {
       RunningEpoch epoch = new RunningEpoch(stepsPerEpoch);
+      LearningRateSchedule rates =
+          new LearningRateSchedule(config.learningRate(), (long) config.epochs() * stepsPerEpoch);
       while (batches.hasNext() && !stopped()) {
+        session.learningRate(rates.at(steps));
         epoch.step(session, batches.next());
       }
     } catch (CancellationException e) {

@@ -16,7 +16,7 @@ package dev.isomorph.anomaly;
  * @param steps steps done
  * @param complete whether the training reached its end; false if it was cancelled
  * @param batchSize images per step
- * @param learningRate of Adam
+ * @param learningRate of Adam at the first step
  * @param finalLoss mean loss of the last epoch, which may have been cut short
  * @param startedAt when the training began, ISO 8601, UTC
  * @param seconds how long it took, preparation of images included

@@ -8,7 +8,8 @@ import dev.isomorph.api.Device;
  * @param epochs how often each training image is seen, from 1
  * @param batchSize images per step, from 2; the last batch of an epoch may be smaller, and takes in
  *     a single image that would be left over, since batch norm cannot train on one
- * @param learningRate of Adam
+ * @param learningRate of Adam at the first step; it falls along half a cosine to a hundredth at the
+ *     last
  * @param seed of initial weights, split, order and dropout
  * @param heldOutShare share of the normal images that is not trained on but gives the threshold, in
  *     (0, 1)

@@ -154,7 +154,7 @@ public final class ReconstructionPicture {
     lettering.writeLeftOf(
         String.format(Locale.ROOT, "%.2f", scaleEnd), left + TILE, top + 28, 12, FAINT);
     lettering.write(
-        "error at a pixel: root of the mean squared difference, images in [-1, 1]",
+        "per pixel: root mean square over R, G, B in [-1, 1]",
         MARGIN,
         top + 11,
         12,

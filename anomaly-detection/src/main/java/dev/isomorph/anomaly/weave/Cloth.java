@@ -53,8 +53,8 @@ final class Cloth {
     this.weft = new Threads(random.of("weft"));
     this.grain = random.of("grain");
     Draws piece = random.of("piece");
-    this.shiftX = piece.uniform(0, -0.02, 0.02);
-    this.shiftY = piece.uniform(1, -0.02, 0.02);
+    this.shiftX = piece.uniform(0, -0.015, 0.015);
+    this.shiftY = piece.uniform(1, -0.015, 0.015);
     this.rotation = piece.uniform(2, -0.002, 0.002);
     this.brightness = piece.uniform(3, 0.95, 1.03);
     this.lightX = piece.uniform(4, -0.05, 0.05);
@@ -158,11 +158,11 @@ final class Cloth {
     private static final int MIDDLE = 1 << 20;
 
     double halfWidth(int thread) {
-      return HALF_WIDTH * random.uniform(3L * (thread + MIDDLE), 0.98, 1.02);
+      return HALF_WIDTH * random.uniform(3L * (thread + MIDDLE), 0.985, 1.015);
     }
 
     double brightness(int thread) {
-      return random.uniform(3L * (thread + MIDDLE) + 1, 0.98, 1.02);
+      return random.uniform(3L * (thread + MIDDLE) + 1, 0.985, 1.015);
     }
 
     /** Height of the round cross-section; minus infinity beside the thread. */

@@ -16,11 +16,11 @@ final class DefectPaint {
   }
 
   void scratch(Draws random) {
-    double length = unit * random.uniform(0, 22, 46);
+    double length = unit * random.uniform(0, 24, 48);
     double angle = random.uniform(1, 0, Math.PI);
     double bend = length * random.uniform(2, -0.15, 0.15);
-    double halfWidth = unit * random.uniform(3, 0.8, 1.4);
-    double opacity = random.uniform(4, 0.7, 1);
+    double halfWidth = unit * random.uniform(3, 0.9, 1.5);
+    double opacity = random.uniform(4, 0.75, 1);
     boolean pale = random.uniform(5) < 0.5;
     double[] colour = pale ? new double[] {0.97, 0.96, 0.93} : new double[] {0.10, 0.09, 0.10};
     double directionX = StrictMath.cos(angle);

@@ -1,0 +1,76 @@
+package dev.isomorph.anomaly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.Device;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.ResNetAutoencoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole way on a real engine: cloth is woven, a small network trained, saved, opened, asked.
+ */
+class DetectionOnEngineTest {
+  @TempDir Path root;
+
+  @Test
+  void a_small_autoencoder_learns_cloth_and_sees_holes() throws Exception {
+    Size2d size = Size2d.square(32);
+    new ClothDataSet(size, 64, 12, 12, 1).write(root.resolve("cloth"));
+    DataSet data = DataSet.open(root.resolve("cloth"));
+    Architecture architecture =
+        new ResNetAutoencoder(
+                3,
+                size,
+                8,
+                List.of(16, 16, 16, 16),
+                List.of(1, 1, 1, 1),
+                List.of(16, 16, 16),
+                32,
+                0)
+            .autoencoder();
+    Backend backend = backend();
+    TrainingConfig config =
+        TrainingConfig.defaults().withEpochs(30).withBatchSize(8).withLearningRate(3e-3);
+    Scores scores;
+    try (AnomalyDetector detector =
+        AnomalyDetector.train(
+            architecture, data.training(), backend, config, TrainingListener.SILENT)) {
+      scores = detector.score(data.test());
+      detector.save(root.resolve("model"));
+      assertThat(detector.provenance().finalLoss()).isLessThan(0.05);
+    }
+    assertThat(scores.images()).hasSize(12 + 4 * 12);
+    assertThat(scores.aurocByKind()).containsOnlyKeys("hole", "missing_thread", "scratch", "stain");
+    assertThat(scores.aurocByKind().get("hole")).isGreaterThan(0.9);
+    assertThat(scores.auroc().orElseThrow()).isGreaterThan(0.75);
+    try (AnomalyDetector opened =
+        AnomalyDetector.open(root.resolve("model"), backend, Device.CPU)) {
+      List<ImageScore> again = opened.score(data.test()).images();
+      for (int i = 0; i < again.size(); i++) {
+        // The same weights and the same images: nothing but the order of additions may differ.
+        assertThat(again.get(i).anomalyScore())
+            .isCloseTo(scores.images().get(i).anomalyScore(), within(1e-7));
+      }
+    }
+  }
+
+  private static Backend backend() {
+    return ServiceLoader.load(BackendProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(provider -> provider.name().equals("djl"))
+        .findFirst()
+        .orElseThrow()
+        .create();
+  }
+}
