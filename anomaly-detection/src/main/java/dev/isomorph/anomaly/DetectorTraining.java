@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.metrics.Quantile;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import java.time.Instant;
@@ -120,8 +121,8 @@ final class DetectorTraining {
     try (Batches batches =
         prepared.batches(BatchOrder.inOrder(heldOut, AnomalyDetector.BATCH_SIZE))) {
       while (batches.hasNext()) {
-        Batches.Batch batch = batches.next();
-        double[] errors = ReconstructionError.perImage(batch.input(), model.forward(batch.input()));
+        Tensor batch = batches.next();
+        double[] errors = ReconstructionError.perImage(batch, model.forward(batch));
         System.arraycopy(errors, 0, scores, done, errors.length);
         done += errors.length;
       }
@@ -141,9 +142,9 @@ final class DetectorTraining {
       this.stepsPerEpoch = stepsPerEpoch;
     }
 
-    void step(TrainingSession session, Batches.Batch batch) {
-      double loss = session.step(batch.input(), batch.input());
-      int count = batch.positions().length;
+    void step(TrainingSession session, Tensor batch) {
+      double loss = session.step(batch, batch);
+      int count = batch.batchSize();
       int epoch = (int) (steps / stepsPerEpoch) + 1;
       int step = (int) (steps % stepsPerEpoch) + 1;
       steps++;

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>A batch is valid until the next one is taken: its memory is used again. For one thread.
  */
-public final class Batches implements Iterator<Batches.Batch>, AutoCloseable {
+public final class Batches implements Iterator<Tensor>, AutoCloseable {
   private static final int AHEAD = 3;
 
   private final PreparedImages images;
@@ -23,15 +23,7 @@ public final class Batches implements Iterator<Batches.Batch>, AutoCloseable {
   private final Queue<FloatBuffer> free = new ConcurrentLinkedQueue<>();
   private FloatBuffer lent;
 
-  /**
-   * Some images.
-   *
-   * @param positions where they stand among the prepared images
-   * @param input [N, 3, H, W] in [-1, 1]
-   */
-  public record Batch(int[] positions, Tensor input) {}
-
-  private record Filled(Batch batch, FloatBuffer memory) {}
+  private record Filled(Tensor batch, FloatBuffer memory) {}
 
   Batches(PreparedImages images, Iterator<int[]> positions) {
     this.images = images;
@@ -44,7 +36,7 @@ public final class Batches implements Iterator<Batches.Batch>, AutoCloseable {
   }
 
   @Override
-  public Batch next() {
+  public Tensor next() {
     if (lent != null) {
       free.add(lent);
       lent = null;
@@ -75,6 +67,6 @@ public final class Batches implements Iterator<Batches.Batch>, AutoCloseable {
     memory.flip();
     Size2d size = images.preprocessing().size();
     Tensor input = Tensor.wrap(memory, positions.length, 3, size.height(), size.width());
-    return new Filled(new Batch(positions, input), memory);
+    return new Filled(input, memory);
   }
 }

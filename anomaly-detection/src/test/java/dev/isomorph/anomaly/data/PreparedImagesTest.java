@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,13 +79,13 @@ class PreparedImagesTest {
       int seen = 0;
       try (Batches batches = prepare(budget, values).batches(positions.iterator())) {
         while (batches.hasNext()) {
-          Batches.Batch batch = batches.next();
-          assertThat(batch.positions()).isEqualTo(positions.get(seen++));
-          assertThat(batch.input().shape()).containsExactly(3, 3, 1, 2);
+          Tensor batch = batches.next();
+          int[] expectedValues = positions.get(seen++);
+          assertThat(batch.shape()).containsExactly(3, 3, 1, 2);
           for (int n = 0; n < 3; n++) {
-            float expected = (float) (batch.positions()[n] / 127.5 - 1);
-            assertThat(batch.input().at(6 * n)).isEqualTo(expected);
-            assertThat(batch.input().at(6 * n + 5)).isEqualTo(expected);
+            float expected = (float) (expectedValues[n] / 127.5 - 1);
+            assertThat(batch.at(6 * n)).isEqualTo(expected);
+            assertThat(batch.at(6 * n + 5)).isEqualTo(expected);
           }
         }
       }
