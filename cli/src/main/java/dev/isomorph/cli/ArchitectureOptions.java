@@ -1,0 +1,78 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.Catalogue;
+import dev.isomorph.spec.catalogue.ResNetAutoencoder;
+import dev.isomorph.spec.json.ArchitectureFormatException;
+import dev.isomorph.spec.json.ArchitectureJson;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which network: a ready one with its sizes, or one from a file. */
+final class ArchitectureOptions {
+  private static final String FILE_SUFFIX = ".json";
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME|FILE.json",
+      defaultValue = "resnet-autoencoder",
+      description =
+          "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, or a JSON file as 'isomorph summary --format architecture' prints it (default: ${DEFAULT-VALUE}).")
+  private String architecture;
+
+  @Option(
+      names = "--image",
+      paramLabel = "HxW",
+      description =
+          "Height and width of the images in pixels (default: 64x64, or what the file says).")
+  private Size2d image;
+
+  @Option(
+      names = "--depths",
+      paramLabel = "D0,D1,D2,D3",
+      split = ",",
+      description =
+          "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
+  private List<Integer> depths;
+
+  /**
+   * The network that the options describe.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the options do not go together, or the file is none
+   */
+  Architecture architecture() throws IOException {
+    return architecture.endsWith(FILE_SUFFIX) ? ofFile(Path.of(architecture)) : ready();
+  }
+
+  private Architecture ready() {
+    ResNetAutoencoder numbers = Catalogue.notebookNumbers(architecture);
+    if (image != null) {
+      numbers = numbers.withImageSize(image);
+    }
+    if (depths != null) {
+      numbers = numbers.withDepths(depths);
+    }
+    return Catalogue.named(architecture, numbers);
+  }
+
+  private Architecture ofFile(Path file) throws IOException {
+    if (depths != null) {
+      throw new IllegalArgumentException(
+          "--depths: expected with a ready network only, got the file " + file);
+    }
+    try {
+      Architecture read = ArchitectureJson.read(Files.readString(file));
+      return image == null ? read : read.withImageSize(image);
+    } catch (ArchitectureFormatException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": expected UTF-8 text, got other bytes", e);
+    }
+  }
+}

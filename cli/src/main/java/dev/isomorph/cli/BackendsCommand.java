@@ -1,0 +1,68 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.Device;
+import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.inject.Backends;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Lists the engines, with the reason where one does not start. */
+@Command(
+    name = "backends",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the engines that were found: name, version, devices, limits.",
+      "Each one is started; for one that does not start, the reason is shown.",
+      "A star marks the one that is used where --backend is not given."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  isomorph backends", "  ISOMORPH_BACKEND=dl4j isomorph backends"})
+final class BackendsCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  BackendsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    BackendChoice choice = BackendChoice.of(Optional.empty(), surroundings.environment());
+    List<Backends.Status> statuses = surroundings.engines().apply(choice).statuses();
+    PrintWriter out = spec.commandLine().getOut();
+    for (Backends.Status status : statuses) {
+      String mark = status.name().equals(choice.name()) ? "*" : " ";
+      out.printf("%s %-8s %s%n", mark, status.name(), describe(status));
+    }
+    if (statuses.stream().noneMatch(status -> status.name().equals(choice.name()))) {
+      throw new IllegalArgumentException(
+          "backend '%s' is not on the class path; found %s"
+              .formatted(choice.name(), statuses.stream().map(Backends.Status::name).toList()));
+    }
+    return Failures.OK;
+  }
+
+  private static String describe(Backends.Status status) {
+    return status
+        .backend()
+        .map(BackendsCommand::describe)
+        .orElseGet(() -> "not available: " + status.reason().orElse("no reason given"));
+  }
+
+  private static String describe(Backend backend) {
+    String devices =
+        backend.devices().stream().map(Device::toString).collect(Collectors.joining(", "));
+    String limits =
+        backend.limitations().entrySet().stream()
+            .map(limit -> "; no %s: %s".formatted(limit.getKey(), limit.getValue()))
+            .collect(Collectors.joining());
+    return "%s; on %s%s".formatted(backend.version(), devices, limits);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.NotableCase;
+import dev.isomorph.anomaly.Scores;
+import dev.isomorph.anomaly.TrainingConfig;
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.picture.ReconstructionPicture;
+import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.ResNetAutoencoder;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the whole of it on images that it makes. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows everything on images of woven cloth that it makes: trains on good ones, then looks for scratches, holes, stains and missing threads.",
+      "Prints the image AUROC of each kind of defect (1 is perfect, 0.5 is guessing) and draws input, reconstruction and error of the best and worst cases."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  isomorph demo --quick", "  isomorph demo --backend dl4j --output /tmp/cloth"})
+final class DemoCommand implements Callable<Integer> {
+  private static final Size2d IMAGE = Size2d.square(64);
+  private static final long SEED = 1;
+
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--quick", description = "Fewer images and epochs: under a minute.")
+  private boolean quick;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "isomorph-demo",
+      description =
+          "Where images, detector, scores and picture are put; those of an earlier demo are replaced (default: ${DEFAULT-VALUE}).")
+  private Path output;
+
+  @Mixin private EngineOptions engine;
+
+  /** How much is made and trained. */
+  private record Extent(int training, int good, int perKind, int epochs) {
+    ClothDataSet cloth() {
+      return new ClothDataSet(IMAGE, training, good, perKind, SEED);
+    }
+  }
+
+  DemoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Extent extent = quick ? new Extent(300, 60, 30, 10) : new Extent(500, 100, 50, 22);
+    Path model = output.resolve("model");
+    AnomalyDetector.requireSavable(model);
+    PrintWriter err = spec.commandLine().getErr();
+    DataSet cloth = DataSet.open(images(extent));
+    err.println(cloth.description());
+    Backend backend = engine.start(surroundings);
+    err.println("backend " + backend.name() + ": " + backend.version());
+    TrainingConfig config =
+        TrainingConfig.defaults()
+            .withEpochs(extent.epochs())
+            .withSeed(SEED)
+            .withDevice(engine.device());
+    try (Interruption interruption = Interruption.listen();
+        AnomalyDetector detector =
+            AnomalyDetector.train(
+                ResNetAutoencoder.notebook().withImageSize(IMAGE).autoencoder(),
+                cloth.training(),
+                backend,
+                config,
+                new TrainingConsole(err, surroundings, interruption))) {
+      detector.save(model);
+      if (interruption.requested()) {
+        err.println("stopped early; saved " + model);
+        return Failures.INTERRUPTED;
+      }
+      Scores scores = score(detector, cloth.test());
+      draw(detector, scores);
+      report(detector, scores);
+    }
+    return Failures.OK;
+  }
+
+  /** Makes the images, unless an earlier demo has: equal numbers give equal images. */
+  private Path images(Extent extent) throws IOException {
+    Path images = output.resolve("cloth-" + extent.training());
+    if (!Files.exists(images)) {
+      spec.commandLine().getErr().println("weaving cloth in " + images);
+      extent.cloth().write(images);
+    }
+    return images;
+  }
+
+  private Scores score(AnomalyDetector detector, ImageSet test) throws IOException {
+    AtomicReference<Scores> scores = new AtomicReference<>();
+    WholeFile.write(
+        output.resolve("scores.csv"),
+        channel -> {
+          Writer file =
+              new BufferedWriter(
+                  new OutputStreamWriter(
+                      Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+          file.write(ScoreLines.CSV.head());
+          ScoringConsole console =
+              new ScoringConsole(
+                  file, ScoreLines.CSV, spec.commandLine().getErr(), surroundings, test.size());
+          detector.score(test, console);
+          file.flush();
+          console.end(detector.threshold().value());
+          scores.set(console.labelled());
+        });
+    return scores.get();
+  }
+
+  private void draw(AnomalyDetector detector, Scores scores) throws IOException {
+    List<ReconstructionPicture.Row> rows = new ArrayList<>();
+    for (NotableCase notable : NotableCase.of(scores)) {
+      rows.add(
+          new ReconstructionPicture.Row(
+              notable.reason(), detector.inspect(notable.score().example())));
+    }
+    ReconstructionPicture.write(
+        output.resolve("reconstructions.png"), "Woven cloth: what the network cannot make", rows);
+  }
+
+  private void report(AnomalyDetector detector, Scores scores) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "trained on %,d images in %.1f s%n",
+        detector.provenance().trainingImages(),
+        detector.provenance().seconds());
+    ScoringConsole.printAuroc(out, scores);
+    out.println("look at    " + output.resolve("reconstructions.png"));
+    out.println("score with isomorph score " + output.resolve("model") + " PATH...");
+  }
+}

@@ -1,0 +1,105 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.api.Device;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import java.util.function.Function;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command that holds the others. */
+@Command(
+    name = "isomorph",
+    mixinStandardHelpOptions = true,
+    versionProvider = Isomorph.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Describe a network once, run it on any engine.",
+      "Trains an autoencoder on normal images and finds those that are not like them."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph demo --quick                         see it work on made-up cloth",
+      "  isomorph train photos/good --output model     learn what normal images look like",
+      "  isomorph score model photos/new               find the others",
+      "  isomorph summary --image 128x128              the network, layer by layer",
+      "",
+      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl.",
+      "Each command has its own --help."
+    })
+final class Isomorph implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "With an error, show where in the program it happened (or set ISOMORPH_DEBUG).")
+  private boolean stacktrace;
+
+  /** The whole command line, ready to execute. */
+  static CommandLine commandLine(Surroundings surroundings) {
+    Isomorph root = new Isomorph();
+    CommandLine isomorph = new CommandLine(root);
+    isomorph.addSubcommand(new BackendsCommand(surroundings));
+    isomorph.addSubcommand(new SummaryCommand());
+    isomorph.addSubcommand(new TrainCommand(surroundings));
+    isomorph.addSubcommand(new ScoreCommand(surroundings));
+    isomorph.addSubcommand(new DemoCommand(surroundings));
+    isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
+    isomorph.registerConverter(Device.class, converter(Device::parse));
+    isomorph.setCaseInsensitiveEnumValuesAllowed(true);
+    Failures failures =
+        new Failures(
+            () -> root.stacktrace || surroundings.environment().containsKey("ISOMORPH_DEBUG"));
+    isomorph.setExecutionStrategy(failures::run);
+    isomorph.setExecutionExceptionHandler(failures::report);
+    isomorph.setParameterExceptionHandler(failures::misused);
+    return isomorph;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "expected a command: backends, summary, train, score or demo");
+  }
+
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  /** The version that the build wrote down, and the commit if the launcher knows it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Properties build = new Properties();
+      try (InputStream in = Isomorph.class.getResourceAsStream("version.properties")) {
+        build.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException("version.properties", e);
+      }
+      String commit = System.getProperty("isomorph.commit", "");
+      return new String[] {
+        "isomorph " + build.getProperty("version") + (commit.isEmpty() ? "" : " (" + commit + ")")
+      };
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Names the first images that cannot be read, and counts them all. */
+final class SkippedImages {
+  private static final int NAMED = 10;
+
+  private final PrintWriter err;
+  private int count;
+
+  SkippedImages(PrintWriter err) {
+    this.err = err;
+  }
+
+  void add(UnreadableImageException reason) {
+    count++;
+    if (count <= NAMED) {
+      err.println("isomorph: skipped " + reason.getMessage());
+    }
+  }
+
+  /** After the last one. */
+  void end() {
+    if (count > NAMED) {
+      err.printf(Locale.ROOT, "isomorph: skipped %,d unreadable images in all%n", count);
+    }
+  }
+
+  int count() {
+    return count;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.inject.Backends;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * What a command finds around it; a test brings its own.
+ *
+ * @param environment environment variables
+ * @param terminal whether messages go to a terminal, where a line can be written over
+ * @param nanoTime a clock for progress
+ * @param engines the backends there are, given the choice of one; called only by commands that
+ *     compute
+ */
+record Surroundings(
+    Map<String, String> environment,
+    boolean terminal,
+    LongSupplier nanoTime,
+    Function<BackendChoice, Backends> engines) {
+
+  /** Set by the launcher, which can ask the shell whether messages go to a terminal. */
+  private static final String TERMINAL = "isomorph.terminal";
+
+  static Surroundings ofThisProcess() {
+    return new Surroundings(
+        System.getenv(), Boolean.getBoolean(TERMINAL), System::nanoTime, Engines::discovered);
+  }
+}
