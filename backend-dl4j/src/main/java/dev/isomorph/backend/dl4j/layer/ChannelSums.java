@@ -6,31 +6,35 @@ import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sums over N, H and W for each channel of [N, C, H, W], or over N for [N, C]. Each row of W values
- * is summed natively, the rows of a channel in double: ND4J's own reduction runs through all values
- * with one float32 sum, and its rounding error would dominate the gradients of batch norm.
+ * Sums over N, H and W for each channel of [N, C, H, W], or over N for [N, C]. Runs of up to
+ * {@value #LONGEST_RUN} values are summed natively, the runs of a channel in double: ND4J's own
+ * reduction goes through all values with one float32 sum, and its rounding error would dominate the
+ * gradients of batch norm.
  */
 final class ChannelSums {
+  private static final int LONGEST_RUN = 64;
+  private static final int SHORTEST_RUN = 8;
+
   private ChannelSums() {}
 
   /** Sums of x. */
   static double[] of(INDArray x, Arena arena) {
-    INDArray sums = arena.take(x.length() / rowLength(x));
-    if (rowLength(x) == 1) {
+    INDArray sums = arena.take(x.length() / runLength(x));
+    if (runLength(x) == 1) {
       sums.assign(flat(x));
     } else {
-      rows(x).sum(sums, 1);
+      runs(x).sum(sums, 1);
     }
     return perChannel(sums, x, arena);
   }
 
   /** Sums of the products of x and y. */
   static double[] ofProducts(INDArray x, INDArray y, Arena arena) {
-    INDArray sums = arena.take(x.length() / rowLength(x));
-    if (rowLength(x) == 1) {
+    INDArray sums = arena.take(x.length() / runLength(x));
+    if (runLength(x) == 1) {
       flat(x).muli(flat(y), sums);
     } else {
-      Nd4j.exec(new Dot(rows(x), rows(y), sums, 1));
+      Nd4j.exec(new Dot(runs(x), runs(y), sums, 1));
     }
     return perChannel(sums, x, arena);
   }
@@ -40,31 +44,40 @@ final class ChannelSums {
     return x.length() / x.size(1);
   }
 
-  private static long rowLength(INDArray x) {
-    return x.rank() == 4 ? x.size(3) : 1;
+  /** The largest divisor of the map's size in the range that pays; a row of the map without one. */
+  private static long runLength(INDArray x) {
+    if (x.rank() == 2) {
+      return 1;
+    }
+    long mapSize = x.size(2) * x.size(3);
+    for (long length = LONGEST_RUN; length >= SHORTEST_RUN; length--) {
+      if (mapSize % length == 0) {
+        return length;
+      }
+    }
+    return x.size(3);
   }
 
-  private static INDArray rows(INDArray x) {
-    return x.reshape('c', x.length() / rowLength(x), rowLength(x));
+  private static INDArray runs(INDArray x) {
+    return x.reshape('c', x.length() / runLength(x), runLength(x));
   }
 
   private static INDArray flat(INDArray x) {
     return x.reshape('c', new long[] {x.length()});
   }
 
-  private static double[] perChannel(INDArray rowSums, INDArray x, Arena arena) {
-    int channels = Math.toIntExact(x.size(1));
-    int rows = x.rank() == 4 ? Math.toIntExact(x.size(2)) : 1;
-    double[] sums = new double[channels];
-    FloatBuffer values = NativeOp.values(rowSums);
-    for (int from = 0; from < values.limit(); from += rows) {
+  private static double[] perChannel(INDArray runSums, INDArray x, Arena arena) {
+    double[] sums = new double[Math.toIntExact(x.size(1))];
+    FloatBuffer values = NativeOp.values(runSums);
+    int runsPerMap = Math.toIntExact(values.limit() / x.size(0) / x.size(1));
+    for (int from = 0; from < values.limit(); from += runsPerMap) {
       double sum = 0;
-      for (int row = from; row < from + rows; row++) {
-        sum += values.get(row);
+      for (int run = from; run < from + runsPerMap; run++) {
+        sum += values.get(run);
       }
-      sums[from / rows % channels] += sum;
+      sums[from / runsPerMap % sums.length] += sum;
     }
-    arena.release(rowSums);
+    arena.release(runSums);
     return sums;
   }
 }

@@ -30,14 +30,17 @@ public final class NativeConvTranspose2d extends NativeLayer {
     this.kernel = new Kernel(layer.kernelSize(), layer.dilation());
     this.arguments =
         Windows.arguments(kernel.span(), layer.stride(), cropped ? none : layer.padding());
-    arguments[arguments.length - 1] = 0; // the weight's axes are kH, kW, out, in
   }
 
   @Override
   public INDArray forward(INDArray input, boolean training, Arena arena) {
     INDArray output = output(input, arena);
     INDArray plane = cropped ? wholePlane(input, arena) : output;
-    NativeOp.run("deconv2d", arrays(input, weight(arena)), arrays(plane), arguments);
+    NativeOp.run(
+        "deconv2d",
+        arrays(input, kernel.spread(parameter("weight"), arena)),
+        arrays(plane),
+        arguments);
     if (cropped) {
       output.assign(0);
       copyPart(plane, true, output);
@@ -60,22 +63,14 @@ public final class NativeConvTranspose2d extends NativeLayer {
     INDArray weightGradient = kernel.spreadLike(gradient("weight"), arena);
     NativeOp.run(
         "deconv2d_bp",
-        arrays(input, weight(arena), plane),
-        arrays(inputGradient, nativeOrder(weightGradient)),
+        arrays(input, kernel.spread(parameter("weight"), arena), plane),
+        arrays(inputGradient, weightGradient),
         arguments);
     kernel.gather(weightGradient, gradient("weight"));
     if (layer.bias()) {
       NativeOp.fill(gradient("bias"), ChannelSums.of(gradient, arena));
     }
     return inputGradient;
-  }
-
-  private INDArray weight(Arena arena) {
-    return nativeOrder(kernel.spread(parameter("weight"), arena));
-  }
-
-  private static INDArray nativeOrder(INDArray weight) {
-    return weight.permute(2, 3, 1, 0);
   }
 
   private INDArray wholePlane(INDArray input, Arena arena) {

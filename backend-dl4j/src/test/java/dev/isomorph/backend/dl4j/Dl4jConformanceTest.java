@@ -1,0 +1,13 @@
+package dev.isomorph.backend.dl4j;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.conformance.BackendConformance;
+
+class Dl4jConformanceTest extends BackendConformance {
+  private static final Backend BACKEND = new Dl4jBackendProvider().create();
+
+  @Override
+  protected Backend backend() {
+    return BACKEND;
+  }
+}
