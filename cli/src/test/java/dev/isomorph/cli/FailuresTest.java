@@ -1,0 +1,64 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.DivergedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailuresTest {
+  @ParameterizedTest(name = "{0} -> {1}")
+  @MethodSource("errors")
+  void an_error_has_an_exit_code_and_one_message(Throwable error, int exitCode, String message) {
+    Terminal terminal =
+        Terminal.with(
+            Map.of(),
+            choice -> {
+              throw FailuresTest.<RuntimeException>unchecked(error);
+            });
+    Terminal.Result result = terminal.run("backends");
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.err()).startsWith("isomorph: " + message).doesNotContain("\tat ");
+    assertThat(result.err().lines()).hasSize(1);
+  }
+
+  static Stream<Arguments> errors() {
+    return Stream.of(
+        Arguments.of(new IllegalArgumentException("x: expected 1, got 2"), 2, "x: expected 1"),
+        Arguments.of(new DataSetException("photos: no image"), 2, "photos: no image"),
+        Arguments.of(new BackendException("no library"), 1, "no library"),
+        Arguments.of(new DivergedException("step 3: NaN"), 1, "step 3: NaN"),
+        Arguments.of(new CancellationException("cancelled early"), 130, "cancelled early"),
+        Arguments.of(new IOException("disk full"), 1, "disk full"),
+        Arguments.of(new NoSuchFileException("a.png"), 1, "a.png: there is no such file or folder"),
+        Arguments.of(
+            new UncheckedIOException(new AccessDeniedException("a.png")),
+            1,
+            "a.png: permission denied"),
+        Arguments.of(
+            new NullPointerException("oops"),
+            1,
+            "unexpected error: java.lang.NullPointerException: oops; run again with --stacktrace"),
+        Arguments.of(new OutOfMemoryError("Java heap space"), 1, "out of memory: expected less"),
+        Arguments.of(
+            new NoClassDefFoundError("a/B"),
+            1,
+            "unexpected error: java.lang.NoClassDefFoundError"));
+  }
+
+  /** Throws anything, as a library may. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T unchecked(Throwable error) throws T {
+    throw (T) error;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.isomorph.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may know which; see ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "dev.isomorph", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleDoorsTest {
+  private static final String SPEC = "dev.isomorph.spec..";
+  private static final String API = "dev.isomorph.api..";
+  private static final String ANOMALY = "dev.isomorph.anomaly..";
+  private static final String BACKENDS = "dev.isomorph.backend..";
+  private static final String DJL = "dev.isomorph.backend.djl..";
+  private static final String DL4J = "dev.isomorph.backend.dl4j..";
+  private static final String CLI = "dev.isomorph.cli..";
+  private static final String JSON = "com.fasterxml.jackson..";
+
+  @ArchTest
+  static final ArchRule THE_SPEC_KNOWS_THE_JDK_AND_JSON =
+      classes()
+          .that()
+          .resideInAPackage(SPEC)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(SPEC, "java..", JSON));
+
+  @ArchTest
+  static final ArchRule THE_API_KNOWS_THE_SPEC_AND_GUICE =
+      classes()
+          .that()
+          .resideInAPackage(API)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  API, SPEC, "java..", JSON, "com.google.inject..", "jakarta.inject.."));
+
+  @ArchTest
+  static final ArchRule GUICE_IS_IN_ONE_PLACE_OF_THE_API =
+      noClasses()
+          .that(
+              resideInAnyPackage("dev.isomorph.api", "dev.isomorph.api.spi", "dev.isomorph.api.io"))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."));
+
+  @ArchTest
+  static final ArchRule DETECTION_KNOWS_NO_BACKEND_AND_NO_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideInAPackage(ANOMALY)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  BACKENDS, CLI, "ai.djl..", "org.nd4j..", "org.deeplearning4j..", "picocli.."));
+
+  @ArchTest
+  static final ArchRule A_BACKEND_KNOWS_NEITHER_DETECTION_NOR_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideInAPackage(BACKENDS)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(ANOMALY, CLI, "com.google.inject.."));
+
+  @ArchTest
+  static final ArchRule DJL_KNOWS_NO_OTHER_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage(DJL)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(DL4J, "org.nd4j..", "org.deeplearning4j.."));
+
+  @ArchTest
+  static final ArchRule DL4J_KNOWS_NO_OTHER_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage(DL4J)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(DJL, "ai.djl.."));
+
+  @ArchTest
+  static final ArchRule THE_COMMAND_LINE_NAMES_NO_BACKEND =
+      noClasses()
+          .that()
+          .resideInAPackage(CLI)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(BACKENDS, "ai.djl..", "org.nd4j..", "org.deeplearning4j.."));
+}

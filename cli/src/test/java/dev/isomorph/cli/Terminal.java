@@ -1,0 +1,54 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.inject.Backends;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** Runs command lines inside the test and keeps what they print. */
+final class Terminal {
+  private final Map<String, String> environment;
+  private final Function<BackendChoice, Backends> engines;
+
+  /** What came of a command line. */
+  record Result(int exitCode, String out, String err) {}
+
+  private Terminal(Map<String, String> environment, Function<BackendChoice, Backends> engines) {
+    this.environment = environment;
+    this.engines = engines;
+  }
+
+  /** With the engines on the class path. */
+  static Terminal withEngines() {
+    return new Terminal(Map.of(), Engines::discovered);
+  }
+
+  /** Where asking for an engine is an error of the test. */
+  static Terminal withoutEngines() {
+    return new Terminal(
+        Map.of(),
+        choice -> {
+          throw new AssertionError("this command should start no engine, but asks for " + choice);
+        });
+  }
+
+  static Terminal with(Map<String, String> environment, Function<BackendChoice, Backends> engines) {
+    return new Terminal(environment, engines);
+  }
+
+  Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine isomorph =
+        Isomorph.commandLine(new Surroundings(environment, false, System::nanoTime, engines));
+    isomorph.setOut(new PrintWriter(out));
+    isomorph.setErr(new PrintWriter(err));
+    int exitCode = isomorph.execute(arguments);
+    isomorph.getOut().flush();
+    isomorph.getErr().flush();
+    return new Result(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs on a small network and few small images; the detection itself is tested elsewhere. */
+class TrainAndScoreTest {
+  @TempDir private static Path shared;
+  private static Path cloth;
+  private static Path model;
+  private static Terminal.Result training;
+
+  @TempDir private Path folder;
+  private final Terminal terminal = Terminal.withEngines();
+
+  @BeforeAll
+  static void train() throws IOException {
+    cloth = shared.resolve("cloth, woven");
+    new ClothDataSet(Size2d.square(32), 12, 3, 1, 1).write(cloth);
+    Files.writeString(cloth.resolve("train/good/broken.png"), "no image");
+    model = shared.resolve("model");
+    training = Terminal.withEngines().run(trainInto(model, "djl"));
+  }
+
+  private static String[] trainInto(Path output, String backend) {
+    return new String[] {
+      "train",
+      cloth.toString(),
+      "--output",
+      output.toString(),
+      "--backend",
+      backend,
+      "--image=16x16",
+      "--depths=1,1,1,1",
+      "--epochs=2",
+      "--batch=4"
+    };
+  }
+
+  @Test
+  void training_saves_a_detector_and_says_what_it_did() {
+    assertThat(training.exitCode()).isZero();
+    assertThat(training.out())
+        .contains("trained after 6 steps in ", "threshold ", "saved " + model)
+        .contains("next: isomorph score " + model);
+    assertThat(training.err())
+        .contains("MVTec AD layout: 13 normal images to train on, 7 to test (4 anomalous)")
+        .contains("backend djl: DJL ")
+        .contains("isomorph: skipped " + cloth.resolve("train/good/broken.png") + ": ")
+        .contains("training on 10 images; 2 held out to set the threshold");
+    assertThat(model).isDirectoryContaining("glob:**detector.json");
+  }
+
+  @Test
+  void scores_are_printed_as_csv_with_quoted_paths() throws IOException {
+    Terminal.Result result = terminal.run("score", model.toString(), cloth.toString());
+    assertThat(result.exitCode()).isZero();
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).isEqualTo("path,score,threshold,anomalous");
+    assertThat(lines.subList(1, 8))
+        .allMatch(
+            line ->
+                line.matches(
+                    "\"[^\"]*cloth, woven/test/[^\"]*\\.png\",[0-9.E-]+,[0-9.E-]+,(true|false)"));
+    assertThat(result.err()).contains("scored 7 images: ", "image AUROC ", "  stain ");
+  }
+
+  @Test
+  void scores_go_to_a_file_as_json_lines() throws IOException {
+    Path file = folder.resolve("scores.jsonl");
+    Path image = cloth.resolve("test/good/000.png");
+    Terminal.Result result =
+        terminal.run(
+            "score",
+            model.toString(),
+            image.toString(),
+            "--format=jsonl",
+            "--output",
+            file.toString());
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).isEmpty();
+    JsonNode line = new ObjectMapper().readTree(Files.readString(file));
+    assertThat(line.get("path").textValue()).isEqualTo(image.toString());
+    assertThat(line.get("score").doubleValue()).isPositive();
+    assertThat(line.get("anomalous").booleanValue())
+        .isEqualTo(line.get("score").doubleValue() > line.get("threshold").doubleValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"djl", "dl4j"})
+  void a_detector_of_one_engine_scores_alike_on_the_other(String backend) {
+    String djl = terminal.run("score", model.toString(), cloth.toString()).out();
+    String other =
+        terminal.run("score", model.toString(), cloth.toString(), "--backend", backend).out();
+    assertThat(scores(other)).hasSize(7);
+    for (int i = 0; i < 7; i++) {
+      // The engines' float32 sums differ in order: a few units in the seventh digit.
+      assertThat(scores(other).get(i) / scores(djl).get(i)).isBetween(1 - 1e-4, 1 + 1e-4);
+    }
+  }
+
+  private static List<Double> scores(String csv) {
+    return csv.lines()
+        .skip(1)
+        .map(line -> line.substring(line.lastIndexOf('"') + 2).split(",")[0])
+        .map(Double::valueOf)
+        .toList();
+  }
+
+  @Test
+  void the_other_engine_trains_as_well() {
+    Path output = folder.resolve("dl4j-model");
+    Terminal.Result result = terminal.run(trainInto(output, "dl4j"));
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).contains("backend dl4j: Deeplearning4j");
+  }
+
+  @Test
+  void unreadable_images_are_named_and_none_readable_is_an_error_that_writes_nothing()
+      throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Files.writeString(images.resolve("a.png"), "no image");
+    Path file = folder.resolve("scores.csv");
+    Terminal.Result result =
+        terminal.run("score", model.toString(), images.toString(), "--output", file.toString());
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("isomorph: skipped " + images.resolve("a.png") + ": ")
+        .contains("isomorph: " + images + ": none of 1 images can be read");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void what_cannot_be_used_is_said_before_any_work() throws IOException {
+    Path foreign = Files.createDirectory(folder.resolve("foreign"));
+    Files.writeString(foreign.resolve("thesis.txt"), "important");
+    Terminal.Result output = terminal.run(trainInto(foreign, "djl"));
+    assertThat(output.exitCode()).isEqualTo(1);
+    assertThat(output.err()).startsWith("isomorph: " + foreign + ": expected a new folder");
+
+    Terminal.Result data =
+        terminal.run("train", folder.resolve("none").toString(), "--output", "model");
+    assertThat(data.exitCode()).isEqualTo(2);
+    assertThat(data.err()).contains("none: there is no such file or folder");
+
+    Terminal.Result backend = terminal.run(trainInto(folder.resolve("m"), "tf"));
+    assertThat(backend.exitCode()).isEqualTo(2);
+    assertThat(backend.err()).contains("backend 'tf' is not on the class path; found [djl, dl4j]");
+
+    Terminal.Result scored = terminal.run("score", foreign.toString(), cloth.toString());
+    assertThat(scored.exitCode()).isEqualTo(1);
+    assertThat(scored.err()).startsWith("isomorph: " + foreign + ": expected a saved detector");
+  }
+
+  @Test
+  void numbers_out_of_range_and_missing_devices_are_named() {
+    String[] common = trainInto(folder.resolve("m"), "djl");
+    assertThat(misused(common, "--learning-rate=-1")).contains("learningRate: expected > 0");
+    assertThat(misused(common, "--device=gpu:7"))
+        .contains("device: expected one of [cpu", "got gpu:7");
+    assertThat(misused(common, "--device=tpu"))
+        .contains("'--device': device: expected cpu, gpu or gpu:NUMBER, got 'tpu'");
+    assertThat(misused(common, "--normal-class=1")).contains("a normal class belongs to IDX files");
+    assertThat(misused(common, "--architecture=resnet-encoder"))
+        .contains("expected input [N, 3, H, W] and an output of the same shape");
+  }
+
+  private String misused(String[] common, String option) {
+    String[] all = Arrays.copyOf(common, common.length + 1);
+    all[common.length] = option;
+    Terminal.Result result = terminal.run(all);
+    assertThat(result.exitCode()).isEqualTo(2);
+    return result.err();
+  }
+}
