@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -62,7 +62,7 @@ public final class ImageDecoder {
       if (Files.size(file) == 0) {
         throw new UnreadableImageException(file.toString(), "the file is empty", null);
       }
-      try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
         return decode(file, in);
       }
     } catch (UnreadableImageException e) {
@@ -78,7 +78,8 @@ public final class ImageDecoder {
   }
 
   private static RgbImage decode(Path file, ImageInputStream in) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    Iterator<ImageReader> readers =
+        in == null ? Collections.emptyIterator() : ImageIO.getImageReaders(in);
     if (!readers.hasNext()) {
       throw new UnreadableImageException(
           file.toString(), "expected a PNG, JPEG, BMP, GIF, TIFF or WebP image", null);
