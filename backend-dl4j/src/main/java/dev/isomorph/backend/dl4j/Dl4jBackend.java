@@ -64,7 +64,7 @@ final class Dl4jBackend implements Backend {
   @Override
   public NativeModel lower(Plan plan, CompileOptions options) {
     try {
-      return new Dl4jModel(Network.of(plan));
+      return new Dl4jModel(Network.of(plan, options.device()));
     } catch (RuntimeException e) {
       throw new BackendException(
           "backend 'dl4j': cannot build '%s': %s"

@@ -27,6 +27,7 @@ final class EvaluationPass implements AutoCloseable {
 
   /** The outputs of the given nodes, in order. */
   List<Tensor> run(Tensor input, List<String> paths) {
+    network.enter();
     arena.begin(input.batchSize());
     try {
       Map<String, INDArray> outputs = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.isomorph.backend.dl4j;
 
+import dev.isomorph.api.Device;
 import dev.isomorph.backend.dl4j.layer.Arena;
 import dev.isomorph.backend.dl4j.layer.NativeDropout;
 import dev.isomorph.spec.Plan;
@@ -19,25 +20,38 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Network {
   private final Plan plan;
+  private final Device device;
   private final INDArray flatParameters;
   private final ComputationGraph graph;
 
-  private Network(Plan plan, INDArray flatParameters) {
+  private Network(Plan plan, Device device, INDArray flatParameters) {
     this.plan = plan;
+    this.device = device;
     this.flatParameters = flatParameters;
     this.graph = new ComputationGraph(Dl4jLowering.graph(plan));
     graph.init(flatParameters, false);
   }
 
   /** With weights of its own, all 0. */
-  static Network of(Plan plan) {
+  static Network of(Plan plan, Device device) {
+    enter(device);
     long count = plan.trainableCount() + plan.runningStatisticCount();
-    return new Network(plan, count == 0 ? null : Nd4j.zeros(DataType.FLOAT, 1, count));
+    INDArray flatParameters = count == 0 ? null : Nd4j.zeros(DataType.FLOAT, 1, count);
+    return new Network(plan, device, flatParameters);
   }
 
   /** Another graph on the same weights. */
   Network twin() {
-    return new Network(plan, flatParameters);
+    return new Network(plan, device, flatParameters);
+  }
+
+  /** Makes the calling thread compute on the network's device; ND4J would deal the cards out. */
+  void enter() {
+    enter(device);
+  }
+
+  private static void enter(Device device) {
+    Nd4j.getAffinityManager().unsafeSetDevice(device.index());
   }
 
   Plan plan() {

@@ -62,6 +62,7 @@ final class TrainingPass implements AutoCloseable {
   private Map<String, INDArray> run(Tensor input, Map<String, Tensor> masks) {
     Architecture architecture = plan.architecture();
     boolean single = input.batchSize() == 1;
+    network.enter();
     arena.begin(input.batchSize());
     masks.forEach((path, mask) -> network.mask(path, NativeTensors.toNative(mask, arena)));
     Map<String, INDArray> outputs = new HashMap<>();
