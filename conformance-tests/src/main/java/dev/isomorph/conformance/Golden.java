@@ -46,6 +46,11 @@ final class Golden {
     return read("golden-depths.json");
   }
 
+  /** Seed 1, ten training steps, with what rounding alone does to them. */
+  static Golden trajectories() {
+    return read("golden-trajectories.json");
+  }
+
   private static Golden read(String resource) {
     try (InputStream in = Golden.class.getResourceAsStream(resource)) {
       return new Golden(new ObjectMapper().readTree(in));

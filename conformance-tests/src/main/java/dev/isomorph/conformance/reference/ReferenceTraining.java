@@ -1,0 +1,158 @@
+package dev.isomorph.conformance.reference;
+
+import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.OptimizerState;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Parameter;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Step;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Forward over all nodes, the chain rule backward, and an update. */
+final class ReferenceTraining implements NativeTraining {
+  private final ReferenceModel model;
+  private final Plan plan;
+  private final Optimizer optimizer;
+  private final List<Parameter> trainable;
+  private final List<Step> reached;
+  private final Map<String, double[]> gradients = new LinkedHashMap<>();
+  private final Map<String, double[]> buffers = new LinkedHashMap<>();
+  private long steps;
+
+  ReferenceTraining(ReferenceModel model, Plan plan, Optimizer optimizer) {
+    this.model = model;
+    this.plan = plan;
+    this.optimizer = optimizer;
+    this.trainable = plan.parameters().stream().filter(Parameter::trainable).toList();
+    this.reached = plan.stepsFor(List.of(plan.architecture().output()));
+    for (Parameter parameter : trainable) {
+      for (String buffer : optimizer.buffers()) {
+        buffers.put(
+            parameter.name() + "." + buffer, new double[Math.toIntExact(parameter.count())]);
+      }
+    }
+  }
+
+  @Override
+  public double step(
+      Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
+    Map<String, Result.Derivative> derivatives = new HashMap<>();
+    Map<String, Batch> values = run(input, dropoutMasks, derivatives);
+    String output = plan.architecture().output();
+    Batch made = values.get(output);
+    Batch gradient = Batch.zeros(made.size(), made.shape());
+    double loss = 0;
+    int count = made.values().length;
+    for (int i = 0; i < count; i++) {
+      double difference = made.values()[i] - target.at(i);
+      loss += difference * difference / count;
+      gradient.values()[i] = 2 * difference / count;
+    }
+    back(gradient, derivatives);
+    steps++;
+    reached.stream()
+        .flatMap(step -> step.parameters().stream())
+        .filter(Parameter::trainable)
+        .forEach(parameter -> update(parameter.name(), learningRate));
+    return loss;
+  }
+
+  private void update(String name, double learningRate) {
+    double[][] own =
+        optimizer.buffers().stream()
+            .map(buffer -> buffers.get(name + "." + buffer))
+            .toArray(double[][]::new);
+    UpdateRule.apply(
+        optimizer, learningRate, steps, model.numbers().get(name), gradients.get(name), own);
+  }
+
+  /** All nodes in training mode; remembers each one's derivative. */
+  private Map<String, Batch> run(
+      Tensor input, Map<String, Tensor> dropoutMasks, Map<String, Result.Derivative> derivatives) {
+    Architecture architecture = plan.architecture();
+    Map<String, Batch> values = new HashMap<>();
+    values.put(Architecture.INPUT, Batch.from(input, architecture.input()));
+    for (Step step : plan.steps()) {
+      boolean evaluates = input.batchSize() == 1 && architecture.evaluatesSingleImages(step.node());
+      Result result =
+          model.run(step, values, !evaluates, Optional.ofNullable(dropoutMasks.get(step.path())));
+      values.put(step.path(), result.output());
+      derivatives.put(step.path(), result.derivative());
+    }
+    return values;
+  }
+
+  private void back(Batch gradient, Map<String, Result.Derivative> derivatives) {
+    trainable.forEach(p -> gradients.put(p.name(), new double[Math.toIntExact(p.count())]));
+    Map<String, Batch> open = new HashMap<>();
+    open.put(plan.architecture().output(), gradient);
+    for (int i = reached.size() - 1; i >= 0; i--) {
+      Step step = reached.get(i);
+      List<Batch> back = derivatives.get(step.path()).back(open.remove(step.path()), gradients);
+      for (int k = 0; k < back.size(); k++) {
+        Batch part = back.get(k);
+        // A new sum each time: the parts of an Add are one array.
+        open.merge(
+            step.node().inputs().get(k),
+            part,
+            (one, other) -> {
+              Batch sum = Batch.zeros(one.size(), one.shape());
+              sum.add(one);
+              sum.add(other);
+              return sum;
+            });
+      }
+    }
+  }
+
+  @Override
+  public List<Tensor> forward(Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks) {
+    return ReferenceModel.tensors(run(input, dropoutMasks, new HashMap<>()), paths);
+  }
+
+  @Override
+  public StateDict gradients() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : trainable) {
+      tensors.put(
+          parameter.name(),
+          ReferenceModel.tensor(gradients.get(parameter.name()), parameter.dims()));
+    }
+    return StateDict.of(tensors);
+  }
+
+  @Override
+  public OptimizerState state() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Parameter parameter : trainable) {
+      for (String buffer : optimizer.buffers()) {
+        String name = parameter.name() + "." + buffer;
+        tensors.put(name, ReferenceModel.tensor(buffers.get(name), parameter.dims()));
+      }
+    }
+    return new OptimizerState(steps, StateDict.of(tensors));
+  }
+
+  @Override
+  public void load(OptimizerState state) {
+    buffers.forEach(
+        (name, numbers) -> {
+          for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = state.buffers().get(name).at(i);
+          }
+        });
+    steps = state.step();
+  }
+
+  @Override
+  public void close() {
+    buffers.clear();
+  }
+}
