@@ -29,7 +29,7 @@ public record ResidualBlock(int inChannels, int outChannels, int stride) {
   }
 
   /** Adds the block in a scope; returns the path of its output. */
-  String addTo(GraphBuilder block, String input) {
+  public String addTo(GraphBuilder block, String input) {
     String main =
         block
             .scope("conv1")
