@@ -17,6 +17,9 @@ public final class Dl4jBackendProvider implements BackendProvider {
   public Backend create() {
     setUnlessSet(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     setUnlessSet(ND4JSystemProperties.VERSION_CHECK_PROPERTY, "false");
+    // By default native memory is bounded by a multiple of the Java heap, and it fails beyond.
+    setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
+    setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
     try {
       Nd4j.create(1).close();
     } catch (RuntimeException | LinkageError e) {

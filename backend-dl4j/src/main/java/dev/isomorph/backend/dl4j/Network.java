@@ -1,5 +1,6 @@
 package dev.isomorph.backend.dl4j;
 
+import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Device;
 import dev.isomorph.backend.dl4j.layer.Arena;
 import dev.isomorph.backend.dl4j.layer.NativeDropout;
@@ -8,6 +9,7 @@ import dev.isomorph.spec.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -65,14 +67,26 @@ final class Network {
     for (int i = 0; i < inputs.size(); i++) {
       vertex.setInput(i, outputs.get(inputs.get(i)), arena);
     }
-    return vertex.doForward(training, arena);
+    return guarded(step, "forward", () -> vertex.doForward(training, arena));
   }
 
   /** The gradients at a node's inputs, in their order. */
   INDArray[] backward(Step step, INDArray gradient, Arena arena) {
     GraphVertex vertex = graph.getVertex(step.path());
     vertex.setEpsilon(gradient);
-    return vertex.doBackward(false, arena).getSecond();
+    return guarded(step, "backward", () -> vertex.doBackward(false, arena).getSecond());
+  }
+
+  private static <T> T guarded(Step step, String direction, Supplier<T> pass) {
+    try {
+      return pass.get();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      String advice = e instanceof OutOfMemoryError ? "; use a smaller batch" : "";
+      throw new BackendException(
+          "%s (%s): Deeplearning4j failed in the %s pass: %s%s"
+              .formatted(step.path(), step.layer().type(), direction, e.getMessage(), advice),
+          e);
+    }
   }
 
   /** Sets the mask of a dropout node until it is cleared. */

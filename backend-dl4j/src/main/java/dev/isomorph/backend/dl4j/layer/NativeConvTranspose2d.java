@@ -43,7 +43,9 @@ public final class NativeConvTranspose2d extends NativeLayer {
         arguments);
     if (cropped) {
       output.assign(0);
-      copyPart(plane, true, output);
+      if (overlap(plane, output)) {
+        inOutput(plane, output).assign(inPlane(plane, output));
+      }
       arena.release(plane);
     }
     if (layer.bias()) {
@@ -57,7 +59,9 @@ public final class NativeConvTranspose2d extends NativeLayer {
     INDArray plane = gradient;
     if (cropped) {
       plane = wholePlane(input, arena).assign(0);
-      copyPart(gradient, false, plane);
+      if (overlap(plane, gradient)) {
+        inPlane(plane, gradient).assign(inOutput(plane, gradient));
+      }
     }
     INDArray inputGradient = arena.take(input.shape());
     INDArray weightGradient = kernel.spreadLike(gradient("weight"), arena);
@@ -82,19 +86,28 @@ public final class NativeConvTranspose2d extends NativeLayer {
         (input.size(3) - 1) * stride.width() + kernel.span().width());
   }
 
-  /** Copies what plane and output share, from the one to the other. */
-  private void copyPart(INDArray from, boolean fromPlane, INDArray to) {
-    INDArray plane = fromPlane ? from : to;
-    INDArray output = fromPlane ? to : from;
+  /** A view of the part of the plane that lies in the output. */
+  private INDArray inPlane(INDArray plane, INDArray output) {
     int top = layer.padding().height();
     int left = layer.padding().width();
-    long rows = Math.min(plane.size(2) - top, output.size(2));
-    long columns = Math.min(plane.size(3) - left, output.size(3));
-    if (rows > 0 && columns > 0) {
-      INDArray ofPlane = part(plane, top, rows, left, columns);
-      INDArray ofOutput = part(output, 0, rows, 0, columns);
-      (fromPlane ? ofOutput : ofPlane).assign(fromPlane ? ofPlane : ofOutput);
-    }
+    return part(plane, top, sharedRows(plane, output), left, sharedColumns(plane, output));
+  }
+
+  /** A view of the part of the output that lies in the plane. */
+  private INDArray inOutput(INDArray plane, INDArray output) {
+    return part(output, 0, sharedRows(plane, output), 0, sharedColumns(plane, output));
+  }
+
+  private boolean overlap(INDArray plane, INDArray output) {
+    return sharedRows(plane, output) > 0 && sharedColumns(plane, output) > 0;
+  }
+
+  private long sharedRows(INDArray plane, INDArray output) {
+    return Math.min(plane.size(2) - layer.padding().height(), output.size(2));
+  }
+
+  private long sharedColumns(INDArray plane, INDArray output) {
+    return Math.min(plane.size(3) - layer.padding().width(), output.size(3));
   }
 
   private static INDArray part(INDArray map, long top, long rows, long left, long columns) {
