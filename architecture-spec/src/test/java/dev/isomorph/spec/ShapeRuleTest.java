@@ -61,7 +61,7 @@ class ShapeRuleTest {
   })
   void transposed_convolution(
       int in, int kernel, int stride, int padding, int outputPadding, int dilation, int out) {
-    ConvTranspose2d layer =
+    ConvTranspose2d wide =
         new ConvTranspose2d(
             1,
             2,
@@ -71,7 +71,18 @@ class ShapeRuleTest {
             new Size2d(0, outputPadding),
             new Size2d(1, dilation),
             false);
-    assertThat(output(layer, Shape.of(1, 7, in))).isEqualTo(Shape.of(2, 7, out));
+    assertThat(output(wide, Shape.of(1, 7, in))).isEqualTo(Shape.of(2, 7, out));
+    ConvTranspose2d high =
+        new ConvTranspose2d(
+            1,
+            2,
+            new Size2d(kernel, 1),
+            new Size2d(stride, 1),
+            new Size2d(padding, 0),
+            new Size2d(outputPadding, 0),
+            new Size2d(dilation, 1),
+            false);
+    assertThat(output(high, Shape.of(1, in, 7))).isEqualTo(Shape.of(2, out, 7));
   }
 
   @ParameterizedTest(name = "{0}: {1} -> {2}")
