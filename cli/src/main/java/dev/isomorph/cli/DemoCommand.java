@@ -46,6 +46,11 @@ final class DemoCommand implements Callable<Integer> {
   private static final Size2d IMAGE = Size2d.square(64);
   private static final long SEED = 1;
 
+  /** Few images make few steps: smaller ones, and longer strides, than the defaults. */
+  private static final int BATCH_SIZE = 16;
+
+  private static final double LEARNING_RATE = 2e-3;
+
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
@@ -75,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Extent extent = quick ? new Extent(300, 60, 30, 10) : new Extent(500, 100, 50, 22);
+    Extent extent = quick ? new Extent(300, 60, 30, 12) : new Extent(500, 100, 50, 24);
     Path model = output.resolve("model");
     AnomalyDetector.requireSavable(model);
     PrintWriter err = spec.commandLine().getErr();
@@ -86,18 +91,20 @@ final class DemoCommand implements Callable<Integer> {
     TrainingConfig config =
         TrainingConfig.defaults()
             .withEpochs(extent.epochs())
+            .withBatchSize(BATCH_SIZE)
+            .withLearningRate(LEARNING_RATE)
             .withSeed(SEED)
             .withDevice(engine.device());
-    try (Interruption interruption = Interruption.listen();
-        AnomalyDetector detector =
-            AnomalyDetector.train(
-                ResNetAutoencoder.notebook().withImageSize(IMAGE).autoencoder(),
-                cloth.training(),
-                backend,
-                config,
-                new TrainingConsole(err, surroundings, interruption))) {
+    surroundings.interruption().listen();
+    try (AnomalyDetector detector =
+        AnomalyDetector.train(
+            ResNetAutoencoder.notebook().withImageSize(IMAGE).autoencoder(),
+            cloth.training(),
+            backend,
+            config,
+            new TrainingConsole(err, surroundings))) {
       detector.save(model);
-      if (interruption.requested()) {
+      if (surroundings.interruption().requested()) {
         err.println("stopped early; saved " + model);
         return Failures.INTERRUPTED;
       }

@@ -8,6 +8,7 @@ import dev.isomorph.spec.InvalidArchitectureException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,8 @@ final class Failures {
   /** Reports what a command threw. */
   int report(Exception exception, CommandLine command, ParseResult parsed) {
     print(command.getErr(), describe(exception), exception);
-    if (exception instanceof CancellationException) {
+    if (exception instanceof CancellationException
+        || exception instanceof ClosedByInterruptException) {
       return INTERRUPTED;
     }
     return isMisuse(exception) ? MISUSED : FAILED;
@@ -85,6 +87,9 @@ final class Failures {
       return "out of memory: expected less than %d MiB of heap; use a smaller --batch or --image, or give more with ISOMORPH_JAVA_OPTS=-Xmx4g"
           .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
+    if (error instanceof CancellationException || error instanceof ClosedByInterruptException) {
+      return "stopped; nothing was saved";
+    }
     if (error instanceof NoSuchFileException missing) {
       return missing.getFile() + ": there is no such file or folder";
     }
@@ -104,7 +109,6 @@ final class Failures {
 
   private static boolean isExpected(Throwable error) {
     return error instanceof IOException
-        || error instanceof CancellationException
         || error instanceof BackendException
         || error instanceof DivergedException
         || error instanceof UnsupportedLayerException

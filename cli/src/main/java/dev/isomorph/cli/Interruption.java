@@ -4,48 +4,49 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a wish that a job can grant: the process ends when the job has closed this, or after a
- * while.
+ * Ctrl-C as a wish: a command that listens is told, and the process ends when the command has, or
+ * after a while. A command that does not listen ends at once.
  */
 final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
-  private final CountDownLatch jobDone = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::requestAndWait, "interruption");
+  private final CountDownLatch commandDone = new CountDownLatch(1);
   private volatile boolean requested;
 
-  private Interruption() {}
-
-  /** From now on Ctrl-C is a wish. */
-  static Interruption listen() {
-    Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
-    return interruption;
+  /** From now on Ctrl-C is a wish that {@link #requested} tells of. */
+  void listen() {
+    listen(() -> {});
   }
 
-  /** Whether the job should end soon. */
+  /** From now on Ctrl-C is a wish that is also passed on. */
+  void listen(Runnable toldOnce) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (commandDone.getCount() > 0) {
+                    requested = true;
+                    toldOnce.run();
+                    await();
+                  }
+                },
+                "interruption"));
+  }
+
+  /** Whether the command should end soon. */
   boolean requested() {
     return requested;
   }
 
-  /** The job is done, with everything that it wanted to save. */
+  /** The command is done: everything is saved and printed. */
   @Override
   public void close() {
-    jobDone.countDown();
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The process has begun to end in this very moment; the hook finds the job done.
-        return;
-      }
-    }
+    commandDone.countDown();
   }
 
-  private void requestAndWait() {
-    requested = true;
+  private void await() {
     try {
-      jobDone.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      commandDone.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

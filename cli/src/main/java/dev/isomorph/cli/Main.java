@@ -12,12 +12,14 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    CommandLine isomorph = Isomorph.commandLine(Surroundings.ofThisProcess());
+    Surroundings surroundings = Surroundings.ofThisProcess();
+    CommandLine isomorph = Isomorph.commandLine(surroundings);
     isomorph.setOut(utf8(System.out));
     isomorph.setErr(utf8(System.err));
     int exitCode = isomorph.execute(arguments);
     isomorph.getOut().flush();
     isomorph.getErr().flush();
+    surroundings.interruption().close();
     System.exit(exitCode);
   }
 

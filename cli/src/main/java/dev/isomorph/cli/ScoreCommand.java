@@ -82,6 +82,7 @@ final class ScoreCommand implements Callable<Integer> {
     ImageSet images =
         DataSet.toScore(
             paths, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+    surroundings.interruption().listen(Thread.currentThread()::interrupt);
     try (AnomalyDetector detector =
         AnomalyDetector.open(model, engine.start(surroundings), engine.device())) {
       if (output == null) {

@@ -14,18 +14,24 @@ import java.util.function.LongSupplier;
  * @param nanoTime a clock for progress
  * @param engines the backends there are, given the choice of one; called only by commands that
  *     compute
+ * @param interruption Ctrl-C
  */
 record Surroundings(
     Map<String, String> environment,
     boolean terminal,
     LongSupplier nanoTime,
-    Function<BackendChoice, Backends> engines) {
+    Function<BackendChoice, Backends> engines,
+    Interruption interruption) {
 
   /** Set by the launcher, which can ask the shell whether messages go to a terminal. */
   private static final String TERMINAL = "isomorph.terminal";
 
   static Surroundings ofThisProcess() {
     return new Surroundings(
-        System.getenv(), Boolean.getBoolean(TERMINAL), System::nanoTime, Engines::discovered);
+        System.getenv(),
+        Boolean.getBoolean(TERMINAL),
+        System::nanoTime,
+        Engines::discovered,
+        new Interruption());
   }
 }

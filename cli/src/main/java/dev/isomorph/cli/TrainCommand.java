@@ -111,17 +111,13 @@ final class TrainCommand implements Callable<Integer> {
     err.println(images.description());
     Backend backend = engine.start(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
-    try (Interruption interruption = Interruption.listen();
-        AnomalyDetector detector =
-            AnomalyDetector.train(
-                network,
-                images.training(),
-                backend,
-                config,
-                new TrainingConsole(err, surroundings, interruption))) {
+    surroundings.interruption().listen();
+    try (AnomalyDetector detector =
+        AnomalyDetector.train(
+            network, images.training(), backend, config, new TrainingConsole(err, surroundings))) {
       detector.save(output);
       report(detector, images);
-      return interruption.requested() ? Failures.INTERRUPTED : Failures.OK;
+      return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
     }
   }
 

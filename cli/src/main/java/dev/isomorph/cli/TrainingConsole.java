@@ -15,11 +15,11 @@ final class TrainingConsole implements TrainingListener {
   private int trainingImages;
   private boolean preparing;
 
-  TrainingConsole(PrintWriter err, Surroundings surroundings, Interruption interruption) {
+  TrainingConsole(PrintWriter err, Surroundings surroundings) {
     this.err = err;
     this.progress = new ProgressLine(err, surroundings);
     this.skipped = new SkippedImages(err);
-    this.interruption = interruption;
+    this.interruption = surroundings.interruption();
   }
 
   @Override
@@ -65,9 +65,11 @@ final class TrainingConsole implements TrainingListener {
 
   @Override
   public boolean cancelled() {
-    if (interruption.requested()) {
-      progress.end();
+    if (!interruption.requested()) {
+      return false;
     }
-    return interruption.requested();
+    progress.end();
+    err.println("stopping at the next step");
+    return true;
   }
 }

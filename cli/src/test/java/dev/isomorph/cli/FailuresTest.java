@@ -38,7 +38,7 @@ class FailuresTest {
         Arguments.of(new DataSetException("photos: no image"), 2, "photos: no image"),
         Arguments.of(new BackendException("no library"), 1, "no library"),
         Arguments.of(new DivergedException("step 3: NaN"), 1, "step 3: NaN"),
-        Arguments.of(new CancellationException("cancelled early"), 130, "cancelled early"),
+        Arguments.of(new CancellationException("early"), 130, "stopped; nothing was saved"),
         Arguments.of(new IOException("disk full"), 1, "disk full"),
         Arguments.of(new NoSuchFileException("a.png"), 1, "a.png: there is no such file or folder"),
         Arguments.of(

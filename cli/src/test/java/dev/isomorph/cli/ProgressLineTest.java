@@ -71,7 +71,8 @@ class ProgressLineTest {
 
   private ProgressLine line(boolean terminal) {
     return new ProgressLine(
-        new PrintWriter(text), new Surroundings(Map.of(), terminal, () -> nanos, choice -> null));
+        new PrintWriter(text),
+        new Surroundings(Map.of(), terminal, () -> nanos, choice -> null, new Interruption()));
   }
 
   private void at(double seconds) {

@@ -42,13 +42,16 @@ final class Terminal {
   Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine isomorph =
-        Isomorph.commandLine(new Surroundings(environment, false, System::nanoTime, engines));
-    isomorph.setOut(new PrintWriter(out));
-    isomorph.setErr(new PrintWriter(err));
-    int exitCode = isomorph.execute(arguments);
-    isomorph.getOut().flush();
-    isomorph.getErr().flush();
-    return new Result(exitCode, out.toString(), err.toString());
+    try (Interruption interruption = new Interruption()) {
+      CommandLine isomorph =
+          Isomorph.commandLine(
+              new Surroundings(environment, false, System::nanoTime, engines, interruption));
+      isomorph.setOut(new PrintWriter(out));
+      isomorph.setErr(new PrintWriter(err));
+      int exitCode = isomorph.execute(arguments);
+      isomorph.getOut().flush();
+      isomorph.getErr().flush();
+      return new Result(exitCode, out.toString(), err.toString());
+    }
   }
 }
