@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.TrainingConfig;
 import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  isomorph train photos/good --output model",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --epochs 60",
-      "  isomorph train /usr/share/datasets/fashion-mnist --normal-class 0 --output shirts",
+      "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --epochs 5 --output shirts",
       "  isomorph train photos/good --output model --backend dl4j"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -84,6 +85,12 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Use at most N of the normal images, drawn by seed (default: all).")
+  private Integer limit;
+
+  @Option(
       names = "--normal-class",
       paramLabel = "K",
       description = "With IDX files: the class that is normal.")
@@ -107,6 +114,7 @@ final class TrainCommand implements Callable<Integer> {
     AnomalyDetector.requireSavable(output);
     DataSet images =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+    ImageSet normal = limit == null ? images.training() : images.training().sample(limit, seed);
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
     Backend backend = engine.start(surroundings);
@@ -114,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(
-            network, images.training(), backend, config, new TrainingConsole(err, surroundings))) {
+            network, normal, backend, config, new TrainingConsole(err, surroundings))) {
       detector.save(output);
       report(detector, images);
       return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;

@@ -168,6 +168,15 @@ class TrainAndScoreTest {
   }
 
   @Test
+  void a_limit_leaves_images_out() {
+    String[] limited = with(trainInto(folder.resolve("m"), "djl"), "--limit=6");
+    assertThat(terminal.run(limited).err())
+        .containsPattern("training on [34] images; 2 held out to set the threshold");
+    assertThat(misused(trainInto(folder.resolve("n"), "djl"), "--limit=0"))
+        .contains("count: expected > 0, got 0");
+  }
+
+  @Test
   void numbers_out_of_range_and_missing_devices_are_named() {
     String[] common = trainInto(folder.resolve("m"), "djl");
     assertThat(misused(common, "--learning-rate=-1")).contains("learningRate: expected > 0");
@@ -181,10 +190,14 @@ class TrainAndScoreTest {
   }
 
   private String misused(String[] common, String option) {
-    String[] all = Arrays.copyOf(common, common.length + 1);
-    all[common.length] = option;
-    Terminal.Result result = terminal.run(all);
+    Terminal.Result result = terminal.run(with(common, option));
     assertThat(result.exitCode()).isEqualTo(2);
     return result.err();
+  }
+
+  private static String[] with(String[] common, String option) {
+    String[] all = Arrays.copyOf(common, common.length + 1);
+    all[common.length] = option;
+    return all;
   }
 }
