@@ -102,6 +102,7 @@ public final class CompiledModel implements AutoCloseable {
    * can be used for forward passes between steps.
    *
    * @return a session that the caller closes before the model; one at a time
+   * @throws IllegalArgumentException if no trainable parameter has an influence on the output
    * @throws IllegalStateException after close, or if a session is open
    * @throws BackendException if the engine cannot train
    */
@@ -111,6 +112,7 @@ public final class CompiledModel implements AutoCloseable {
       throw new BackendException(
           "backend '%s' cannot train: %s".formatted(backend.name(), limitation));
     }
+    requireTrainable();
     return alone(
         () -> {
           if (training != null) {
@@ -244,6 +246,15 @@ public final class CompiledModel implements AutoCloseable {
               .formatted(architecture.taps().keySet(), tap));
     }
     return path;
+  }
+
+  private void requireTrainable() {
+    String output = plan.architecture().output();
+    if (plan.stepsFor(List.of(output)).stream().allMatch(step -> step.trainableCount() == 0)) {
+      throw new IllegalArgumentException(
+          "model '%s': expected a trainable parameter that the output '%s' depends on, got none"
+              .formatted(name(), output));
+    }
   }
 
   private String name() {

@@ -20,7 +20,7 @@ public abstract class BackendConformance {
 
   @TestFactory
   Stream<DynamicNode> rules() {
-    return Rules.chapters().entrySet().stream()
+    return Rules.chapters(Extent.ofTheBuild()).entrySet().stream()
         .map(
             chapter ->
                 dynamicContainer(

@@ -130,6 +130,18 @@ public final class Examination {
     }
   }
 
+  /** A comparison made elsewhere that holds, with its error as a share of its tolerance. */
+  void within(String what, double share) {
+    error(what, new Digest.Distance(share, "share of the tolerance"), 1);
+  }
+
+  /** A comparison made elsewhere that fails. */
+  void failure(String message) {
+    comparisons++;
+    worstShare = Double.POSITIVE_INFINITY;
+    failures.add(message);
+  }
+
   void error(String what, Digest.Distance distance, double tolerance) {
     comparisons++;
     double share = distance.relative() / tolerance;

@@ -2,11 +2,8 @@ package dev.isomorph.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.spec.Parameter;
-import dev.isomorph.spec.Parameter.Initialization;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,39 +94,12 @@ final class Golden {
 
   /** The weights of a network that is a part of PyTorch's module: the part's names get a prefix. */
   StateDict weights(Plan plan, String prefix) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Parameter parameter : plan.parameters()) {
-      CounterGenerator u = CounterGenerator.of(seed, prefix + parameter.name());
-      float[] values = new float[Math.toIntExact(parameter.count())];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) value(parameter.initialization(), u.uniform(i));
-      }
-      tensors.put(parameter.name(), Tensor.wrap(values, parameter.dims()));
-    }
-    return StateDict.of(tensors);
-  }
-
-  /** Scales away from what a fresh model has, so that a scale or shift that is forgotten shows. */
-  private static double value(Initialization initialization, double u) {
-    if (initialization instanceof Initialization.Uniform uniform) {
-      return (2 * u - 1) * uniform.bound();
-    }
-    double constant = ((Initialization.Constant) initialization).value();
-    return constant == 1 ? 0.5 + u : 0.2 * u - 0.1;
+    return Filling.weights(plan, seed, prefix);
   }
 
   /** An input in [-1, 1) by its name. */
   Tensor input(String name, int... shape) {
-    CounterGenerator u = CounterGenerator.of(seed, name);
-    int size = 1;
-    for (int axis : shape) {
-      size *= axis;
-    }
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) (2 * u.uniform(i) - 1);
-    }
-    return Tensor.wrap(values, shape);
+    return Filling.input(seed, name, shape);
   }
 
   /** The names below a pointer. */

@@ -9,7 +9,7 @@ public final class Rules {
   private Rules() {}
 
   /** Chapter titles with their rules, in reading order. */
-  public static Map<String, List<Rule>> chapters() {
+  public static Map<String, List<Rule>> chapters(Extent extent) {
     Map<String, List<Rule>> chapters = new LinkedHashMap<>();
     chapters.put("L Layers", LayerRules.all());
     chapters.put("G Graphs", GraphRules.all());
@@ -20,6 +20,7 @@ public final class Rules {
     chapters.put("C Closing and threads", ClosingRules.all());
     chapters.put("E Errors", ErrorRules.all());
     chapters.put("S Same seed", SeedRules.all());
+    chapters.put("R Random networks", RandomGraphRules.all(extent));
     return chapters;
   }
 }

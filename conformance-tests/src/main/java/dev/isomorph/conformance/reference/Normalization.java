@@ -1,5 +1,6 @@
 package dev.isomorph.conformance.reference;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Batch norm: every channel is moved to mean 0 and variance 1, then scaled and shifted. */
@@ -24,11 +25,13 @@ record Normalization(Batch input, double epsilon) {
     Batch output = Batch.zeros(input.size(), input.shape());
     double[] inverse = new double[channels];
     for (int c = 0; c < channels; c++) {
-      inverse[c] = 1 / Math.sqrt(variance[c] + epsilon);
+      mean[c] = node.rounding().applyAsDouble(mean[c]);
+      inverse[c] = node.rounding().applyAsDouble(1 / Math.sqrt(variance[c] + epsilon));
     }
     each(
         (c, i) -> {
-          normal.values()[i] = (input.values()[i] - mean[c]) * inverse[c];
+          normal.values()[i] =
+              node.rounding().applyAsDouble((input.values()[i] - mean[c]) * inverse[c]);
           output.values()[i] =
               normal.values()[i] * node.weight("weight")[c] + node.weight("bias")[c];
         });
@@ -42,6 +45,8 @@ record Normalization(Batch input, double epsilon) {
                 byWeight[c] += gradient.values()[i] * normal.values()[i];
                 byBias[c] += gradient.values()[i];
               });
+          Arrays.setAll(byWeight, c -> node.rounding().applyAsDouble(byWeight[c]));
+          Arrays.setAll(byBias, c -> node.rounding().applyAsDouble(byBias[c]));
           Batch back = Batch.zeros(input.size(), input.shape());
           each(
               (c, i) -> {

@@ -10,7 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /** Plain loops over float64. */
-final class ReferenceBackend implements Backend {
+public final class ReferenceBackend implements Backend {
+  private final Arithmetic arithmetic;
+
+  /** The reference as defined. */
+  public ReferenceBackend() {
+    this(Arithmetic.EXACT);
+  }
+
+  ReferenceBackend(Arithmetic arithmetic) {
+    this.arithmetic = arithmetic;
+  }
+
+  /** The reference with a float32 rounding error between any two layers, drawn by a seed. */
+  public static ReferenceBackend withRounding(long seed) {
+    return new ReferenceBackend(new Rounding(seed));
+  }
+
   @Override
   public String name() {
     return ReferenceBackendProvider.NAME;
@@ -33,6 +49,6 @@ final class ReferenceBackend implements Backend {
 
   @Override
   public NativeModel lower(Plan plan, CompileOptions options) {
-    return new ReferenceModel(plan);
+    return new ReferenceModel(plan, arithmetic);
   }
 }

@@ -31,14 +31,21 @@ import java.util.function.DoubleUnaryOperator;
  * @param weights all parameters by full name; running statistics change in training
  * @param training whether the node runs in training mode
  * @param dropoutMask the node's mask, if it has one
+ * @param rounding what befalls a number that is kept inside a layer; nothing, where the reference
+ *     is exact
  */
 record ReferenceLowering(
     Step step,
     List<Batch> inputs,
     Map<String, double[]> weights,
     boolean training,
-    Optional<Tensor> dropoutMask)
+    Optional<Tensor> dropoutMask,
+    DoubleUnaryOperator rounding)
     implements Layer.Cases<Result> {
+
+  ReferenceLowering withRounding(DoubleUnaryOperator newRounding) {
+    return new ReferenceLowering(step, inputs, weights, training, dropoutMask, newRounding);
+  }
 
   @Override
   public Result conv2d(Conv2d l) {

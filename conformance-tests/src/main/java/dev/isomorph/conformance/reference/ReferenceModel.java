@@ -15,14 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /** All parameters in float64, and the walk over the nodes. */
 final class ReferenceModel implements NativeModel {
   private final Plan plan;
+  private final Arithmetic arithmetic;
   private final Map<String, double[]> weights = new LinkedHashMap<>();
 
-  ReferenceModel(Plan plan) {
-    this.plan = plan;
+  ReferenceModel(Plan planned, Arithmetic arithmetic) {
+    this.plan = arithmetic.plan(planned);
+    this.arithmetic = arithmetic;
     plan.parameters().forEach(p -> weights.put(p.name(), new double[Math.toIntExact(p.count())]));
   }
 
@@ -39,7 +42,9 @@ final class ReferenceModel implements NativeModel {
   /** Runs one node on the values before it. */
   Result run(Step step, Map<String, Batch> values, boolean training, Optional<Tensor> dropoutMask) {
     List<Batch> inputs = step.node().inputs().stream().map(values::get).toList();
-    return step.layer().accept(new ReferenceLowering(step, inputs, weights, training, dropoutMask));
+    return arithmetic.run(
+        new ReferenceLowering(
+            step, inputs, weights, training, dropoutMask, DoubleUnaryOperator.identity()));
   }
 
   static List<Tensor> tensors(Map<String, Batch> values, List<String> paths) {
@@ -93,7 +98,7 @@ final class ReferenceModel implements NativeModel {
 
   @Override
   public NativeTraining train(TrainingOptions options) {
-    return new ReferenceTraining(this, plan, options.optimizer());
+    return new ReferenceTraining(this, plan, options.optimizer(), arithmetic);
   }
 
   @Override

@@ -20,16 +20,18 @@ final class ReferenceTraining implements NativeTraining {
   private final ReferenceModel model;
   private final Plan plan;
   private final Optimizer optimizer;
+  private final Arithmetic arithmetic;
   private final List<Parameter> trainable;
   private final List<Step> reached;
   private final Map<String, double[]> gradients = new LinkedHashMap<>();
   private final Map<String, double[]> buffers = new LinkedHashMap<>();
   private long steps;
 
-  ReferenceTraining(ReferenceModel model, Plan plan, Optimizer optimizer) {
+  ReferenceTraining(ReferenceModel model, Plan plan, Optimizer optimizer, Arithmetic arithmetic) {
     this.model = model;
     this.plan = plan;
     this.optimizer = optimizer;
+    this.arithmetic = arithmetic;
     this.trainable = plan.parameters().stream().filter(Parameter::trainable).toList();
     this.reached = plan.stepsFor(List.of(plan.architecture().output()));
     for (Parameter parameter : trainable) {
@@ -48,13 +50,9 @@ final class ReferenceTraining implements NativeTraining {
     String output = plan.architecture().output();
     Batch made = values.get(output);
     Batch gradient = Batch.zeros(made.size(), made.shape());
-    double loss = 0;
-    int count = made.values().length;
-    for (int i = 0; i < count; i++) {
-      double difference = made.values()[i] - target.at(i);
-      loss += difference * difference / count;
-      gradient.values()[i] = 2 * difference / count;
-    }
+    double loss =
+        arithmetic.loss(
+            made.values(), Batch.from(target, made.shape()).values(), gradient.values());
     back(gradient, derivatives);
     steps++;
     reached.stream()
@@ -69,7 +67,7 @@ final class ReferenceTraining implements NativeTraining {
         optimizer.buffers().stream()
             .map(buffer -> buffers.get(name + "." + buffer))
             .toArray(double[][]::new);
-    UpdateRule.apply(
+    arithmetic.update(
         optimizer, learningRate, steps, model.numbers().get(name), gradients.get(name), own);
   }
 

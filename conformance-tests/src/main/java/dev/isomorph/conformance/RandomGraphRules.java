@@ -1,0 +1,47 @@
+package dev.isomorph.conformance;
+
+import dev.isomorph.conformance.random.GraphComparison;
+import dev.isomorph.conformance.random.RandomGraph;
+import dev.isomorph.conformance.random.RandomGraphs;
+import dev.isomorph.spec.json.ArchitectureJson;
+import java.util.List;
+
+/** Chapter R: networks nobody thought of. */
+final class RandomGraphRules {
+  private RandomGraphRules() {}
+
+  static List<Rule> all(Extent extent) {
+    return List.of(
+        Rule.mustInTraining(
+            "R1",
+            "Random networks give the reference's outputs, gradients and statistics.",
+            "All kinds of layers at odd sizes, strides and paddings, with sums and batches of 1 to 5. A network that fails is"
+                + " made small and printed as JSON.",
+            examination -> compare(examination, extent)));
+  }
+
+  private static void compare(Examination examination, Extent extent) {
+    GraphComparison comparison = new GraphComparison();
+    for (int number = 0; number < extent.graphs(); number++) {
+      RandomGraph graph = RandomGraphs.draw(extent.seed(), number);
+      GraphComparison.Difference difference =
+          comparison
+              .compare(examination.backend(), graph)
+              .orElse(new GraphComparison.Difference(0, "not supported"));
+      if (difference.share() <= 1) {
+        examination.within("graph " + number, difference.share());
+      } else {
+        GraphComparison.Failure failure = comparison.shrink(examination.backend(), graph);
+        examination.failure(
+            "graph %d of seed %d, batch of %d, weights of seed %d: %s; smallest network that fails:%n%s"
+                .formatted(
+                    number,
+                    extent.seed(),
+                    failure.smallest().batchSize(),
+                    failure.smallest().seed(),
+                    failure.difference().what(),
+                    ArchitectureJson.write(failure.smallest().architecture())));
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.isomorph.conformance.random;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.TrainingSession;
+import dev.isomorph.api.UnsupportedLayerException;
+import dev.isomorph.conformance.Filling;
+import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.spec.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a network gives on a backend beside the reference: all outputs in evaluation and
+ * training, loss, gradients, running statistics.
+ *
+ * <p>Some networks multiply rounding errors (batch norm over two values does) or stand on a
+ * rectifier's corner. What is beyond the plain tolerance is measured against that: how far the
+ * reference itself moves when weights and input are off by a rounding error.
+ */
+public final class GraphComparison {
+  /** Some ten layers in float32. */
+  private static final double TOLERANCE = 2e-5;
+
+  /**
+   * Another order of summation errs as much as a rounding error in the weights, not in the same
+   * places.
+   */
+  private static final double MARGIN = 30;
+
+  private static final int ROUNDINGS = 4;
+
+  private final Backend reference = new ReferenceBackend();
+
+  /**
+   * The largest difference, as a share of what is allowed.
+   *
+   * @param share above 1 the network fails
+   * @param what which value it is, with errors
+   */
+  public record Difference(double share, String what) {}
+
+  /**
+   * Compares.
+   *
+   * @return empty if the backend declares that it cannot express a layer
+   */
+  public Optional<Difference> compare(Backend backend, RandomGraph graph) {
+    Map<String, Tensor> actual;
+    try {
+      actual = outcome(backend, graph);
+    } catch (UnsupportedLayerException e) {
+      return Optional.empty();
+    }
+    Map<String, Tensor> expected = outcome(reference, graph);
+    Map<String, Double> errors = errors(expected, actual);
+    if (errors.values().stream().allMatch(error -> error <= TOLERANCE)) {
+      return Optional.of(worst(errors, Map.of()));
+    }
+    Map<String, Double> spread = new LinkedHashMap<>();
+    for (int i = 1; i <= ROUNDINGS; i++) {
+      errors(expected, outcome(ReferenceBackend.withRounding(i), graph))
+          .forEach((name, error) -> spread.merge(name, error, Math::max));
+    }
+    return Optional.of(worst(errors, spread));
+  }
+
+  private static Difference worst(Map<String, Double> errors, Map<String, Double> spread) {
+    Difference worst = new Difference(0, "nothing");
+    for (Map.Entry<String, Double> error : errors.entrySet()) {
+      double allowed = TOLERANCE + MARGIN * spread.getOrDefault(error.getKey(), 0.0);
+      double share = error.getValue() / allowed;
+      if (!(share <= worst.share())) {
+        worst =
+            new Difference(
+                Double.isNaN(share) ? Double.POSITIVE_INFINITY : share,
+                "%s: expected a relative error up to %.1e, got %.1e"
+                    .formatted(error.getKey(), allowed, error.getValue()));
+      }
+    }
+    return worst;
+  }
+
+  /** By name, the Euclidean norm of the difference, relative to that of the expected. */
+  private static Map<String, Double> errors(
+      Map<String, Tensor> expected, Map<String, Tensor> actual) {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    // A gradient that is zero in theory has no relative error: it is measured against the largest
+    // of its kind.
+    double largestGradient = 0;
+    for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
+      if (entry.getKey().startsWith("gradient ")) {
+        largestGradient = Math.max(largestGradient, norm(entry.getValue(), null));
+      }
+    }
+    for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
+      double floor = entry.getKey().startsWith("gradient ") ? 1e-2 * largestGradient : 1e-6;
+      double scale = Math.max(norm(entry.getValue(), null), floor);
+      double error = norm(entry.getValue(), actual.get(entry.getKey()));
+      errors.put(entry.getKey(), scale == 0 ? error : error / scale);
+    }
+    return errors;
+  }
+
+  private static double norm(Tensor tensor, Tensor minus) {
+    double squares = 0;
+    for (int i = 0; i < tensor.size(); i++) {
+      double value = tensor.at(i) - (minus == null ? 0.0 : minus.at(i));
+      squares += value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** Everything by name. */
+  private static Map<String, Tensor> outcome(Backend backend, RandomGraph graph) {
+    List<String> paths = graph.architecture().nodes().stream().map(Node::path).toList();
+    Map<String, Tensor> outcome = new LinkedHashMap<>();
+    try (CompiledModel model = backend.compile(graph.architecture(), CompileOptions.defaults())) {
+      StateDict weights = Filling.weights(model.plan(), graph.seed(), "");
+      model.load(weights);
+      Tensor input =
+          Filling.input(
+              graph.seed(), "input", graph.architecture().input().withBatch(graph.batchSize()));
+      Tensor target =
+          Filling.input(graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
+      model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
+      TrainingOptions options = TrainingOptions.of(Optimizer.sgd(), 0).withSeed(graph.seed());
+      try (TrainingSession session = model.train(options)) {
+        double loss = session.step(input, target);
+        outcome.put("loss", Tensor.wrap(new float[] {(float) loss}, 1));
+        session.gradients().tensors().forEach((name, t) -> outcome.put("gradient " + name, t));
+        model.weights().tensors().forEach((name, t) -> outcome.put("after the step " + name, t));
+      }
+      model.load(weights);
+      try (TrainingSession session = model.train(options)) {
+        session.forward(input, paths).forEach((path, t) -> outcome.put("training " + path, t));
+      }
+    }
+    return outcome;
+  }
+
+  /** A network that fails and cannot be made smaller. */
+  public record Failure(RandomGraph smallest, Difference difference) {}
+
+  /** Makes a network that fails as small as it goes while it fails. */
+  public Failure shrink(Backend backend, RandomGraph failing) {
+    RandomGraph smallest =
+        Shrinking.smallest(
+            failing, smaller -> compare(backend, smaller).map(d -> d.share() > 1).orElse(false));
+    return new Failure(smallest, compare(backend, smallest).orElseThrow());
+  }
+}
