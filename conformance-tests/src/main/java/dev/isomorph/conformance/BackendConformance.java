@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.Capability;
-import java.util.Optional;
+import dev.isomorph.conformance.reference.ReferenceBackend;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
@@ -18,38 +18,41 @@ public abstract class BackendConformance {
   /** The backend to be examined, the same one each time. */
   protected abstract Backend backend();
 
+  /** Others with which a training is exchanged; the reference, if not said otherwise. */
+  protected List<Backend> partners() {
+    return List.of(new ReferenceBackend());
+  }
+
+  /** How far the open-ended rules go; as far as the build goes, if not said otherwise. */
+  protected Extent extent() {
+    return Extent.ofTheBuild();
+  }
+
   @TestFactory
   Stream<DynamicNode> rules() {
-    return Rules.chapters(Extent.ofTheBuild()).entrySet().stream()
+    Examiner examiner = new Examiner(backend(), partners(), Waivers.checkedIn());
+    return Rules.chapters(extent()).entrySet().stream()
         .map(
             chapter ->
                 dynamicContainer(
                     chapter.getKey(),
                     chapter.getValue().stream()
-                        .map(rule -> dynamicTest(rule.toString(), () -> examine(rule)))));
+                        .map(
+                            rule ->
+                                dynamicTest(
+                                    rule.toString(), () -> report(examiner.examine(rule))))));
   }
 
-  private void examine(Rule rule) {
-    Optional<Capability> lacking =
-        rule.needs().stream().filter(backend().limitations()::containsKey).findFirst();
-    lacking.ifPresent(
-        capability ->
-            Assumptions.abort(
-                "not supported by '%s': %s"
-                    .formatted(backend().name(), backend().limitations().get(capability))));
-    Examination examination = new Examination(backend());
-    rule.check().run(examination);
-    if (!examination.failures().isEmpty()) {
-      fail(
-          "%s %s on '%s':%n  %s"
-              .formatted(
-                  rule.level(),
-                  rule,
-                  backend().name(),
-                  String.join("\n  ", examination.failures())));
-    }
-    if (examination.comparisons() == 0) {
-      fail(rule + ": compared nothing");
+  private static void report(Outcome outcome) {
+    String messages = String.join("\n  ", outcome.messages());
+    switch (outcome.verdict()) {
+      case FAILED ->
+          fail(
+              "%s %s on '%s':%n  %s"
+                  .formatted(outcome.rule().level(), outcome.rule(), outcome.backend(), messages));
+      case WAIVED -> Assumptions.abort("waived: " + messages);
+      case NOT_SUPPORTED -> Assumptions.abort("not supported: " + messages);
+      case PASSED -> {}
     }
   }
 }

@@ -16,18 +16,29 @@ import java.util.Objects;
  */
 public final class Examination {
   private final Backend backend;
+  private final List<Backend> partners;
   private final List<String> failures = new ArrayList<>();
   private int comparisons;
   private double worstShare;
 
-  /** Of a backend. */
-  public Examination(Backend backend) {
+  /**
+   * Of a backend.
+   *
+   * @param partners others with which it must be able to exchange a training
+   */
+  public Examination(Backend backend, List<Backend> partners) {
     this.backend = backend;
+    this.partners = List.copyOf(partners);
   }
 
   /** Who is examined. */
   public Backend backend() {
     return backend;
+  }
+
+  /** The others with which it must be able to exchange a training. */
+  public List<Backend> partners() {
+    return partners;
   }
 
   /** What failed, a line each; empty when the rule holds. */

@@ -17,6 +17,7 @@ public final class Rules {
     chapters.put("D Derivatives", DerivativeRules.all());
     chapters.put("T Training", TrainingRules.all());
     chapters.put("W Weights", WeightRules.all());
+    chapters.put("X Exchange", ExchangeRules.all());
     chapters.put("C Closing and threads", ClosingRules.all());
     chapters.put("E Errors", ErrorRules.all());
     chapters.put("S Same seed", SeedRules.all());

@@ -2,9 +2,13 @@ package dev.isomorph.conformance;
 
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.InitialWeights;
+import dev.isomorph.api.Optimizer;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.TrainingSession;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +33,12 @@ final class WeightRules {
             "W3",
             "Weights with wrong names or shapes are refused with all of them listed, and change nothing.",
             "Half-loaded weights are worse than none.",
-            WeightRules::refused));
+            WeightRules::refused),
+        Rule.mustInTraining(
+            "W4",
+            "Weights handed out stay as they were when training goes on, and models do not share weights.",
+            "A copy is a copy; who keeps the best weights of a training must find them unchanged.",
+            WeightRules::copies));
   }
 
   private static void fresh(Examination examination) {
@@ -59,6 +68,25 @@ final class WeightRules {
             listed, IllegalArgumentException.class, listed, () -> model.load(StateDict.of(wrong)));
       }
       identical(examination, before, model.weights());
+    }
+  }
+
+  private static void copies(Examination examination) {
+    SmallNetwork small = new SmallNetwork();
+    try (CompiledModel model = examination.compile(small.architecture());
+        CompiledModel other = examination.compile(small.architecture());
+        TrainingSession session = model.train(TrainingOptions.of(Optimizer.sgd(), 0.1))) {
+      StateDict handedOut = model.weights();
+      StateDict initial = InitialWeights.of(model.plan(), 1);
+      session.step(small.batch(0), small.batch(0));
+      identical(examination, initial, handedOut);
+      identical(examination, initial, other.weights());
+      examination.equal(
+          "the model itself has changed",
+          false,
+          Arrays.equals(
+              initial.get("decoder.13.bias").toArray(),
+              model.weights().get("decoder.13.bias").toArray()));
     }
   }
 
