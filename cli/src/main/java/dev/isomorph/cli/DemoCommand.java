@@ -47,9 +47,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final long SEED = 1;
 
   /** Few images make few steps: smaller ones, and longer strides, than the defaults. */
-  private static final int BATCH_SIZE = 16;
+  private static final int BATCH_SIZE = 8;
 
-  private static final double LEARNING_RATE = 2e-3;
+  private static final double LEARNING_RATE = 1.5e-3;
 
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Extent extent = quick ? new Extent(300, 60, 30, 12) : new Extent(500, 100, 50, 24);
+    Extent extent = quick ? new Extent(260, 50, 25, 10) : new Extent(500, 100, 50, 20);
     Path model = output.resolve("model");
     AnomalyDetector.requireSavable(model);
     PrintWriter err = spec.commandLine().getErr();
