@@ -41,7 +41,7 @@ public final class ErrorTellsNormalFromAnomalous {
             numbers.autoencoder(),
             cloth.training(),
             backend,
-            TrainingConfig.defaults().withEpochs(15),
+            TrainingConfig.defaults().withEpochs(12).withBatchSize(8).withLearningRate(1.5e-3),
             TrainingListener.SILENT)) {
       Scores scores = detector.score(cloth.test());
       double normal = meanError(scores, Label.NORMAL);
