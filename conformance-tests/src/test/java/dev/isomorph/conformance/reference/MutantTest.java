@@ -10,6 +10,8 @@ import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Rules;
 import dev.isomorph.conformance.Verdict;
 import dev.isomorph.conformance.Waivers;
+import dev.isomorph.conformance.WrittenDocument;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,6 +47,22 @@ class MutantTest {
   @Test
   void there_are_many_of_them() {
     assertThat(mutants()).hasSizeGreaterThanOrEqualTo(20).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void the_table_says_which_rule_catches_which() throws IOException {
+    StringBuilder table =
+        new StringBuilder("# Which rule catches which mistake\n\n")
+            .append(
+                "Written by `MutantTest`, which breaks the reference in each of these ways and sees the rule fail.\n\n")
+            .append("| mistake | rule | what the rule says |\n|---|---|---|\n");
+    mutants().forEach(m -> table.append(row(m.name(), m.rule())));
+    table.append(row("weights aliased between models", "W4"));
+    WrittenDocument.check("MUTANTS.md", table.toString());
+  }
+
+  private static String row(String mistake, String id) {
+    return "| " + mistake + " | " + id + " | " + rule(id).statement() + " |\n";
   }
 
   private static Outcome examine(Backend backend, String id) {

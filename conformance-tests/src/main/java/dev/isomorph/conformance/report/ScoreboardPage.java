@@ -1,0 +1,129 @@
+package dev.isomorph.conformance.report;
+
+import dev.isomorph.conformance.Outcome;
+import dev.isomorph.conformance.Rule;
+import dev.isomorph.conformance.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A scoreboard as one page of HTML that needs nothing else: light and dark, wide and narrow. */
+public final class ScoreboardPage {
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; --ground: #fbfaf7; --text: #22252a; --quiet: #6b7078; --line: #dedbd3;
+        --passed: #1d7a46; --failed: #b3261e; --waived: #946200; --no: #6b7078; --card: #ffffff; }
+      @media (prefers-color-scheme: dark) { :root { --ground: #16181c; --text: #e6e4df; --quiet: #9a9fa8; --line: #33373e;
+        --passed: #63c98d; --failed: #ff8a80; --waived: #e3b341; --no: #9a9fa8; --card: #1e2126; } }
+      body { background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;
+        max-width: 70rem; padding: 2rem 1rem 4rem; }
+      h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
+      .statement { background: var(--card); border: 1px solid var(--line); border-left: .3rem solid var(--passed);
+        border-radius: .3rem; margin: .5rem 0; padding: .6rem .9rem; } .statement.failed { border-left-color: var(--failed); }
+      .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
+      th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; }
+      th { color: var(--quiet); font-weight: 600; } td.rule { width: 55%; min-width: 16rem; }
+      td.verdict { min-width: 6.5rem; white-space: nowrap; } summary { cursor: pointer; }
+      .id { color: var(--quiet); display: inline-block; font-variant-numeric: tabular-nums; min-width: 2.6rem; }
+      .passed { color: var(--passed); } .failed { color: var(--failed); font-weight: 600; } .waived { color: var(--waived); }
+      .no { color: var(--no); } .bar { background: var(--line); border-radius: 2px; height: 4px; margin-top: .25rem; width: 5rem; }
+      .bar i { background: currentColor; border-radius: 2px; display: block; height: 4px; } .quiet { color: var(--quiet); }
+      pre { background: var(--card); border: 1px solid var(--line); border-radius: .3rem; overflow-x: auto; padding: .6rem;
+        white-space: pre-wrap; }
+      """;
+
+  private final Scoreboard scoreboard;
+  private final StringBuilder html = new StringBuilder();
+
+  private ScoreboardPage(Scoreboard scoreboard) {
+    this.scoreboard = scoreboard;
+  }
+
+  /** The page. */
+  public static String write(Scoreboard scoreboard) {
+    return new ScoreboardPage(scoreboard).write();
+  }
+
+  private String write() {
+    line("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    line("<title>Isomorph conformance</title><style>" + STYLE + "</style></head><body>");
+    line("<h1>Conformance</h1>");
+    line(
+        "<p class=\"quiet\">Every backend is held to the same rules. A bar shows the largest error met, as a share of what"
+            + " the rule allows; open a rule for its reason.</p>");
+    for (String backend : scoreboard.backends()) {
+      boolean failed = scoreboard.count(backend, Verdict.FAILED) > 0;
+      line(
+          "<p class=\"statement%s\">%s</p>"
+              .formatted(failed ? " failed" : "", escaped(scoreboard.statement(backend))));
+    }
+    scoreboard.chapters().forEach(this::chapter);
+    line("<h2>Where</h2><div class=\"scroll\"><table>");
+    scoreboard
+        .facts()
+        .forEach(
+            (name, fact) ->
+                line("<tr><th>%s</th><td>%s</td></tr>".formatted(escaped(name), escaped(fact))));
+    line("</table></div></body></html>");
+    return html.toString();
+  }
+
+  private void chapter(String title, List<Rule> rules) {
+    line("<h2>%s</h2><div class=\"scroll\"><table><tr><th>rule</th>".formatted(escaped(title)));
+    scoreboard.backends().forEach(b -> line("<th>" + escaped(b) + "</th>"));
+    line("</tr>");
+    rules.forEach(this::row);
+    line("</table></div>");
+  }
+
+  private void row(Rule rule) {
+    line(
+        "<tr><td class=\"rule\"><details><summary><span class=\"id\">%s</span>%s</summary><p class=\"quiet\">%s %s</p>"
+            .formatted(
+                rule.id(), escaped(rule.statement()), rule.level(), escaped(rule.rationale())));
+    for (String backend : scoreboard.backends()) {
+      scoreboard
+          .outcome(rule, backend)
+          .filter(outcome -> !outcome.messages().isEmpty())
+          .ifPresent(
+              outcome ->
+                  line(
+                      "<pre>%s: %s</pre>"
+                          .formatted(
+                              escaped(backend), escaped(String.join("\n", outcome.messages())))));
+    }
+    line("</details></td>");
+    for (String backend : scoreboard.backends()) {
+      line(scoreboard.outcome(rule, backend).map(ScoreboardPage::cell).orElse("<td></td>"));
+    }
+    line("</tr>");
+  }
+
+  private static String cell(Outcome outcome) {
+    String kind =
+        outcome.verdict() == Verdict.NOT_SUPPORTED
+            ? "no"
+            : outcome.verdict().name().toLowerCase(Locale.ROOT);
+    double share = Math.min(1, outcome.worstShare());
+    Optional<String> bar =
+        share > 0
+            ? Optional.of(
+                "<div class=\"bar\"><i style=\"width:%.0f%%\"></i></div>"
+                    .formatted(Math.max(2, 100 * share)))
+            : Optional.empty();
+    return "<td class=\"verdict %s\">%s%s</td>"
+        .formatted(kind, escaped(Scoreboard.cell(outcome)), bar.orElse(""));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  private void line(String text) {
+    html.append(text).append('\n');
+  }
+}

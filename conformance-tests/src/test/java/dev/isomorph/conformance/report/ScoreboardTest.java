@@ -1,0 +1,94 @@
+package dev.isomorph.conformance.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.api.Backend;
+import dev.isomorph.conformance.Examiner;
+import dev.isomorph.conformance.Extent;
+import dev.isomorph.conformance.Level;
+import dev.isomorph.conformance.Outcome;
+import dev.isomorph.conformance.Rule;
+import dev.isomorph.conformance.Rules;
+import dev.isomorph.conformance.Verdict;
+import dev.isomorph.conformance.Waivers;
+import dev.isomorph.conformance.reference.ReferenceBackend;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ScoreboardTest {
+  private static final LocalDate TODAY = LocalDate.of(2026, 1, 15);
+  private static final Backend REFERENCE = new ReferenceBackend();
+  private static final Rule FAILS =
+      new Rule(
+          "Z1",
+          Level.MUST,
+          "This <never> holds.",
+          "For the page.",
+          Set.of(),
+          e -> {
+            throw new IllegalStateException("because it is 3 & not 4");
+          });
+
+  private static Outcome examine(Rule rule, Waivers.Waiver... waivers) {
+    return new Examiner(REFERENCE, List.of(), new Waivers(List.of(waivers), TODAY)).examine(rule);
+  }
+
+  private static Waivers.Waiver until(String rule, LocalDate expires) {
+    return new Waivers.Waiver(rule, "reference", "known, 3 of 4", expires);
+  }
+
+  @Test
+  void an_exception_is_a_failure() {
+    Outcome outcome = examine(FAILS);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(outcome.messages().get(0)).contains("3 & not 4");
+  }
+
+  @Test
+  void a_check_that_compares_nothing_is_a_failure() {
+    Rule nothing = new Rule("Z2", Level.MUST, "Nothing.", "None.", Set.of(), e -> {});
+    assertThat(examine(nothing).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void a_waiver_holds_until_its_day_and_no_longer() {
+    assertThat(examine(FAILS, until("Z1", TODAY.plusDays(1))).verdict()).isEqualTo(Verdict.WAIVED);
+    assertThat(examine(FAILS, until("Z1", TODAY)).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void a_pass_in_spite_of_a_waiver_is_a_failure() {
+    Rule passes = Rules.chapters(Extent.ofTheBuild()).get("L Layers").get(0);
+    assertThat(examine(passes).verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(examine(passes, until("L1", TODAY.plusDays(1))).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void table_json_and_page_show_every_outcome() throws IOException {
+    Rule passes = Rules.chapters(Extent.ofTheBuild()).get("L Layers").get(0);
+    Scoreboard scoreboard =
+        Scoreboard.of(
+            Map.of("Z Trial", List.of(passes, FAILS)),
+            List.of(REFERENCE),
+            List.of(examine(passes), examine(FAILS)),
+            "abc1234");
+    assertThat(scoreboard.hasFailures()).isTrue();
+    assertThat(scoreboard.statement("reference"))
+        .isEqualTo(
+            "Backend 'reference' does not conform: 1 rules passed, 1 failed, 0 waived, 0 not supported.");
+    assertThat(scoreboard.table()).contains("L1    passed").contains("Z1    FAILED");
+    JsonNode json = new ObjectMapper().readTree(ScoreboardJson.write(scoreboard));
+    assertThat(json.at("/outcomes/1/verdict").textValue()).isEqualTo("FAILED");
+    assertThat(json.at("/environment/commit").textValue()).isEqualTo("abc1234");
+    assertThat(ScoreboardPage.write(scoreboard))
+        .contains("This &lt;never&gt; holds.")
+        .contains("3 &amp; not 4")
+        .doesNotContain("http");
+  }
+}
