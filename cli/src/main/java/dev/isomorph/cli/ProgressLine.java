@@ -11,7 +11,7 @@ final class ProgressLine {
   private static final double QUIET_SECONDS = 1;
   private static final double TERMINAL_SECONDS = 0.1;
   private static final double PLAIN_SECONDS = 10;
-  private static final int BAR_CELLS = 20;
+  private static final int BAR_CELLS = 12;
   private static final int COLUMNS = 79;
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -21,14 +21,14 @@ class ProgressLineTest {
     at(2);
     line.done(100, "loss 0.5");
     assertThat(text.toString())
-        .startsWith("\rtraining [#####...............]  25 %, 50 img/s, 0:06 left, loss 0.5 ")
+        .startsWith("\rtraining [###.........]  25 %, 50 img/s, 0:06 left, loss 0.5 ")
         .hasSize(1 + 79);
     at(2.05);
     line.done(101, "too soon");
     assertThat(text.toString()).doesNotContain("too soon");
     at(8);
     line.done(400, "");
-    assertThat(text.toString()).contains("[####################] 100 %, 50 img/s, 0:00 left ");
+    assertThat(text.toString()).contains("[############] 100 %, 50 img/s, 0:00 left ");
     line.end();
     assertThat(text.toString()).endsWith("\r" + " ".repeat(79) + "\r");
   }
