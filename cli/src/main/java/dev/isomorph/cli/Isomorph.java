@@ -57,10 +57,12 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new TrainCommand(surroundings));
     isomorph.addSubcommand(new ScoreCommand(surroundings));
     isomorph.addSubcommand(new DemoCommand(surroundings));
+    isomorph.addSubcommand(new ConformanceCommand(surroundings));
     isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
     isomorph.setCaseInsensitiveEnumValuesAllowed(true);
+    isomorph.setExpandAtFiles(false); // a file may be called @something
     Failures failures =
         new Failures(
             () -> root.stacktrace || surroundings.environment().containsKey("ISOMORPH_DEBUG"));
@@ -73,7 +75,8 @@ final class Isomorph implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected a command: backends, summary, train, score or demo");
+        spec.commandLine(),
+        "expected a command: backends, summary, train, score, demo or conformance");
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

@@ -6,6 +6,7 @@ import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Chapter P: names, order and counts, as the native model has them. */
 final class ParameterRules {
@@ -49,8 +50,12 @@ final class ParameterRules {
       String id, String what, Architecture architecture, long trainable, long statistics) {
     return Rule.must(
         id,
-        "The native %s counts %,d trainable numbers and %,d running statistics."
-            .formatted(what, trainable, statistics),
+        String.format(
+            Locale.ROOT,
+            "The native %s counts %,d trainable numbers and %,d running statistics.",
+            what,
+            trainable,
+            statistics),
         "Counted on the engine's own arrays, against PyTorch's count.",
         examination -> {
           try (CompiledModel model = examination.compile(architecture)) {

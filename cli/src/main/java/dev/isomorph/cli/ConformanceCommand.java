@@ -1,0 +1,219 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.inject.Backends;
+import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.conformance.Examiner;
+import dev.isomorph.conformance.Extent;
+import dev.isomorph.conformance.Outcome;
+import dev.isomorph.conformance.Rule;
+import dev.isomorph.conformance.Rules;
+import dev.isomorph.conformance.Verdict;
+import dev.isomorph.conformance.Waivers;
+import dev.isomorph.conformance.report.Scoreboard;
+import dev.isomorph.conformance.report.ScoreboardJson;
+import dev.isomorph.conformance.report.ScoreboardPage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Holds backends to the rules. */
+@Command(
+    name = "conformance",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds every backend to the rules that make it the same network: PyTorch's numbers and the float64 reference.",
+      "Prints what passed; exit code 1 if a rule fails anywhere. The whole suite takes some minutes."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph conformance --report conformance           everything, with a page to open",
+      "  isomorph conformance --backend djl --chapter L,D    two chapters on one backend",
+      "  isomorph conformance --chapter R --graphs 2000 --seed 7",
+      "",
+      "Chapters: L layers, G graphs, P parameters, D derivatives, T training, W weights, X exchange between",
+      "backends, C closing and threads, E errors, S same seed, R random networks."
+    })
+final class ConformanceCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--backend",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Backends to examine (default: all that start; see 'isomorph backends').")
+  private List<String> backends = List.of();
+
+  @Option(
+      names = "--chapter",
+      split = ",",
+      paramLabel = "LETTER",
+      description = "Chapters to try (default: all).")
+  private List<String> letters = List.of();
+
+  @Option(
+      names = "--graphs",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "How many random networks chapter R compares (default: ${DEFAULT-VALUE}).")
+  private int graphs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      defaultValue = "1",
+      description = "The seed of the random networks (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write conformance.html, a page of its own, and conformance.json into this folder.")
+  private Path report;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "What is printed: table or json (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  /** The printed forms. */
+  private enum Format {
+    TABLE,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  ConformanceCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (graphs < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--graphs: expected 1 or more, got " + graphs);
+    }
+    Map<String, List<Rule>> chapters = chapters();
+    List<Backend> examined = started();
+    List<Outcome> outcomes = examine(chapters, examined);
+    Scoreboard scoreboard =
+        Scoreboard.of(chapters, examined, outcomes, System.getProperty("isomorph.commit", ""));
+    print(scoreboard);
+    if (report != null) {
+      write(report.resolve("conformance.html"), ScoreboardPage.write(scoreboard));
+      write(report.resolve("conformance.json"), ScoreboardJson.write(scoreboard));
+      spec.commandLine().getErr().println("wrote " + report.resolve("conformance.html"));
+    }
+    return scoreboard.hasFailures() ? Failures.FAILED : Failures.OK;
+  }
+
+  private Map<String, List<Rule>> chapters() {
+    Map<String, List<Rule>> all = Rules.chapters(new Extent(graphs, seed));
+    Map<String, List<Rule>> chosen = new LinkedHashMap<>(all);
+    if (!letters.isEmpty()) {
+      for (String letter : letters) {
+        if (all.keySet().stream().noneMatch(title -> title.startsWith(letter + " "))) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "--chapter: expected letters of %s, got '%s'".formatted(all.keySet(), letter));
+        }
+      }
+      chosen.keySet().removeIf(title -> !letters.contains(title.substring(0, title.indexOf(' '))));
+    }
+    return chosen;
+  }
+
+  private List<Backend> started() {
+    Backends found =
+        surroundings
+            .engines()
+            .apply(BackendChoice.of(Optional.empty(), surroundings.environment()));
+    if (!backends.isEmpty()) {
+      return backends.stream().distinct().map(found::named).toList();
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    List<Backend> started = new ArrayList<>();
+    for (Backends.Status status : found.statuses()) {
+      status
+          .backend()
+          .ifPresentOrElse(
+              started::add,
+              () -> err.printf("left out %s: %s%n", status.name(), status.reason().orElse("")));
+    }
+    return started;
+  }
+
+  private List<Outcome> examine(Map<String, List<Rule>> chapters, List<Backend> examined) {
+    List<Rule> rules = chapters.values().stream().flatMap(List::stream).toList();
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
+    progress.begin("conformance", (long) rules.size() * examined.size(), "rules");
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Backend backend : examined) {
+      List<Backend> partners = examined.stream().filter(other -> other != backend).toList();
+      Examiner examiner =
+          new Examiner(
+              backend, partners.isEmpty() ? List.of(backend) : partners, Waivers.checkedIn());
+      for (Rule rule : rules) {
+        outcomes.add(examiner.examine(rule));
+        progress.done(outcomes.size(), backend.name() + " " + rule.id());
+      }
+    }
+    progress.end();
+    return outcomes;
+  }
+
+  private void print(Scoreboard scoreboard) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      out.print(ScoreboardJson.write(scoreboard));
+    } else {
+      out.print(scoreboard.table());
+      out.println();
+      for (Outcome outcome : scoreboard.outcomes()) {
+        if (outcome.verdict() == Verdict.FAILED) {
+          out.printf("%s on %s:%n  %s%n", outcome.rule(), outcome.backend(), messages(outcome));
+        }
+      }
+      scoreboard.backends().forEach(backend -> out.println(scoreboard.statement(backend)));
+    }
+    out.flush();
+  }
+
+  private static String messages(Outcome outcome) {
+    return String.join("\n  ", outcome.messages());
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+}

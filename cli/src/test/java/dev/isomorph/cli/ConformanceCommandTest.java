@@ -1,0 +1,49 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConformanceCommandTest {
+  @Test
+  void a_chapter_on_one_backend_ends_with_a_statement() {
+    Terminal.Result result =
+        Terminal.withEngines().run("conformance", "--backend", "reference", "--chapter", "L");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("L1    passed")
+        .contains("Backend 'reference' conforms: 46 rules passed, 0 failed");
+  }
+
+  @Test
+  void the_report_is_a_page_and_a_file_for_programs(@TempDir Path folder) throws IOException {
+    Terminal.Result result =
+        Terminal.withEngines()
+            .run(
+                "conformance",
+                "--backend",
+                "reference,djl",
+                "--chapter",
+                "E,X",
+                "--report",
+                folder.toString());
+    assertThat(result.exitCode()).isZero();
+    assertThat(folder.resolve("conformance.html")).content().contains("conforms: 7 rules passed");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("conformance.json").toFile());
+    assertThat(json.at("/outcomes")).hasSize(14);
+  }
+
+  @Test
+  void unknown_chapters_and_backends_are_wrong_usage() {
+    assertThat(Terminal.withEngines().run("conformance", "--chapter", "Q").exitCode())
+        .isEqualTo(Failures.MISUSED);
+    Terminal.Result unknown = Terminal.withEngines().run("conformance", "--backend", "tf");
+    assertThat(unknown.exitCode()).isEqualTo(Failures.MISUSED);
+    assertThat(unknown.err()).contains("backend 'tf' is not on the class path; found [");
+  }
+}
