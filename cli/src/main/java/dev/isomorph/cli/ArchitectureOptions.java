@@ -36,6 +36,7 @@ final class ArchitectureOptions {
       names = "--depths",
       paramLabel = "D0,D1,D2,D3",
       split = ",",
+      hideParamSyntax = true,
       description =
           "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
   private List<Integer> depths;

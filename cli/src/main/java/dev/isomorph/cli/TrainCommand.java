@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  isomorph train photos/good --output model",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --epochs 60",
-      "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --epochs 5 --output shirts",
+      "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --output shirts",
       "  isomorph train photos/good --output model --backend dl4j"
     })
 final class TrainCommand implements Callable<Integer> {

@@ -11,12 +11,14 @@ class IsomorphTest {
   private final Terminal terminal = Terminal.withoutEngines();
 
   @ParameterizedTest
-  @ValueSource(strings = {"backends", "summary", "train", "score", "demo"})
+  @ValueSource(strings = {"backends", "summary", "train", "score", "demo", "conformance"})
   void every_command_teaches_with_examples(String command) {
     Terminal.Result help = terminal.run(command, "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).contains("Usage: isomorph " + command, "Examples:");
     assertThat(help.out()).contains("  isomorph " + command);
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(help.out().lines()).noneMatch(line -> line.startsWith("--")); // a wrapped example
     assertThat(help.err()).isEmpty();
   }
 
@@ -43,7 +45,7 @@ class IsomorphTest {
     Terminal.Result none = terminal.run();
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
-        .startsWith("isomorph: expected a command: backends, summary, train, score or demo");
+        .startsWith("isomorph: expected a command: backends, summary, train, score, demo");
     Terminal.Result unknown = terminal.run("sumary");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).startsWith("isomorph: Unmatched argument").contains("summary");

@@ -18,6 +18,7 @@ class ModuleDoorsTest {
   private static final String BACKENDS = "dev.isomorph.backend..";
   private static final String DJL = "dev.isomorph.backend.djl..";
   private static final String DL4J = "dev.isomorph.backend.dl4j..";
+  private static final String CONFORMANCE = "dev.isomorph.conformance..";
   private static final String CLI = "dev.isomorph.cli..";
   private static final String JSON = "com.fasterxml.jackson..";
 
@@ -46,6 +47,16 @@ class ModuleDoorsTest {
               resideInAnyPackage("dev.isomorph.api", "dev.isomorph.api.spi", "dev.isomorph.api.io"))
           .should()
           .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."));
+
+  @ArchTest
+  static final ArchRule THE_RULES_KNOW_NO_BACKEND_BUT_THE_REFERENCE =
+      noClasses()
+          .that()
+          .resideInAPackage(CONFORMANCE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  BACKENDS, ANOMALY, CLI, "ai.djl..", "org.nd4j..", "org.deeplearning4j.."));
 
   @ArchTest
   static final ArchRule DETECTION_KNOWS_NO_BACKEND_AND_NO_COMMAND_LINE =

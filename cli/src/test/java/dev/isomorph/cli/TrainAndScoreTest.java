@@ -81,6 +81,14 @@ class TrainAndScoreTest {
   }
 
   @Test
+  void a_file_may_have_any_name() throws IOException {
+    Path odd = Files.copy(cloth.resolve("test/good/000.png"), folder.resolve("@ö \"x\",1.png"));
+    Terminal.Result result = terminal.run("score", model.toString(), odd.toString());
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("@ö \"\"x\"\",1.png\",");
+  }
+
+  @Test
   void scores_go_to_a_file_as_json_lines() throws IOException {
     Path file = folder.resolve("scores.jsonl");
     Path image = cloth.resolve("test/good/000.png");
@@ -160,7 +168,7 @@ class TrainAndScoreTest {
 
     Terminal.Result backend = terminal.run(trainInto(folder.resolve("m"), "tf"));
     assertThat(backend.exitCode()).isEqualTo(2);
-    assertThat(backend.err()).contains("backend 'tf' is not on the class path; found [djl, dl4j]");
+    assertThat(backend.err()).contains("backend 'tf' is not on the class path; found [djl, dl4j");
 
     Terminal.Result scored = terminal.run("score", foreign.toString(), cloth.toString());
     assertThat(scored.exitCode()).isEqualTo(1);
