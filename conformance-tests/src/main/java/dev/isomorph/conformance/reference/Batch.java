@@ -73,6 +73,21 @@ final class Batch {
     return (n * channels + c) * area;
   }
 
+  /** A channel of an example and where it begins. */
+  @FunctionalInterface
+  interface Channel {
+    void at(int channel, int start);
+  }
+
+  /** Visits every channel of every example. */
+  void eachChannel(Channel visit) {
+    for (int n = 0; n < size; n++) {
+      for (int c = 0; c < channels; c++) {
+        visit.at(c, start(n, c));
+      }
+    }
+  }
+
   /** Adds other values, one by one. */
   void add(Batch other) {
     for (int i = 0; i < values.length; i++) {

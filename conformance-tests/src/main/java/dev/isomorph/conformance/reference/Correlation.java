@@ -1,7 +1,6 @@
 package dev.isomorph.conformance.reference;
 
 import dev.isomorph.spec.Size2d;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -12,122 +11,134 @@ import java.util.stream.IntStream;
  */
 record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dilation) {
 
-  /**
-   * One row of one tap: {@code small[s + i]} and {@code big[b + i * step]} belong to one weight,
-   * for i below count.
-   */
-  @FunctionalInterface
-  private interface Row {
-    void at(int weight, int s, int b, int step, int count);
+  /** What is summed up. */
+  private enum Sum {
+    SMALL,
+    BIG,
+    WEIGHT
   }
 
   /** {@code small += weight * big} over all taps. */
   void gather(double[] weight, Batch big, Batch small) {
-    double[] in = big.values();
-    double[] out = small.values();
-    examples(
-        small,
-        n ->
-            rows(
-                n,
-                n + 1,
-                0,
-                small.shape().channels(),
-                big,
-                small,
-                (w, s, b, step, count) -> {
-                  double factor = weight[w];
-                  for (int i = 0; i < count; i++) {
-                    out[s + i] += factor * in[b + i * step];
-                  }
-                }));
+    examples(Sum.SMALL, weight, small, big);
   }
 
   /** {@code big += weight * small} over all taps. */
   void scatter(double[] weight, Batch small, Batch big) {
-    double[] in = small.values();
-    double[] out = big.values();
-    examples(
-        small,
-        n ->
-            rows(
-                n,
-                n + 1,
-                0,
-                small.shape().channels(),
-                big,
-                small,
-                (w, s, b, step, count) -> {
-                  double factor = weight[w];
-                  for (int i = 0; i < count; i++) {
-                    out[b + i * step] += factor * in[s + i];
-                  }
-                }));
+    examples(Sum.BIG, weight, small, big);
   }
 
   /** {@code weight gradient += small * big}, over all pixels of all examples. */
   void weightGradient(Batch small, Batch big, double[] gradient) {
-    double[] one = small.values();
-    double[] other = big.values();
+    // Channels do not share a weight, so they may run side by side.
     IntStream.range(0, small.shape().channels())
         .parallel()
         .forEach(
-            channel ->
-                rows(
-                    0,
-                    small.size(),
-                    channel,
-                    channel + 1,
-                    big,
-                    small,
-                    (w, s, b, step, count) -> {
-                      double sum = 0;
-                      for (int i = 0; i < count; i++) {
-                        sum += one[s + i] * other[b + i * step];
-                      }
-                      gradient[w] += sum;
-                    }));
+            channel -> {
+              for (int n = 0; n < small.size(); n++) {
+                taps(Sum.WEIGHT, gradient, small, big, n, channel);
+              }
+            });
   }
 
   /** Examples do not share an output, so they may run side by side. */
-  private static void examples(Batch batch, IntConsumer work) {
-    IntStream.range(0, batch.size()).parallel().forEach(work);
+  private void examples(Sum sum, double[] weight, Batch small, Batch big) {
+    IntStream.range(0, small.size())
+        .parallel()
+        .forEach(
+            n -> {
+              for (int channel = 0; channel < small.shape().channels(); channel++) {
+                taps(sum, weight, small, big, n, channel);
+              }
+            });
   }
 
-  private void rows(
-      int fromExample, int toExample, int fromSmall, int toSmall, Batch big, Batch small, Row row) {
-    Size2d bigSize = big.shape().spatial();
-    Size2d smallSize = small.shape().spatial();
+  /** All taps between one channel of the small map and all of the big one. */
+  private void taps(Sum sum, double[] weight, Batch small, Batch big, int n, int smallChannel) {
     int bigChannels = big.shape().channels();
-    for (int n = fromExample; n < toExample; n++) {
-      for (int sc = fromSmall; sc < toSmall; sc++) {
-        for (int bc = 0; bc < bigChannels; bc++) {
-          for (int ky = 0; ky < kernelSize.height(); ky++) {
-            for (int kx = 0; kx < kernelSize.width(); kx++) {
-              int weight =
-                  ((sc * bigChannels + bc) * kernelSize.height() + ky) * kernelSize.width() + kx;
-              int offset = kx * dilation.width() - padding.width();
-              // The first and the last x for which x * stride + offset is inside the big map.
-              int from = Math.max(0, Math.floorDiv(-offset + stride.width() - 1, stride.width()));
-              int to =
-                  Math.min(
-                      smallSize.width() - 1,
-                      Math.floorDiv(bigSize.width() - 1 - offset, stride.width()));
-              for (int y = 0; from <= to && y < smallSize.height(); y++) {
-                int bigY = y * stride.height() - padding.height() + ky * dilation.height();
-                if (bigY >= 0 && bigY < bigSize.height()) {
-                  row.at(
-                      weight,
-                      small.start(n, sc) + y * smallSize.width() + from,
-                      big.start(n, bc) + bigY * bigSize.width() + from * stride.width() + offset,
-                      stride.width(),
-                      to - from + 1);
-                }
-              }
-            }
-          }
+    int index = smallChannel * bigChannels * Math.toIntExact(kernelSize.area());
+    for (int bigChannel = 0; bigChannel < bigChannels; bigChannel++) {
+      for (int ky = 0; ky < kernelSize.height(); ky++) {
+        for (int kx = 0; kx < kernelSize.width(); kx++) {
+          tap(
+              sum,
+              weight,
+              index++,
+              small,
+              small.start(n, smallChannel),
+              big,
+              big.start(n, bigChannel),
+              ky * dilation.height() - padding.height(),
+              kx * dilation.width() - padding.width());
         }
       }
     }
+  }
+
+  /**
+   * One tap: small (y, x) belongs to big (y * stride + offsetY, x * stride + offsetX), where that
+   * exists.
+   */
+  private void tap(
+      Sum sum,
+      double[] weight,
+      int index,
+      Batch small,
+      int smallStart,
+      Batch big,
+      int bigStart,
+      int offsetY,
+      int offsetX) {
+    Size2d smallSize = small.shape().spatial();
+    Size2d bigSize = big.shape().spatial();
+    int step = stride.width();
+    int first = Math.max(0, Math.floorDiv(-offsetX + step - 1, step));
+    int last = Math.min(smallSize.width() - 1, Math.floorDiv(bigSize.width() - 1 - offsetX, step));
+    int count = last - first + 1;
+    for (int y = 0; count > 0 && y < smallSize.height(); y++) {
+      int bigY = y * stride.height() + offsetY;
+      if (bigY >= 0 && bigY < bigSize.height()) {
+        int s = smallStart + y * smallSize.width() + first;
+        int b = bigStart + bigY * bigSize.width() + first * step + offsetX;
+        switch (sum) {
+          case SMALL -> add(small.values(), s, 1, weight[index], big.values(), b, step, count);
+          case BIG -> add(big.values(), b, step, weight[index], small.values(), s, 1, count);
+          case WEIGHT -> weight[index] += dot(small.values(), s, big.values(), b, step, count);
+        }
+      }
+    }
+  }
+
+  /** {@code out += factor * in} along two rows, each with its step. */
+  private static void add(
+      double[] out, int o, int outStep, double factor, double[] in, int n, int inStep, int count) {
+    if (outStep == 1 && inStep == 1) {
+      for (int i = 0; i < count; i++) { // the compiler makes vector instructions of this one
+        out[o + i] += factor * in[n + i];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        out[o + i * outStep] += factor * in[n + i * inStep];
+      }
+    }
+  }
+
+  private static double dot(double[] one, int o, double[] other, int n, int step, int count) {
+    // Four sums, so that the processor need not wait for the one before.
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      a += one[o + i] * other[n + i * step];
+      b += one[o + i + 1] * other[n + (i + 1) * step];
+      c += one[o + i + 2] * other[n + (i + 2) * step];
+      d += one[o + i + 3] * other[n + (i + 3) * step];
+    }
+    for (; i < count; i++) {
+      a += one[o + i] * other[n + i * step];
+    }
+    return a + b + c + d;
   }
 }

@@ -2,88 +2,99 @@ package dev.isomorph.conformance.reference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** Batch norm: every channel is moved to mean 0 and variance 1, then scaled and shifted. */
 record Normalization(Batch input, double epsilon) {
 
   Result run(ReferenceLowering node, boolean training, double runningDecay) {
     int channels = input.shape().channels();
+    double count = (double) input.size() * input.area();
     double[] mean = training ? new double[channels] : node.weight("running_mean").clone();
     double[] variance = training ? new double[channels] : node.weight("running_var").clone();
-    double count = (double) input.size() * input.area();
     if (training) {
       measure(mean, variance, count);
-      for (int c = 0; c < channels; c++) {
-        node.weight("running_mean")[c] =
-            runningDecay * node.weight("running_mean")[c] + (1 - runningDecay) * mean[c];
-        node.weight("running_var")[c] =
-            runningDecay * node.weight("running_var")[c]
-                + (1 - runningDecay) * variance[c] * count / (count - 1);
-      }
+      double unbiased = count / (count - 1);
+      decay(node.weight("running_mean"), runningDecay, mean, 1);
+      decay(node.weight("running_var"), runningDecay, variance, unbiased);
     }
-    Batch normal = Batch.zeros(input.size(), input.shape());
-    Batch output = Batch.zeros(input.size(), input.shape());
+    DoubleUnaryOperator rounding = node.rounding();
     double[] inverse = new double[channels];
     for (int c = 0; c < channels; c++) {
-      mean[c] = node.rounding().applyAsDouble(mean[c]);
-      inverse[c] = node.rounding().applyAsDouble(1 / Math.sqrt(variance[c] + epsilon));
+      mean[c] = rounding.applyAsDouble(mean[c]);
+      inverse[c] = rounding.applyAsDouble(1 / Math.sqrt(variance[c] + epsilon));
     }
-    each(
-        (c, i) -> {
-          normal.values()[i] =
-              node.rounding().applyAsDouble((input.values()[i] - mean[c]) * inverse[c]);
-          output.values()[i] =
-              normal.values()[i] * node.weight("weight")[c] + node.weight("bias")[c];
+    double[] weight = node.weight("weight");
+    double[] bias = node.weight("bias");
+    double[] normal = new double[input.values().length];
+    Batch output = Batch.zeros(input.size(), input.shape());
+    input.eachChannel(
+        (c, start) -> {
+          for (int i = start; i < start + input.area(); i++) {
+            normal[i] = rounding.applyAsDouble((input.values()[i] - mean[c]) * inverse[c]);
+            output.values()[i] = normal[i] * weight[c] + bias[c];
+          }
         });
     return new Result(
         output,
         (gradient, parameters) -> {
           double[] byWeight = new double[channels];
           double[] byBias = new double[channels];
-          each(
-              (c, i) -> {
-                byWeight[c] += gradient.values()[i] * normal.values()[i];
-                byBias[c] += gradient.values()[i];
-              });
-          Arrays.setAll(byWeight, c -> node.rounding().applyAsDouble(byWeight[c]));
-          Arrays.setAll(byBias, c -> node.rounding().applyAsDouble(byBias[c]));
-          Batch back = Batch.zeros(input.size(), input.shape());
-          each(
-              (c, i) -> {
-                // In training mean and variance depend on the input as well.
-                double g = gradient.values()[i];
-                if (training) {
-                  g -= byBias[c] / count + normal.values()[i] * byWeight[c] / count;
+          gradient.eachChannel(
+              (c, start) -> {
+                for (int i = start; i < start + input.area(); i++) {
+                  byWeight[c] += gradient.values()[i] * normal[i];
+                  byBias[c] += gradient.values()[i];
                 }
-                back.values()[i] = g * node.weight("weight")[c] * inverse[c];
               });
-          for (int c = 0; c < channels; c++) {
-            parameters.get(node.name("weight"))[c] += byWeight[c];
-            parameters.get(node.name("bias"))[c] += byBias[c];
-          }
+          Arrays.setAll(byWeight, c -> rounding.applyAsDouble(byWeight[c]));
+          Arrays.setAll(byBias, c -> rounding.applyAsDouble(byBias[c]));
+          Batch back = Batch.zeros(input.size(), input.shape());
+          back.eachChannel(
+              (c, start) -> {
+                // In training mean and variance depend on the input as well.
+                double byMean = training ? byBias[c] / count : 0;
+                double byVariance = training ? byWeight[c] / count : 0;
+                for (int i = start; i < start + input.area(); i++) {
+                  back.values()[i] =
+                      (gradient.values()[i] - byMean - normal[i] * byVariance)
+                          * weight[c]
+                          * inverse[c];
+                }
+              });
+          add(parameters.get(node.name("weight")), byWeight);
+          add(parameters.get(node.name("bias")), byBias);
           return List.of(back);
         });
   }
 
   /** Mean and biased variance of each channel. */
   private void measure(double[] mean, double[] variance, double count) {
-    each((c, i) -> mean[c] += input.values()[i] / count);
-    each((c, i) -> variance[c] += Math.pow(input.values()[i] - mean[c], 2) / count);
+    input.eachChannel(
+        (c, start) -> {
+          for (int i = start; i < start + input.area(); i++) {
+            mean[c] += input.values()[i] / count;
+          }
+        });
+    input.eachChannel(
+        (c, start) -> {
+          for (int i = start; i < start + input.area(); i++) {
+            double difference = input.values()[i] - mean[c];
+            variance[c] += difference * difference / count;
+          }
+        });
   }
 
-  /** A value's channel and place. */
-  @FunctionalInterface
-  private interface Visit {
-    void at(int channel, int index);
+  /** Keeps a share of the old, and takes the rest from the new times a factor. */
+  private static void decay(double[] running, double share, double[] measured, double factor) {
+    for (int c = 0; c < running.length; c++) {
+      running[c] = share * running[c] + (1 - share) * measured[c] * factor;
+    }
   }
 
-  private void each(Visit visit) {
-    for (int n = 0; n < input.size(); n++) {
-      for (int c = 0; c < input.shape().channels(); c++) {
-        for (int i = 0; i < input.area(); i++) {
-          visit.at(c, input.start(n, c) + i);
-        }
-      }
+  private static void add(double[] sum, double[] part) {
+    for (int c = 0; c < sum.length; c++) {
+      sum[c] += part[c];
     }
   }
 }

@@ -217,22 +217,26 @@ record ReferenceLowering(
   }
 
   private void addBias(Batch output, boolean bias) {
-    for (int n = 0; bias && n < output.size(); n++) {
-      for (int c = 0; c < output.shape().channels(); c++) {
-        for (int i = 0; i < output.area(); i++) {
-          output.values()[output.start(n, c) + i] += weight("bias")[c];
-        }
-      }
+    if (bias) {
+      double[] numbers = weight("bias");
+      output.eachChannel(
+          (c, start) -> {
+            for (int i = start; i < start + output.area(); i++) {
+              output.values()[i] += numbers[c];
+            }
+          });
     }
   }
 
   private void biasGradient(Batch gradient, boolean bias, Map<String, double[]> parameters) {
-    for (int n = 0; bias && n < gradient.size(); n++) {
-      for (int c = 0; c < gradient.shape().channels(); c++) {
-        for (int i = 0; i < gradient.area(); i++) {
-          parameters.get(name("bias"))[c] += gradient.values()[gradient.start(n, c) + i];
-        }
-      }
+    if (bias) {
+      double[] numbers = parameters.get(name("bias"));
+      gradient.eachChannel(
+          (c, start) -> {
+            for (int i = start; i < start + gradient.area(); i++) {
+              numbers[c] += gradient.values()[i];
+            }
+          });
     }
   }
 

@@ -2,10 +2,24 @@ package dev.isomorph.conformance.reference;
 
 import dev.isomorph.api.Backend;
 import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.Rule;
+import java.util.Set;
 
 /** The reference is held to PyTorch's numbers like any backend. */
 class ReferenceConformanceTest extends BackendConformance {
   private static final Backend BACKEND = new ReferenceBackendProvider().create();
+
+  /**
+   * Its loops take most of a minute for ten steps: of the trajectories the build follows one, the
+   * command line all.
+   */
+  private static final Set<String> LEFT_TO_THE_COMMAND_LINE =
+      Set.of("T9", "T10", "T11", "T13", "T14");
+
+  @Override
+  protected boolean tries(Rule rule) {
+    return !LEFT_TO_THE_COMMAND_LINE.contains(rule.id());
+  }
 
   @Override
   protected Backend backend() {
