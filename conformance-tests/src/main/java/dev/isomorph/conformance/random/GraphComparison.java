@@ -1,6 +1,7 @@
 package dev.isomorph.conformance.random;
 
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Optimizer;
@@ -58,6 +59,9 @@ public final class GraphComparison {
       actual = outcome(backend, graph);
     } catch (UnsupportedLayerException e) {
       return Optional.empty();
+    } catch (BackendException e) {
+      return Optional.of(
+          new Difference(Double.POSITIVE_INFINITY, "expected no exception, got " + e.getMessage()));
     }
     Map<String, Tensor> expected = outcome(reference, graph);
     Map<String, Double> errors = errors(expected, actual);

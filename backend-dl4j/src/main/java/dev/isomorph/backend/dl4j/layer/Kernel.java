@@ -15,7 +15,10 @@ final class Kernel {
   private final Size2d span;
 
   Kernel(Size2d size, Size2d dilation) {
-    this.dilation = dilation;
+    // One tap has nothing between it and the next.
+    this.dilation =
+        new Size2d(
+            size.height() == 1 ? 1 : dilation.height(), size.width() == 1 ? 1 : dilation.width());
     this.span =
         new Size2d(
             dilation.height() * (size.height() - 1) + 1, dilation.width() * (size.width() - 1) + 1);

@@ -39,6 +39,16 @@ class KernelTest {
   }
 
   @Test
+  void dilation_does_nothing_along_an_axis_with_one_tap() {
+    Kernel kernel = new Kernel(new Size2d(1, 1), new Size2d(2, 3));
+    try (Arena arena = new Arena()) {
+      INDArray single = Nd4j.createFromArray(5f).reshape('c', new long[] {1, 1, 1, 1});
+      assertThat(kernel.span()).isEqualTo(Size2d.square(1));
+      assertThat(kernel.spread(single, arena)).isSameAs(single);
+    }
+  }
+
+  @Test
   void a_kernel_without_dilation_is_not_copied() {
     Kernel kernel = new Kernel(new Size2d(2, 2), Size2d.square(1));
     try (Arena arena = new Arena()) {
