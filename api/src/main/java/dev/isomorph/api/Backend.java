@@ -15,7 +15,7 @@ public interface Backend {
   /** The engine and its version, for people: {@code DJL 0.29.0, PyTorch 2.3.1}. */
   String version();
 
-  /** The devices of this machine that it can use; the processor is among them. */
+  /** The devices of this machine that it can use: the processor, cards, or both. */
   List<Device> devices();
 
   /** What it cannot do, each with the reason; what is not in the map, it can. */

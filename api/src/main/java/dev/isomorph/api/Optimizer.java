@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A rule by which gradients change weights: PyTorch's, to the letter. Weight decay falls on every
- * trainable parameter, those of batch norm and biases included. The learning rate is not part of
- * the rule; it may change at every step.
+ * trainable parameter that the loss depends on, those of batch norm and biases included; others are
+ * left alone. The learning rate is not part of the rule; it may change at every step.
  */
 public sealed interface Optimizer {
   /** Names of the buffers kept for each parameter, as in PyTorch's optimizer state. */
