@@ -23,13 +23,18 @@ public final class ScoreboardPage {
       .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
       th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; }
       th { color: var(--quiet); font-weight: 600; } td.rule { width: 55%; min-width: 16rem; }
-      td.verdict { min-width: 6.5rem; white-space: nowrap; } summary { cursor: pointer; }
-      .id { color: var(--quiet); display: inline-block; font-variant-numeric: tabular-nums; min-width: 2.6rem; }
+      td.verdict { min-width: 6.5rem; white-space: nowrap; } .id { color: var(--quiet); font-variant-numeric: tabular-nums; }
+      summary { cursor: pointer; display: grid; grid-template-columns: 1rem 3.2rem 1fr; list-style: none; }
+      summary::-webkit-details-marker { display: none; } summary::before { color: var(--quiet); content: "\\25B8"; }
+      details[open] summary::before { content: "\\25BE"; } details p { margin: .4rem 0 .4rem 4.2rem; }
       .passed { color: var(--passed); } .failed { color: var(--failed); font-weight: 600; } .waived { color: var(--waived); }
       .no { color: var(--no); } .bar { background: var(--line); border-radius: 2px; height: 4px; margin-top: .25rem; width: 5rem; }
       .bar i { background: currentColor; border-radius: 2px; display: block; height: 4px; } .quiet { color: var(--quiet); }
       pre { background: var(--card); border: 1px solid var(--line); border-radius: .3rem; overflow-x: auto; padding: .6rem;
         white-space: pre-wrap; }
+      @media (max-width: 48rem) { .rules tr { border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; padding: .3rem 0; }
+        .rules th, .rules td { border: 0; flex: 1 0 5rem; padding: .1rem .4rem .1rem 0; } .rules td.verdict { min-width: 0; white-space: normal; }
+        .rules th:first-child { display: none; } .rules td.rule { flex-basis: 100%; min-width: 0; } }
       """;
 
   private final Scoreboard scoreboard;
@@ -70,7 +75,9 @@ public final class ScoreboardPage {
   }
 
   private void chapter(String title, List<Rule> rules) {
-    line("<h2>%s</h2><div class=\"scroll\"><table><tr><th>rule</th>".formatted(escaped(title)));
+    line(
+        "<h2>%s</h2><div class=\"scroll\"><table class=\"rules\"><tr><th>rule</th>"
+            .formatted(escaped(title)));
     scoreboard.backends().forEach(b -> line("<th>" + escaped(b) + "</th>"));
     line("</tr>");
     rules.forEach(this::row);
@@ -79,9 +86,13 @@ public final class ScoreboardPage {
 
   private void row(Rule rule) {
     line(
-        "<tr><td class=\"rule\"><details><summary><span class=\"id\">%s</span>%s</summary><p class=\"quiet\">%s %s</p>"
+        "<tr><td class=\"rule\"><details%s><summary><span class=\"id\">%s</span><span>%s</span></summary><p class=\"quiet\">%s. %s</p>"
             .formatted(
-                rule.id(), escaped(rule.statement()), rule.level(), escaped(rule.rationale())));
+                failed(rule) ? " open" : "",
+                rule.id(),
+                escaped(rule.statement()),
+                rule.level(),
+                escaped(rule.rationale())));
     for (String backend : scoreboard.backends()) {
       scoreboard
           .outcome(rule, backend)
@@ -98,6 +109,11 @@ public final class ScoreboardPage {
       line(scoreboard.outcome(rule, backend).map(ScoreboardPage::cell).orElse("<td></td>"));
     }
     line("</tr>");
+  }
+
+  private boolean failed(Rule rule) {
+    return scoreboard.outcomes().stream()
+        .anyMatch(o -> o.rule().id().equals(rule.id()) && o.verdict() == Verdict.FAILED);
   }
 
   private static String cell(Outcome outcome) {
