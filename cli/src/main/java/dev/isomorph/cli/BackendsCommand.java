@@ -37,9 +37,11 @@ final class BackendsCommand implements Callable<Integer> {
     BackendChoice choice = BackendChoice.of(Optional.empty(), surroundings.environment());
     List<Backends.Status> statuses = surroundings.engines().apply(choice).statuses();
     PrintWriter out = spec.commandLine().getOut();
+    int longest = statuses.stream().mapToInt(status -> status.name().length()).max().orElse(0);
+    String line = "%%s %%-%ds %%s%%n".formatted(Math.max(8, longest));
     for (Backends.Status status : statuses) {
       String mark = status.name().equals(choice.name()) ? "*" : " ";
-      out.printf("%s %-8s %s%n", mark, status.name(), describe(status));
+      out.printf(line, mark, status.name(), describe(status));
     }
     if (statuses.stream().noneMatch(status -> status.name().equals(choice.name()))) {
       throw new IllegalArgumentException(

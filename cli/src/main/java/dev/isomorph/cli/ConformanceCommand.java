@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.WholeFile;
@@ -11,6 +12,7 @@ import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Rules;
 import dev.isomorph.conformance.Verdict;
 import dev.isomorph.conformance.Waivers;
+import dev.isomorph.conformance.report.BackendTable;
 import dev.isomorph.conformance.report.Scoreboard;
 import dev.isomorph.conformance.report.ScoreboardJson;
 import dev.isomorph.conformance.report.ScoreboardPage;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,17 +40,19 @@ import picocli.CommandLine.Spec;
     name = "conformance",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds every backend to the rules that make it the same network: PyTorch's numbers and the float64 reference.",
-      "Prints what passed; exit code 1 if a rule fails anywhere. The whole suite takes some minutes."
+      "Holds every backend to the rules that make it the same network: PyTorch's",
+      "numbers and the float64 reference. Prints what passed; exit code 1 if a rule",
+      "fails anywhere. The whole suite takes some minutes."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  isomorph conformance --report conformance           everything, with a page to open",
-      "  isomorph conformance --backend djl --chapter L,D    two chapters on one backend",
+      "  isomorph conformance --report page                everything, with a page",
+      "  isomorph conformance --backend djl --chapter L,D  two chapters on one",
       "  isomorph conformance --chapter R --graphs 2000 --seed 7",
       "",
-      "Chapters: L layers, G graphs, P parameters, D derivatives, T training, W weights, X exchange between",
-      "backends, C closing and threads, E errors, S same seed, R random networks."
+      "Chapters: L layers, G graphs, P parameters, D derivatives, T training,",
+      "W weights, X exchange between backends, C closing and threads, E errors,",
+      "S same seed, R random networks."
     })
 final class ConformanceCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -89,6 +94,12 @@ final class ConformanceCommand implements Callable<Integer> {
   private Path report;
 
   @Option(
+      names = "--readme",
+      paramLabel = "FILE",
+      description = "Write the table of backends in this file anew; only when everything is tried.")
+  private Path readme;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -116,6 +127,10 @@ final class ConformanceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--graphs: expected 1 or more, got " + graphs);
     }
+    if (readme != null) {
+      requireWholeRun();
+      BackendTable.in(readme.toString(), Files.readString(readme)); // known before minutes pass
+    }
     Map<String, List<Rule>> chapters = chapters();
     List<Backend> examined = started();
     List<Outcome> outcomes = examine(chapters, examined);
@@ -127,7 +142,22 @@ final class ConformanceCommand implements Callable<Integer> {
       write(report.resolve("conformance.json"), ScoreboardJson.write(scoreboard));
       spec.commandLine().getErr().println("wrote " + report.resolve("conformance.html"));
     }
+    if (readme != null) {
+      String table = BackendTable.markdown(scoreboard, examined);
+      write(readme, BackendTable.replaced(readme.toString(), Files.readString(readme), table));
+      spec.commandLine().getErr().println("wrote " + readme);
+    }
     return scoreboard.hasFailures() ? Failures.FAILED : Failures.OK;
+  }
+
+  private void requireWholeRun() {
+    int graphsOfTheBuild = Extent.ofTheBuild().graphs();
+    if (!backends.isEmpty() || !letters.isEmpty() || graphs < graphsOfTheBuild) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--readme: expected all backends, all chapters and %d graphs or more; leave out --backend, --chapter and --graphs"
+              .formatted(graphsOfTheBuild));
+    }
   }
 
   private Map<String, List<Rule>> chapters() {
@@ -157,6 +187,10 @@ final class ConformanceCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<Backend> started = new ArrayList<>();
     for (Backends.Status status : found.statuses()) {
+      if (status.backend().isEmpty() && readme != null) {
+        throw new BackendException(
+            "--readme: expected every backend to start: " + status.reason().orElse(status.name()));
+      }
       status
           .backend()
           .ifPresentOrElse(

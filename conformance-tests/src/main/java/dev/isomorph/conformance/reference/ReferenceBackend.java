@@ -34,7 +34,7 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public String version() {
-    return "plain loops over float64, Java " + Runtime.version();
+    return "plain loops over float64";
   }
 
   @Override

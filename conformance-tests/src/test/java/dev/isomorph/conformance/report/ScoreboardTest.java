@@ -91,4 +91,23 @@ class ScoreboardTest {
         .contains("3 &amp; not 4")
         .doesNotContain("http");
   }
+
+  @Test
+  void the_table_of_backends_counts_what_passed_and_takes_the_place_between_its_marks() {
+    Rule passes = Rules.chapters(Extent.ofTheBuild()).get("L Layers").get(0);
+    Scoreboard scoreboard =
+        Scoreboard.of(
+            Map.of("Z Trial", List.of(passes, FAILS)),
+            List.of(REFERENCE),
+            List.of(examine(passes), examine(FAILS)),
+            "abc1234");
+    String table = BackendTable.markdown(scoreboard, List.of(REFERENCE));
+    assertThat(table)
+        .endsWith("| `reference` | plain loops over float64 | yes | 1 of 2, 1 failed |\n");
+    String before =
+        "a\n<!-- backends: written by ./isomorph conformance --readme README.md -->\nold\n<!-- /backends -->\nb\n";
+    String after = BackendTable.replaced("README.md", before, table);
+    assertThat(BackendTable.in("README.md", after)).isEqualTo(table);
+    assertThat(after).startsWith("a\n<!-- backends").endsWith("|\n<!-- /backends -->\nb\n");
+  }
 }
