@@ -14,7 +14,7 @@ class ReferenceConformanceTest extends BackendConformance {
    * command line all.
    */
   private static final Set<String> LEFT_TO_THE_COMMAND_LINE =
-      Set.of("T9", "T10", "T11", "T13", "T14");
+      Set.of("T9", "T10", "T11", "T12", "T13", "T14");
 
   @Override
   protected boolean tries(Rule rule) {
