@@ -12,7 +12,7 @@ final class EngineOptions {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "The engine: djl (PyTorch) or dl4j (Deeplearning4j); see 'isomorph backends'. Else ISOMORPH_BACKEND, else djl.")
+          "The engine: djl (PyTorch), dl4j (Deeplearning4j) or reference (plain loops, slow); see 'isomorph backends'. Else ISOMORPH_BACKEND, else djl.")
   private String backend;
 
   @Option(
