@@ -24,7 +24,12 @@ final class DerivativeRules {
             "D2",
             "The gradients of networks of other depths are PyTorch's.",
             "Tolerance: ten times what PyTorch's own float32 differs from float64, per network.",
-            DerivativeRules::depths));
+            DerivativeRules::depths),
+        Rule.mustInTraining(
+            "D3",
+            "The derivative of the loss by the input is the reference's, in length and direction.",
+            "Read off a dense layer in front of a small autoencoder; within ten times what rounding does to the reference.",
+            InputDerivative::compare));
   }
 
   private static void firstStep(Examination examination) {
