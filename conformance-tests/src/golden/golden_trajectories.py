@@ -11,7 +11,7 @@ import sys
 
 import torch
 
-from golden import Autoencoder, fill, image
+from golden import Autoencoder, fill, image, perturb
 
 SEED = 1
 RUNS = 5
@@ -30,10 +30,7 @@ def losses(rule, dtype, perturbation=None):
     model = Autoencoder([2, 1, 1, 1])
     fill(model, SEED)
     if perturbation is not None:
-        generator = torch.Generator().manual_seed(perturbation)
-        with torch.no_grad():
-            for p in model.parameters():
-                p.mul_(1 + (2 * torch.rand(p.shape, generator=generator) - 1) * 2.0**-23)
+        perturb(model, perturbation)
     model = model.to(dtype)
     model.train()
     optimizer = rule(model.parameters())

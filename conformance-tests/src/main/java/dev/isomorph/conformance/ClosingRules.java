@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 final class ClosingRules {
   private static final int THREADS = 8;
   private static final int PASSES = 4;
-  private static final int WARM_UP = 50;
+  private static final int WARM_UP = 100;
   private static final int STEPS = 200;
   private static final long ALLOWED_BYTES = 150L << 20;
 

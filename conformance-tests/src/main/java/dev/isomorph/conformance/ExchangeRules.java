@@ -16,7 +16,7 @@ import java.util.List;
 final class ExchangeRules {
   private static final int STEPS_BEFORE = 3;
   private static final int STEPS = 6;
-  private static final int ROUNDINGS = 4;
+  private static final int ROUNDINGS = 10;
 
   private ExchangeRules() {}
 

@@ -36,7 +36,7 @@ public final class GraphComparison {
    */
   private static final double MARGIN = 30;
 
-  private static final int ROUNDINGS = 4;
+  private static final int ROUNDINGS = 10;
 
   private final Backend reference = new ReferenceBackend();
 
