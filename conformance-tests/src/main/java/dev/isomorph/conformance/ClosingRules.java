@@ -37,7 +37,7 @@ final class ClosingRules {
             ClosingRules::threads),
         Rule.mustInTraining(
             "C3",
-            "Two hundred training steps and forward passes leave the process as large as it was.",
+            "Two hundred training steps and forward passes leave native memory as large as it was.",
             "Native memory is not the garbage collector's: what an engine forgets adds up until the process dies.",
             ClosingRules::memory));
   }
@@ -56,15 +56,15 @@ final class ClosingRules {
     SmallNetwork small = new SmallNetwork();
     try (CompiledModel model = examination.compile(small.architecture());
         TrainingSession session = model.train(TrainingOptions.of(Optimizer.adam(), 1e-4))) {
-      long before = 0;
+      ProcessMemory before = ProcessMemory.now();
       for (int step = 0; step < WARM_UP + STEPS; step++) {
         if (step == WARM_UP) {
-          before = ProcessMemory.bytes();
+          before = ProcessMemory.now();
         }
         session.step(small.batch(step % 4), small.batch(step % 4));
         model.forward(small.batch(step % 4));
       }
-      long growth = ProcessMemory.bytes() - before;
+      long growth = ProcessMemory.now().nativeGrowthSince(before);
       // A step that leaves its activations behind leaves several megabytes.
       examination.within(
           "growth of %,d bytes".formatted(growth), Math.max(0, growth) / (double) ALLOWED_BYTES);

@@ -6,17 +6,33 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The size of this process, native memory included. */
-final class ProcessMemory {
+/**
+ * The size of this process at a moment, right after a garbage collection.
+ *
+ * @param resident bytes of the process, native memory included
+ * @param heapUsed bytes of the Java heap that hold objects
+ * @param heapCommitted bytes of the Java heap that the process may have touched
+ */
+record ProcessMemory(long resident, long heapUsed, long heapCommitted) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  private ProcessMemory() {}
+  static ProcessMemory now() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    long committed = runtime.totalMemory();
+    return new ProcessMemory(residentBytes(), committed - runtime.freeMemory(), committed);
+  }
 
   /**
-   * Resident bytes where the system tells them, else committed bytes; after a garbage collection.
+   * Bytes outside the Java heap that have come since: no more than this is certain, for a heap is
+   * touched bit by bit.
    */
-  static long bytes() {
-    System.gc();
+  long nativeGrowthSince(ProcessMemory before) {
+    return (resident - heapCommitted) - (before.resident - before.heapUsed);
+  }
+
+  /** Resident bytes where the system tells them, else committed bytes. */
+  private static long residentBytes() {
     if (!Files.exists(STATUS)) {
       return ((com.sun.management.OperatingSystemMXBean)
               ManagementFactory.getOperatingSystemMXBean())
