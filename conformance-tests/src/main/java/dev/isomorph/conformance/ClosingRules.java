@@ -19,6 +19,7 @@ final class ClosingRules {
   private static final int PASSES = 4;
   private static final int WARM_UP = 100;
   private static final int STEPS = 200;
+  private static final int STEPS_BETWEEN_COLLECTIONS = 20;
   private static final long ALLOWED_BYTES = 150L << 20;
 
   private ClosingRules() {}
@@ -60,6 +61,8 @@ final class ClosingRules {
       for (int step = 0; step < WARM_UP + STEPS; step++) {
         if (step == WARM_UP) {
           before = ProcessMemory.now();
+        } else if (step % STEPS_BETWEEN_COLLECTIONS == 0) {
+          System.gc(); // buffers that Java frees are not the engine's to free
         }
         session.step(small.batch(step % 4), small.batch(step % 4));
         model.forward(small.batch(step % 4));
