@@ -17,10 +17,13 @@ record ProcessMemory(long resident, long heapUsed, long heapCommitted) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   static ProcessMemory now() {
-    System.gc();
     Runtime runtime = Runtime.getRuntime();
-    long committed = runtime.totalMemory();
-    return new ProcessMemory(residentBytes(), committed - runtime.freeMemory(), committed);
+    long before = runtime.totalMemory();
+    System.gc();
+    long after = runtime.totalMemory();
+    // What the collector gives back leaves the process a little later.
+    return new ProcessMemory(
+        residentBytes(), after - runtime.freeMemory(), Math.max(before, after));
   }
 
   /**
