@@ -21,7 +21,8 @@ class ConformanceCommandTest {
   }
 
   @Test
-  void every_ordered_pair_exchanges_a_training_and_the_report_says_so(@TempDir Path folder) throws IOException {
+  void every_ordered_pair_exchanges_a_training_and_the_report_says_so(@TempDir Path folder)
+      throws IOException {
     Terminal.Result result =
         Terminal.withEngines()
             .run(
