@@ -23,11 +23,6 @@ public abstract class BackendConformance {
     return List.of(new ReferenceBackend());
   }
 
-  /** How far the open-ended rules go; as far as the build goes, if not said otherwise. */
-  protected Extent extent() {
-    return Extent.ofTheBuild();
-  }
-
   /** Whether a rule is tried here; every rule, if not said otherwise. */
   protected boolean tries(Rule rule) {
     return true;
@@ -36,7 +31,7 @@ public abstract class BackendConformance {
   @TestFactory
   Stream<DynamicNode> rules() {
     Examiner examiner = new Examiner(backend(), partners(), Waivers.checkedIn());
-    return Rules.chapters(extent()).entrySet().stream()
+    return Rules.chapters(Extent.ofTheBuild()).entrySet().stream()
         .map(
             chapter ->
                 dynamicContainer(

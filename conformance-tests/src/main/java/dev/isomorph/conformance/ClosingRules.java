@@ -89,11 +89,7 @@ final class ClosingRules {
         together.add(pool.submit(() -> model.forward(input)));
       }
       for (int i = 0; i < alone.size(); i++) {
-        double[] expected = new double[alone.get(i).size()];
-        for (int k = 0; k < expected.length; k++) {
-          expected[k] = alone.get(i).at(k);
-        }
-        examination.close("pass " + i, expected, together.get(i).get(), Tolerance.EVALUATION);
+        examination.close("pass " + i, alone.get(i), together.get(i).get(), Tolerance.EVALUATION);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

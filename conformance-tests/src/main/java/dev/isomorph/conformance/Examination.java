@@ -102,6 +102,13 @@ public final class Examination {
         tolerance);
   }
 
+  /** The same for what another pass of the backend gave. */
+  void close(String what, Tensor expected, Tensor actual, double tolerance) {
+    double[] values = new double[expected.size()];
+    Arrays.setAll(values, expected::at);
+    close(what, values, actual, tolerance);
+  }
+
   /** A number must be near the expected one, relatively. */
   void close(String what, double expected, double actual, double tolerance) {
     error(

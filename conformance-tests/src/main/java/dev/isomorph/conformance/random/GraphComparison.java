@@ -24,16 +24,13 @@ import java.util.Optional;
  *
  * <p>Some networks multiply rounding errors (batch norm over two values does) or stand on a
  * rectifier's corner. What is beyond the plain tolerance is measured against that: how far the
- * reference itself moves when weights and input are off by a rounding error.
+ * reference itself moves when values between its layers are off by a rounding error.
  */
 public final class GraphComparison {
   /** Some ten layers in float32. */
   private static final double TOLERANCE = 2e-5;
 
-  /**
-   * Another order of summation errs as much as a rounding error in the weights, not in the same
-   * places.
-   */
+  /** An engine rounds within layers as well, and not in the same places. */
   private static final double MARGIN = 30;
 
   private static final int ROUNDINGS = 10;

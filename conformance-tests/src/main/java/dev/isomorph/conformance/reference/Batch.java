@@ -39,11 +39,7 @@ final class Batch {
   }
 
   Tensor toTensor() {
-    float[] rounded = new float[values.length];
-    for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = (float) values[i];
-    }
-    return Tensor.wrap(rounded, shape.withBatch(size));
+    return ReferenceModel.tensor(values, shape.withBatch(size));
   }
 
   /** The same values in another shape of the same size. */
