@@ -1,0 +1,5 @@
+/**
+ * PyTorch's files without PyTorch: checkpoints of {@code torch.save} in and out, and TorchScript
+ * programs out. Begin with {@code Checkpoint} and {@code TorchScriptFile}.
+ */
+package dev.isomorph.format.pytorch;
