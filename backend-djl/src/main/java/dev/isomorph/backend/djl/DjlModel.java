@@ -17,6 +17,7 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.format.pytorch.TorchScriptArchive;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,8 @@
 package dev.isomorph.backend.djl;
 
 import dev.isomorph.api.Optimizer;
+import dev.isomorph.format.pytorch.Call;
+import dev.isomorph.format.pytorch.TorchScriptLowering;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Dropout;
 import dev.isomorph.spec.Parameter;

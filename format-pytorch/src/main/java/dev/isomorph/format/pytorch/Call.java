@@ -1,4 +1,4 @@
-package dev.isomorph.backend.djl;
+package dev.isomorph.format.pytorch;
 
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * One call of a PyTorch operator as program text, its arguments added in order: {@code
  * torch.relu(v3)}.
  */
-final class Call {
+public final class Call {
   private final String operator;
   private final Operands operands;
   private final List<String> arguments = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Call {
    * @param parameters its parameters by suffix: {@code weight} to {@code trained[3]}
    * @param training whether the node runs in training mode
    */
-  record Operands(List<String> inputs, Map<String, String> parameters, boolean training) {}
+  public record Operands(List<String> inputs, Map<String, String> parameters, boolean training) {}
 
   Call(String operator, Operands operands) {
     this.operator = operator;

@@ -1,4 +1,4 @@
-package dev.isomorph.backend.djl;
+package dev.isomorph.format.pytorch;
 
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param operands what the node has to work with
  * @param dropoutMask the expression of the node's dropout mask, if it has one
  */
-record TorchScriptLowering(Call.Operands operands, Optional<String> dropoutMask)
+public record TorchScriptLowering(Call.Operands operands, Optional<String> dropoutMask)
     implements Layer.Cases<String> {
 
   @Override

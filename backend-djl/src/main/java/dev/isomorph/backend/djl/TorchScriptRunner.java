@@ -1,0 +1,42 @@
+package dev.isomorph.backend.djl;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.spi.ModelFileRunner;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Runs TorchScript files with PyTorch's own loader. */
+public final class TorchScriptRunner implements ModelFileRunner {
+  @Override
+  public String format() {
+    return "torchscript";
+  }
+
+  @Override
+  public Map<String, Tensor> run(Path file, Tensor input) throws IOException {
+    DjlBackend.start();
+    try (NDManager manager = NDManager.newBaseManager();
+        InputStream stream = new BufferedInputStream(Files.newInputStream(file));
+        PtSymbolBlock program = JniUtils.loadModule((PtNDManager) manager, stream, false, false);
+        IValue x = IValue.from(NativeArrays.toNative(manager, input));
+        IValue result = IValueUtils.runMethod(program, "forward", x);
+        PtNDArray output = result.toTensor((PtNDManager) manager)) {
+      return Map.of("output", NativeArrays.toTensor(output));
+    } catch (EngineException e) {
+      throw new BackendException("%s: PyTorch refuses it: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}
