@@ -235,11 +235,16 @@ public record ResNetAutoencoder(
     }
     Size2d start = new Size2d(imageSize.height() / SCALE, imageSize.width() / SCALE);
     int startChannels = channels.get(GROUPS - 1);
-    int features = Math.toIntExact(startChannels * start.area());
+    long features = startChannels * start.area();
+    if (features > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "image size: expected a decoder of at most %d features, got %d for %s"
+              .formatted(Integer.MAX_VALUE, features, imageSize));
+    }
     return decoder.sequential(
         encoded,
-        Linear.of(latentSize, features),
-        BatchNorm.of(features),
+        Linear.of(latentSize, (int) features),
+        BatchNorm.of((int) features),
         new ReLU(),
         Unflatten.of(startChannels, start),
         doubling(startChannels, decoderChannels.get(0)),
