@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Prefetch;
@@ -7,7 +8,6 @@ import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
@@ -18,8 +18,12 @@ import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
 
 /**
  * Tells images that look like its training images from images that do not, by how well a network
@@ -27,7 +31,8 @@ import java.util.List;
  *
  * <p>The anomaly score of an image is the mean squared reconstruction error over its 3 * H * W
  * values, scaled to [-1, 1], with the network in evaluation mode, so that a score does not depend
- * on the images scored with it. Above the threshold an image is anomalous.
+ * on the images scored with it. Above the threshold an image is anomalous; a network trained
+ * elsewhere has no threshold until {@link #calibrate} finds one.
  *
  * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
  */
@@ -35,11 +40,13 @@ public final class AnomalyDetector implements AutoCloseable {
   static final int BATCH_SIZE = 32;
 
   private final CompiledModel model;
-  private final DetectorFile file;
+  private final Preprocessing preprocessing;
+  private final Optional<Calibration> calibration;
 
-  private AnomalyDetector(CompiledModel model, DetectorFile file) {
+  private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
     this.model = model;
-    this.file = file;
+    this.preprocessing = preprocessingFor(model.plan().architecture());
+    this.calibration = calibration;
   }
 
   /**
@@ -47,8 +54,8 @@ public final class AnomalyDetector implements AutoCloseable {
    * threshold.
    *
    * <p>A training that is cancelled, by the listener or by interrupting the thread, ends with the
-   * weights it has; its detector works, and {@link Provenance#complete} is false. An interrupted
-   * thread is still interrupted then.
+   * weights it has; its detector works, and {@link Provenance.Trained#complete} is false. An
+   * interrupted thread is still interrupted then.
    *
    * @param architecture input [3, H, W], output the same; its H and W are the size images get
    * @param normal normal images
@@ -69,7 +76,7 @@ public final class AnomalyDetector implements AutoCloseable {
     CompiledModel model = backend.compile(architecture, options);
     try {
       DetectorTraining training = new DetectorTraining(model, normal, config, listener);
-      return new AnomalyDetector(model, training.run(preprocessing));
+      return new AnomalyDetector(model, Optional.of(training.run(preprocessing)));
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -79,17 +86,27 @@ public final class AnomalyDetector implements AutoCloseable {
   /**
    * Opens a saved detector on any backend.
    *
-   * @throws IOException if the folder is not a detector, is damaged or is of a later format: which
+   * @throws IOException if the folder is not a model, is damaged or is of a later format: which
    *     file, what was expected and what was found
+   * @throws IllegalArgumentException if the architecture does not reproduce RGB images
    */
   public static AnomalyDetector open(Path folder, Backend backend, Device device)
       throws IOException {
-    ModelFolder saved = ModelFolder.read(folder);
+    return of(ModelFolder.read(folder), backend, device);
+  }
+
+  /**
+   * A detector of a model on any backend.
+   *
+   * @throws IllegalArgumentException if the architecture does not reproduce RGB images
+   */
+  public static AnomalyDetector of(ModelFolder saved, Backend backend, Device device) {
+    preprocessingFor(saved.architecture());
     CompiledModel model =
         backend.compile(saved.architecture(), CompileOptions.defaults().withDevice(device));
     try {
       model.load(saved.weights());
-      return new AnomalyDetector(model, saved.detector());
+      return new AnomalyDetector(model, saved.calibration());
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -97,19 +114,20 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Saves the detector as a folder of {@code architecture.json}, {@code weights.safetensors} and
-   * {@code detector.json}: whole or not at all. A detector that is there is replaced.
+   * Saves the detector as a folder of {@code architecture.json}, {@code weights.safetensors} and,
+   * with a threshold, {@code detector.json}: whole or not at all. A model that is there is
+   * replaced.
    *
    * @throws IOException if something else is there, or it cannot be written
    */
   public void save(Path folder) throws IOException {
-    new ModelFolder(architecture(), model.weights(), file).write(folder);
+    new ModelFolder(architecture(), model.weights(), calibration).write(folder);
   }
 
   /**
    * Whether {@link #save} may write there, to be asked before a long training.
    *
-   * @throws IOException if something other than a detector or an empty folder is there
+   * @throws IOException if something other than a model or an empty folder is there
    */
   public static void requireSavable(Path folder) throws IOException {
     ModelFolder.requireReplaceable(folder);
@@ -176,19 +194,57 @@ public final class AnomalyDetector implements AutoCloseable {
             ReconstructionError.perPixel(input, reconstruction), size.height(), size.width()));
   }
 
-  /** Above which score an image is anomalous. */
-  public Threshold threshold() {
-    return file.threshold();
+  /**
+   * A threshold for a network trained elsewhere, set by normal images that it was not trained on.
+   *
+   * @param checkpoint the name of the file that the weights come from
+   * @param normal normal images
+   * @param quantile the share of them, in (0, 1], that may score at or below the threshold
+   * @param listener hears of each image
+   * @throws dev.isomorph.anomaly.data.DataSetException if none can be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public Calibration calibrate(
+      String checkpoint, ImageSet normal, double quantile, ScoreListener listener) {
+    Threshold.requireQuantile(quantile);
+    DoubleStream.Builder scores = DoubleStream.builder();
+    AtomicInteger unreadable = new AtomicInteger();
+    score(
+        normal,
+        new ScoreListener() {
+          @Override
+          public void scored(ImageScore score) {
+            scores.add(score.anomalyScore());
+            listener.scored(score);
+          }
+
+          @Override
+          public void skipped(UnreadableImageException reason) {
+            unreadable.incrementAndGet();
+            listener.skipped(reason);
+          }
+        });
+    double[] all = scores.build().toArray();
+    if (all.length == 0) {
+      throw new DataSetException(
+          "%s: none of %d images can be read".formatted(normal.description(), normal.size()));
+    }
+    Provenance provenance =
+        new Provenance.Imported(
+            IsomorphVersion.read(),
+            checkpoint,
+            model.backend().name(),
+            model.backend().version(),
+            normal.description(),
+            all.length,
+            unreadable.get(),
+            Instant.now().toString());
+    return Calibration.of(all, quantile, provenance);
   }
 
-  /** How the held-out normal images scored at the end of the training. */
-  public ScoreStatistics heldOutScores() {
-    return file.heldOutScores();
-  }
-
-  /** Where it comes from. */
-  public Provenance provenance() {
-    return file.provenance();
+  /** The threshold and where it comes from; nothing for a network trained elsewhere. */
+  public Optional<Calibration> calibration() {
+    return calibration;
   }
 
   /** The network. */
@@ -198,7 +254,7 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** What images go through before the network sees them. */
   public Preprocessing preprocessing() {
-    return file.preprocessing();
+    return preprocessing;
   }
 
   @Override
@@ -224,7 +280,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private ImageScore scored(Example example, double score) {
-    return new ImageScore(example, score, threshold().value());
+    return new ImageScore(
+        example, score, calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst());
   }
 
   private Tensor tensor(List<PreparedImage> images) {

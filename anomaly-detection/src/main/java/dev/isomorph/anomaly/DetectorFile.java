@@ -23,15 +23,9 @@ import java.util.stream.Collectors;
  * missing ones, and values of another type, are errors.
  *
  * @param preprocessing what images go through
- * @param threshold above which a score is anomalous
- * @param heldOutScores how the held-out normal images scored
- * @param provenance where the detector comes from
+ * @param calibration the threshold and where it comes from
  */
-record DetectorFile(
-    Preprocessing preprocessing,
-    Threshold threshold,
-    ScoreStatistics heldOutScores,
-    Provenance provenance) {
+record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String FORMAT = "isomorph-detector";
   private static final int VERSION = 1;
 
@@ -50,8 +44,8 @@ record DetectorFile(
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
     root.put("version", VERSION);
-    root.setAll(JSON.<ObjectNode>valueToTree(this));
     root.set("preprocessing", JSON.valueToTree(ImageSteps.of(preprocessing)));
+    root.setAll(JSON.<ObjectNode>valueToTree(calibration));
     return JSON.writeValueAsString(root) + "\n";
   }
 
@@ -63,9 +57,10 @@ record DetectorFile(
       DetectorFile detector =
           new DetectorFile(
               part(root, "preprocessing", ImageSteps.class).toPreprocessing(),
-              part(root, "threshold", Threshold.class),
-              part(root, "heldOutScores", ScoreStatistics.class),
-              part(root, "provenance", Provenance.class));
+              new Calibration(
+                  part(root, "threshold", Threshold.class),
+                  part(root, "heldOutScores", ScoreStatistics.class),
+                  part(root, "provenance", Provenance.class)));
       return detector;
     } catch (JsonMappingException e) {
       throw new IOException(file + ": " + problem(e), e);

@@ -4,8 +4,6 @@ import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.metrics.Quantile;
-import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Optimizer;
 import dev.isomorph.api.Tensor;
@@ -33,8 +31,8 @@ final class DetectorTraining {
     this.listener = listener;
   }
 
-  /** Trains the model and says what it is then worth; an interrupted thread stays interrupted. */
-  DetectorFile run(Preprocessing preprocessing) {
+  /** Trains the model and sets its threshold; an interrupted thread stays interrupted. */
+  Calibration run(Preprocessing preprocessing) {
     Instant startedAt = Instant.now();
     long start = System.nanoTime();
     PreparedImages prepared =
@@ -52,7 +50,7 @@ final class DetectorTraining {
       Thread.currentThread().interrupt();
     }
     Provenance provenance =
-        new Provenance(
+        new Provenance.Trained(
             IsomorphVersion.read(),
             model.backend().name(),
             model.backend().version(),
@@ -70,12 +68,7 @@ final class DetectorTraining {
             epochLoss,
             startedAt.toString(),
             (System.nanoTime() - start) / 1e9);
-    double threshold = Quantile.of(scores, config.thresholdQuantile());
-    return new DetectorFile(
-        preprocessing,
-        new Threshold(threshold, config.thresholdQuantile()),
-        ScoreStatistics.of(scores),
-        provenance);
+    return Calibration.of(scores, config.thresholdQuantile(), provenance);
   }
 
   private void prepared(int done, int total) {

@@ -11,37 +11,73 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A detector as a folder of three files.
+ * A model as a folder: the network and its weights, and what makes it a detector, if it is one.
  *
  * @param architecture {@code architecture.json}
- * @param weights {@code weights.safetensors}
- * @param detector {@code detector.json}
+ * @param weights {@code weights.safetensors}, those of the architecture
+ * @param calibration {@code detector.json}, which is not there without a threshold
  */
-record ModelFolder(Architecture architecture, StateDict weights, DetectorFile detector) {
+public record ModelFolder(
+    Architecture architecture, StateDict weights, Optional<Calibration> calibration) {
   private static final String ARCHITECTURE = "architecture.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String DETECTOR = "detector.json";
 
-  void write(Path folder) throws IOException {
+  /** What every model has. */
+  private static final List<String> FILES = List.of(ARCHITECTURE, WEIGHTS);
+
+  /**
+   * Writes the folder, whole or not at all. A model that is there is replaced.
+   *
+   * @throws IOException if something else is there, or it cannot be written
+   */
+  public void write(Path folder) throws IOException {
     requireReplaceable(folder);
     try (StagedFolder staged = StagedFolder.beside(folder)) {
       Path root = staged.path();
       Files.writeString(root.resolve(ARCHITECTURE), ArchitectureJson.write(architecture));
       Safetensors.write(root.resolve(WEIGHTS), weights);
-      Files.writeString(root.resolve(DETECTOR), detector.toJson());
+      if (calibration.isPresent()) {
+        DetectorFile detector =
+            new DetectorFile(AnomalyDetector.preprocessingFor(architecture), calibration.get());
+        Files.writeString(root.resolve(DETECTOR), detector.toJson());
+      }
       staged.moveIntoPlace();
     }
   }
 
-  /** Reads all three files and holds them against each other. */
-  static ModelFolder read(Path folder) throws IOException {
+  /**
+   * Reads the files and holds them against each other.
+   *
+   * @throws IOException if the folder is not a model, is damaged or is of a later format: which
+   *     file, what was expected and what was found
+   */
+  public static ModelFolder read(Path folder) throws IOException {
     requireFiles(folder);
-    Path detectorFile = folder.resolve(DETECTOR);
-    DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile));
     Architecture architecture = readArchitecture(folder.resolve(ARCHITECTURE));
+    Optional<Calibration> calibration = Optional.empty();
+    Path detectorFile = folder.resolve(DETECTOR);
+    if (Files.exists(detectorFile)) {
+      calibration = Optional.of(readDetector(detectorFile, architecture).calibration());
+    }
+    Path weightsFile = folder.resolve(WEIGHTS);
+    StateDict weights = Safetensors.read(weightsFile);
+    try {
+      weights.requireFits(weightsFile.toString(), architecture.plan().parameters());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    return new ModelFolder(architecture, weights, calibration);
+  }
+
+  private static DetectorFile readDetector(Path detectorFile, Architecture architecture)
+      throws IOException {
+    requireAutoencoder(detectorFile, architecture);
+    DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile));
     if (!architecture.input().spatial().equals(detector.preprocessing().size())) {
       throw new IOException(
           "%s: preprocessing: expected %s as %s says, got %s"
@@ -51,25 +87,33 @@ record ModelFolder(Architecture architecture, StateDict weights, DetectorFile de
                   ARCHITECTURE,
                   detector.preprocessing().size()));
     }
-    Path weightsFile = folder.resolve(WEIGHTS);
-    StateDict weights = Safetensors.read(weightsFile);
-    try {
-      weights.requireFits(weightsFile.toString(), architecture.plan().parameters());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    return new ModelFolder(architecture, weights, detector);
+    return detector;
   }
 
-  static void requireReplaceable(Path folder) throws IOException {
+  private static void requireAutoencoder(Path detectorFile, Architecture architecture)
+      throws IOException {
+    try {
+      AnomalyDetector.preprocessingFor(architecture);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(detectorFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Whether {@link #write} may write there, to be asked before long work.
+   *
+   * @throws IOException if something other than a model or an empty folder is there
+   */
+  public static void requireReplaceable(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       try (Stream<Path> children = Files.list(folder)) {
-        if (children.findAny().isEmpty() || Files.exists(folder.resolve(DETECTOR))) {
+        if (children.findAny().isEmpty()
+            || FILES.stream().allMatch(name -> Files.exists(folder.resolve(name)))) {
           return;
         }
       }
       throw new IOException(
-          folder + ": expected a new folder, an empty one or a saved detector to replace");
+          folder + ": expected a new folder, an empty one or a saved model to replace");
     }
     if (Files.exists(folder)) {
       throw new IOException(folder + ": expected a folder, got a file");
@@ -79,7 +123,7 @@ record ModelFolder(Architecture architecture, StateDict weights, DetectorFile de
   private static Architecture readArchitecture(Path file) throws IOException {
     try {
       Architecture architecture = ArchitectureJson.read(text(file));
-      AnomalyDetector.preprocessingFor(architecture);
+      architecture.plan();
       return architecture;
     } catch (IllegalArgumentException | InvalidArchitectureException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
@@ -91,17 +135,15 @@ record ModelFolder(Architecture architecture, StateDict weights, DetectorFile de
       throw new IOException(
           folder
               + (Files.exists(folder)
-                  ? ": expected the folder of a saved detector, got a file"
+                  ? ": expected the folder of a saved model, got a file"
                   : ": there is no such folder"));
     }
     List<String> missing =
-        Stream.of(ARCHITECTURE, WEIGHTS, DETECTOR)
-            .filter(name -> !Files.isRegularFile(folder.resolve(name)))
-            .toList();
+        FILES.stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();
     if (!missing.isEmpty()) {
       throw new IOException(
-          "%s: expected a saved detector of %s, %s and %s; missing: %s"
-              .formatted(folder, ARCHITECTURE, WEIGHTS, DETECTOR, String.join(", ", missing)));
+          "%s: expected a saved model of %s; missing: %s"
+              .formatted(folder, String.join(" and ", FILES), String.join(", ", missing)));
     }
   }
 

@@ -24,7 +24,7 @@ public record Scores(List<ImageScore> images, List<UnreadableImageException> unr
 
   /** How many images are above the threshold. */
   public int anomalous() {
-    return (int) images.stream().filter(ImageScore::anomalous).count();
+    return (int) images.stream().filter(image -> image.verdict() == Label.ANOMALOUS).count();
   }
 
   /**

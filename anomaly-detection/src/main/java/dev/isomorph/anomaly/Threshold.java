@@ -12,6 +12,10 @@ public record Threshold(double value, double quantile) {
     if (!(value >= 0 && Double.isFinite(value))) {
       throw new IllegalArgumentException("Threshold.value: expected >= 0 and finite, got " + value);
     }
+    requireQuantile(quantile);
+  }
+
+  static void requireQuantile(double quantile) {
     if (!(quantile > 0 && quantile <= 1)) {
       throw new IllegalArgumentException("Threshold.quantile: expected in (0, 1], got " + quantile);
     }

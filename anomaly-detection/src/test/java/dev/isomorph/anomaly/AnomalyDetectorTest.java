@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.api.Tensor;
@@ -31,7 +32,7 @@ class AnomalyDetectorTest {
     try (AnomalyDetector detector = train(PlainImages.normal(60), CONFIG)) {
       Scores scores = detector.score(PlainImages.of(100, 95, 200, 0));
       assertThat(scores.images())
-          .extracting(ImageScore::anomalous)
+          .extracting(image -> image.verdict() == Label.ANOMALOUS)
           .containsExactly(false, false, true, true);
       assertThat(scores.anomalous()).isEqualTo(2);
     }
@@ -88,12 +89,13 @@ class AnomalyDetectorTest {
         AnomalyDetector.train(
             MeanImageBackend.architecture(), PlainImages.normal(100), backend, CONFIG, listener)) {
       assertThat(events).containsExactly("80 20 10");
-      ScoreStatistics scores = detector.heldOutScores();
+      ScoreStatistics scores = detector.calibration().orElseThrow().heldOutScores();
       assertThat(scores.count()).isEqualTo(20);
-      assertThat(detector.threshold().quantile()).isEqualTo(0.99);
-      assertThat(detector.threshold().value()).isBetween(scores.median(), scores.maximum());
-      assertThat(detector.provenance().trainingImages()).isEqualTo(80);
-      assertThat(detector.provenance().heldOutImages()).isEqualTo(20);
+      assertThat(detector.calibration().orElseThrow().threshold().quantile()).isEqualTo(0.99);
+      assertThat(detector.calibration().orElseThrow().threshold().value())
+          .isBetween(scores.median(), scores.maximum());
+      assertThat(trained(detector).trainingImages()).isEqualTo(80);
+      assertThat(trained(detector).heldOutImages()).isEqualTo(20);
     }
   }
 
@@ -111,7 +113,7 @@ class AnomalyDetectorTest {
     try (AnomalyDetector detector =
         AnomalyDetector.train(MeanImageBackend.architecture(), images, backend, CONFIG, listener)) {
       assertThat(skipped).containsExactly("grey -1: negative", "grey -2: negative");
-      assertThat(detector.provenance().unreadableImages()).isEqualTo(2);
+      assertThat(trained(detector).unreadableImages()).isEqualTo(2);
       Scores scores = detector.score(PlainImages.of(-3, 100, -4, 5));
       assertThat(scores.images())
           .extracting(ImageScore::name)
@@ -148,9 +150,12 @@ class AnomalyDetectorTest {
     try (AnomalyDetector one = train(images, CONFIG.withSeed(5));
         AnomalyDetector same = train(images, CONFIG.withSeed(5).withImageMemoryBytes(0));
         AnomalyDetector other = train(images, CONFIG.withSeed(6))) {
-      assertThat(same.threshold()).isEqualTo(one.threshold());
-      assertThat(same.heldOutScores()).isEqualTo(one.heldOutScores());
-      assertThat(other.heldOutScores()).isNotEqualTo(one.heldOutScores());
+      assertThat(same.calibration().orElseThrow().threshold())
+          .isEqualTo(one.calibration().orElseThrow().threshold());
+      assertThat(same.calibration().orElseThrow().heldOutScores())
+          .isEqualTo(one.calibration().orElseThrow().heldOutScores());
+      assertThat(other.calibration().orElseThrow().heldOutScores())
+          .isNotEqualTo(one.calibration().orElseThrow().heldOutScores());
     }
   }
 
@@ -197,8 +202,8 @@ class AnomalyDetectorTest {
             backend,
             CONFIG,
             stopAfterThree)) {
-      assertThat(detector.provenance().steps()).isEqualTo(3);
-      assertThat(detector.provenance().complete()).isFalse();
+      assertThat(trained(detector).steps()).isEqualTo(3);
+      assertThat(trained(detector).complete()).isFalse();
       assertThat(detector.score(PlainImages.of(100)).images()).hasSize(1);
     }
   }
@@ -216,7 +221,7 @@ class AnomalyDetectorTest {
         AnomalyDetector.train(
             MeanImageBackend.architecture(), PlainImages.normal(60), backend, CONFIG, interrupts)) {
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(detector.provenance().steps()).isEqualTo(1);
+      assertThat(trained(detector).steps()).isEqualTo(1);
     }
   }
 
@@ -273,5 +278,9 @@ class AnomalyDetectorTest {
   private AnomalyDetector train(ImageSet images, TrainingConfig config) {
     return AnomalyDetector.train(
         MeanImageBackend.architecture(), images, backend, config, TrainingListener.SILENT);
+  }
+
+  private static Provenance.Trained trained(AnomalyDetector detector) {
+    return (Provenance.Trained) detector.calibration().orElseThrow().provenance();
   }
 }

@@ -3,11 +3,14 @@ package dev.isomorph.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.api.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,14 +38,16 @@ class SavedDetectorTest {
   void an_opened_detector_is_the_saved_one() throws IOException {
     try (AnomalyDetector trained = train();
         AnomalyDetector opened = AnomalyDetector.open(folder, backend, Device.CPU)) {
-      assertThat(opened.threshold()).isEqualTo(trained.threshold());
-      assertThat(opened.heldOutScores()).isEqualTo(trained.heldOutScores());
+      assertThat(opened.calibration().orElseThrow().threshold())
+          .isEqualTo(trained.calibration().orElseThrow().threshold());
+      assertThat(opened.calibration().orElseThrow().heldOutScores())
+          .isEqualTo(trained.calibration().orElseThrow().heldOutScores());
       assertThat(opened.architecture()).isEqualTo(trained.architecture());
       assertThat(opened.preprocessing()).isEqualTo(trained.preprocessing());
       assertThat(opened.score(PlainImages.of(3, 100, 222)))
           .usingRecursiveComparison()
           .isEqualTo(trained.score(PlainImages.of(3, 100, 222)));
-      Provenance provenance = opened.provenance();
+      Provenance.Trained provenance = trained(opened);
       assertThat(provenance.backend()).isEqualTo("mean-image");
       assertThat(provenance.data()).isEqualTo("plain images");
       assertThat(provenance.complete()).isTrue();
@@ -81,7 +86,7 @@ class SavedDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"architecture.json", "weights.safetensors", "detector.json"})
+  @ValueSource(strings = {"architecture.json", "weights.safetensors"})
   void a_missing_file_is_named(String name) throws IOException {
     Files.delete(folder.resolve(name));
     assertOpenFails().hasMessageContaining("missing: " + name);
@@ -105,7 +110,7 @@ class SavedDetectorTest {
         .isInstanceOf(IOException.class)
         .hasMessage(missing + ": there is no such folder");
     assertThatThrownBy(() -> AnomalyDetector.open(root, backend, Device.CPU))
-        .hasMessageContaining("missing: architecture.json, weights.safetensors, detector.json");
+        .hasMessageContaining("missing: architecture.json, weights.safetensors");
   }
 
   @ParameterizedTest
@@ -143,12 +148,53 @@ class SavedDetectorTest {
   }
 
   @Test
+  void a_network_trained_elsewhere_scores_without_a_verdict_until_it_is_calibrated()
+      throws IOException {
+    Files.delete(folder.resolve("detector.json"));
+    Calibration calibration;
+    try (AnomalyDetector detector = AnomalyDetector.open(folder, backend, Device.CPU)) {
+      assertThat(detector.calibration()).isEmpty();
+      assertThat(detector.score(PlainImages.of(3)).images())
+          .singleElement()
+          .satisfies(
+              score -> {
+                assertThat(score.threshold()).isEmpty();
+                assertThat(score.verdict()).isEqualTo(Label.UNKNOWN);
+              });
+      calibration =
+          detector.calibrate("net.pt", PlainImages.normal(20), 0.9, SILENT);
+    }
+    ModelFolder saved = ModelFolder.read(folder);
+    new ModelFolder(saved.architecture(), saved.weights(), Optional.of(calibration)).write(folder);
+    try (AnomalyDetector detector = AnomalyDetector.open(folder, backend, Device.CPU)) {
+      assertThat(detector.calibration()).contains(calibration);
+      assertThat(calibration.provenance())
+          .isInstanceOfSatisfying(
+              Provenance.Imported.class,
+              imported -> {
+                assertThat(imported.checkpoint()).isEqualTo("net.pt");
+                assertThat(imported.images()).isEqualTo(20);
+              });
+      assertThat(detector.score(PlainImages.of(222)).anomalous()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void unknown_fields_of_a_later_version_are_passed_over() throws IOException {
     Path file = folder.resolve("detector.json");
     String text = Files.readString(file);
     Files.writeString(file, text.replaceFirst("\\{", "{ \"comment\" : [ 1, { } ],"));
     AnomalyDetector.open(folder, backend, Device.CPU).close();
   }
+
+  private static final ScoreListener SILENT =
+      new ScoreListener() {
+        @Override
+        public void scored(ImageScore score) {}
+
+        @Override
+        public void skipped(UnreadableImageException reason) {}
+      };
 
   private AbstractThrowableAssert<?, ?> assertOpenFails() {
     var failure =
@@ -165,5 +211,9 @@ class SavedDetectorTest {
         backend,
         TrainingConfig.defaults().withEpochs(2),
         TrainingListener.SILENT);
+  }
+
+  private static Provenance.Trained trained(AnomalyDetector detector) {
+    return (Provenance.Trained) detector.calibration().orElseThrow().provenance();
   }
 }

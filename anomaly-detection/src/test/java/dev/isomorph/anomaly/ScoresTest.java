@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -59,6 +60,6 @@ class ScoresTest {
   static ImageScore score(String kind, Label label, double score) {
     Path file = Path.of("set", "test", kind, "000.png");
     return new ImageScore(
-        new Example(new ImageFile(file), label, kind, Optional.empty()), score, 0.35);
+        new Example(new ImageFile(file), label, kind, Optional.empty()), score, OptionalDouble.of(0.35));
   }
 }

@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.picture;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.metrics.Quantile;
@@ -64,7 +65,8 @@ public final class ReconstructionPicture {
     this.scaleEnd = Math.max(1e-6, Quantile.of(allErrors(rows), SCALE_QUANTILE));
     this.scoreEnd =
         rows.stream()
-            .mapToDouble(r -> Math.max(r.score().anomalyScore(), 1.25 * r.score().threshold()))
+            .map(Row::score)
+            .mapToDouble(s -> Math.max(s.anomalyScore(), 1.25 * s.threshold().orElse(0)))
             .max()
             .orElseThrow();
     int height = HEAD + rows.size() * (TILE + GAP) + FOOT;
@@ -122,12 +124,17 @@ public final class ReconstructionPicture {
     ImageScore score = row.score();
     lettering.write(row.caption(), TEXT_X, top + 26, 14, false, FAINT, TEXT_WIDTH);
     lettering.write(shortName(score), TEXT_X, top + 52, 18, true, INK, TEXT_WIDTH);
-    Color verdict = score.anomalous() ? ANOMALOUS : NORMAL;
-    String word = score.anomalous() ? "anomalous" : "normal";
+    Color verdict = colour(score.verdict());
+    String word = score.verdict().name().toLowerCase(Locale.ROOT);
     lettering.write(word, TEXT_X, top + 84, 18, true, verdict, TEXT_WIDTH);
     String numbers =
-        String.format(
-            Locale.ROOT, "score %.5f   threshold %.5f", score.anomalyScore(), score.threshold());
+        score.threshold().isPresent()
+            ? String.format(
+                Locale.ROOT,
+                "score %.5f   threshold %.5f",
+                score.anomalyScore(),
+                score.threshold().getAsDouble())
+            : String.format(Locale.ROOT, "score %.5f", score.anomalyScore());
     lettering.write(numbers, TEXT_X, top + 110, 14, false, INK, TEXT_WIDTH);
     drawScoreBar(score, verdict, top + 124);
   }
@@ -139,9 +146,22 @@ public final class ReconstructionPicture {
     graphics.setColor(colour);
     int length = (int) Math.round(TEXT_WIDTH * score.anomalyScore() / scoreEnd);
     graphics.fillRoundRect(TEXT_X, top, Math.max(3, length), 10, 6, 6);
-    graphics.setColor(INK);
-    int mark = TEXT_X + (int) Math.round(TEXT_WIDTH * score.threshold() / scoreEnd);
-    graphics.fillRect(mark - 1, top - 4, 2, 18);
+    score
+        .threshold()
+        .ifPresent(
+            threshold -> {
+              graphics.setColor(INK);
+              int mark = TEXT_X + (int) Math.round(TEXT_WIDTH * threshold / scoreEnd);
+              graphics.fillRect(mark - 1, top - 4, 2, 18);
+            });
+  }
+
+  private static Color colour(Label verdict) {
+    return switch (verdict) {
+      case NORMAL -> NORMAL;
+      case ANOMALOUS -> ANOMALOUS;
+      case UNKNOWN -> FAINT;
+    };
   }
 
   private void drawScale(int top) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,6 @@ class ReconstructionPictureTest {
   private static ImageScore score() {
     Example example =
         new Example(new ImageFile(Path.of("set/a.png")), Label.UNKNOWN, "", Optional.empty());
-    return new ImageScore(example, 4.0 / 3, 0.5);
+    return new ImageScore(example, 4.0 / 3, OptionalDouble.of(0.5));
   }
 }

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.MapBinder;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.spi.ModelFileRunner;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -16,21 +17,28 @@ import java.util.ServiceLoader;
  */
 public final class BackendModule extends AbstractModule {
   private final List<BackendProvider> discovered;
+  private final List<ModelFileRunner> runners;
   private final BackendChoice choice;
 
   /** With the backends on the class path. */
   public BackendModule(BackendChoice choice) {
-    this(
-        ServiceLoader.load(BackendProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList(),
-        choice);
+    this(found(BackendProvider.class), found(ModelFileRunner.class), choice);
   }
 
-  /** With the given backends. */
+  /** With the given backends, and nothing that runs model files. */
   public BackendModule(List<BackendProvider> discovered, BackendChoice choice) {
+    this(discovered, List.of(), choice);
+  }
+
+  private BackendModule(
+      List<BackendProvider> discovered, List<ModelFileRunner> runners, BackendChoice choice) {
     this.discovered = List.copyOf(discovered);
+    this.runners = List.copyOf(runners);
     this.choice = choice;
+  }
+
+  private static <T> List<T> found(Class<T> service) {
+    return ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   @Override
@@ -39,11 +47,14 @@ public final class BackendModule extends AbstractModule {
     MapBinder<String, BackendProvider> byName =
         MapBinder.newMapBinder(binder(), String.class, BackendProvider.class);
     discovered.forEach(provider -> byName.addBinding(provider.name()).toInstance(provider));
+    MapBinder<String, ModelFileRunner> byFormat =
+        MapBinder.newMapBinder(binder(), String.class, ModelFileRunner.class);
+    runners.forEach(runner -> byFormat.addBinding(runner.format()).toInstance(runner));
     bind(Backends.class).in(Singleton.class);
   }
 
   @Provides
   Backend chosen(Backends backends) {
-    return backends.named(choice.name());
+    return backends.chosen(choice);
   }
 }

@@ -3,6 +3,7 @@ package dev.isomorph.api.inject;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.spi.ModelFileRunner;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The backends on the class path, by name. An engine starts when it is first asked for. */
+/**
+ * The engines on the class path: backends by name, and what runs model files by format. An engine
+ * starts when it is first asked for.
+ */
 public final class Backends {
   private final Map<String, BackendProvider> providers;
+  private final Map<String, ModelFileRunner> runners;
   private final Map<String, Backend> started = new TreeMap<>();
 
-  /** With the providers by name. */
+  /** With the providers by name, and what runs model files by format. */
   @Inject
-  Backends(Map<String, BackendProvider> providers) {
+  Backends(Map<String, BackendProvider> providers, Map<String, ModelFileRunner> runners) {
     this.providers = new TreeMap<>(providers);
+    this.runners = new TreeMap<>(runners);
   }
 
   /** The names, in alphabetical order; no engine is touched. */
@@ -45,6 +51,39 @@ public final class Backends {
       started.put(name, backend);
     }
     return backend;
+  }
+
+  /** The name of the backend that is chosen: the first that is there, or the first of all. */
+  public String nameOf(BackendChoice choice) {
+    return choice.names().stream()
+        .filter(providers::containsKey)
+        .findFirst()
+        .orElse(choice.names().get(0));
+  }
+
+  /**
+   * The backend that is chosen, started if need be.
+   *
+   * @throws IllegalArgumentException if it is not there, with the names there are
+   * @throws BackendException if the engine does not start, with the reason
+   */
+  public Backend chosen(BackendChoice choice) {
+    return named(nameOf(choice));
+  }
+
+  /**
+   * The engine that runs model files of a format.
+   *
+   * @throws IllegalArgumentException if there is none, with the formats that can be run
+   */
+  public ModelFileRunner runnerOf(String format) {
+    ModelFileRunner runner = runners.get(format);
+    if (runner == null) {
+      throw new IllegalArgumentException(
+          "no engine on the class path runs files of format '%s'; found %s"
+              .formatted(format, runners.keySet()));
+    }
+    return runner;
   }
 
   /** Every backend, with the reason where one does not start; the others are not harmed. */

@@ -93,17 +93,38 @@ class BackendModuleTest {
   }
 
   @Test
-  void a_choice_is_the_option_then_the_environment_then_djl() {
+  void a_choice_is_the_option_then_the_environment_then_a_default_for_the_work() {
     Map<String, String> environment = Map.of("ISOMORPH_BACKEND", "dl4j");
-    assertThat(BackendChoice.of(Optional.of("onnx"), environment).name()).isEqualTo("onnx");
-    assertThat(BackendChoice.of(Optional.empty(), environment).name()).isEqualTo("dl4j");
-    assertThat(BackendChoice.of(Optional.empty(), Map.of()).name()).isEqualTo("djl");
-    assertThat(BackendChoice.of(Optional.empty(), Map.of("ISOMORPH_BACKEND", " ")).name())
-        .isEqualTo("djl");
+    Map<String, String> blank = Map.of("ISOMORPH_BACKEND", " ");
+    assertThat(BackendChoice.toTrain(Optional.of("onnx"), environment).names())
+        .containsExactly("onnx");
+    assertThat(BackendChoice.toInfer(Optional.empty(), environment).names())
+        .containsExactly("dl4j");
+    assertThat(BackendChoice.toTrain(Optional.empty(), blank).names()).containsExactly("djl");
+    assertThat(BackendChoice.toInfer(Optional.empty(), blank).names())
+        .containsExactly("onnxruntime", "djl");
+  }
+
+  @Test
+  void of_several_names_the_first_that_is_there_is_chosen() {
+    Backends backends = injector("works", works).getInstance(Backends.class);
+    BackendChoice choice = new BackendChoice(List.of("missing", "works"));
+    assertThat(backends.nameOf(choice)).isEqualTo("works");
+    assertThat(backends.chosen(choice).name()).isEqualTo("works");
+    assertThatThrownBy(() -> backends.chosen(new BackendChoice(List.of("missing", "gone"))))
+        .hasMessage("backend 'missing' is not on the class path; found [works]");
+  }
+
+  @Test
+  void a_format_that_nothing_runs_is_an_error_with_those_that_are_run() {
+    Backends backends = injector("works", works).getInstance(Backends.class);
+    assertThatThrownBy(() -> backends.runnerOf("onnx"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no engine on the class path runs files of format 'onnx'; found []");
   }
 
   private static Injector injector(String choice, BackendProvider... providers) {
-    return Guice.createInjector(new BackendModule(List.of(providers), new BackendChoice(choice)));
+    return Guice.createInjector(new BackendModule(List.of(providers), BackendChoice.of(choice)));
   }
 
   private static BackendProvider failing() {
