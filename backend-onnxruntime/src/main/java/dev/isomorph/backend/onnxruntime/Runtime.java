@@ -1,0 +1,45 @@
+package dev.isomorph.backend.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.Device;
+
+/** The native library: one environment in a process, and sessions in it. */
+final class Runtime {
+  private Runtime() {}
+
+  /** Loads the library the first time, and says why if it does not load. */
+  static OrtEnvironment environment() {
+    try {
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "isomorph");
+      environment.setTelemetry(false);
+      return environment;
+    } catch (OrtException | LinkageError | IllegalStateException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new BackendException(
+          "backend 'onnxruntime': the ONNX Runtime library does not load: " + root, e);
+    }
+  }
+
+  /** A session of a model in the format of a file; the caller closes it. */
+  static OrtSession session(OrtEnvironment environment, byte[] model, Device device)
+      throws OrtException {
+    try (SessionOptions options = new SessionOptions()) {
+      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      // Idle threads sleep: on a busy machine, spinning takes the time of whoever has work.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      if (device.kind() == Device.Kind.GPU) {
+        options.addCUDA(device.index());
+      }
+      return environment.createSession(model, options);
+    }
+  }
+}

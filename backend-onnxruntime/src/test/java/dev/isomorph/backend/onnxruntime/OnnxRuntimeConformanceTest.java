@@ -1,0 +1,14 @@
+package dev.isomorph.backend.onnxruntime;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.conformance.BackendConformance;
+
+/** ONNX Runtime is held to every rule. */
+class OnnxRuntimeConformanceTest extends BackendConformance {
+  private static final Backend BACKEND = new OnnxRuntimeBackendProvider().create();
+
+  @Override
+  protected Backend backend() {
+    return BACKEND;
+  }
+}

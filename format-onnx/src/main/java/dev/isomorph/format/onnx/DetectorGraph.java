@@ -1,0 +1,179 @@
+package dev.isomorph.format.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Shape;
+import dev.isomorph.spec.Size2d;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The graph of a whole detector: raw images are resized, rounded to 8 bits and scaled, the network
+ * reproduces them, and the squared difference is the map and the score.
+ *
+ * <p>Resizing is a matrix on each side of the image, made in the graph from the image's size: the
+ * share of each source pixel in each target pixel. Downwards that is how much of it the target
+ * covers, upwards how near the two centres are.
+ */
+final class DetectorGraph {
+  private static final String IMAGE = "image";
+  private static final int CHANNELS = 3;
+
+  private final OnnxGraph graph;
+
+  private DetectorGraph(OnnxGraph graph) {
+    this.graph = graph;
+  }
+
+  static OnnxGraph of(Plan plan, StateDict weights, OptionalDouble threshold) {
+    Shape input = plan.architecture().input();
+    if (input.rank() != 4 || input.channels() != CHANNELS || !plan.output().equals(input)) {
+      throw new IllegalArgumentException(
+          "architecture '%s': expected input [N, 3, H, W] and an output of the same shape, got %s -> %s"
+              .formatted(plan.architecture().name(), input, plan.output()));
+    }
+    OnnxGraph graph = new OnnxGraph(plan.architecture().name() + "-detector");
+    graph.input(IMAGE, OnnxGraph.BATCH, CHANNELS, "height", "width");
+    DetectorGraph detector = new DetectorGraph(graph);
+    String prepared = detector.prepare(input.spatial());
+    String output = plan.architecture().output();
+    OnnxModel.lower(
+        graph,
+        plan,
+        weights,
+        List.of(output),
+        Map.of(Architecture.INPUT, prepared, output, "reconstruction"));
+    graph.shape("reconstruction", OnnxGraph.axes(input));
+    detector.judge(prepared, input.spatial(), threshold);
+    return graph;
+  }
+
+  /** The image as the network wants it; the name of the value is that of the network's input. */
+  private String prepare(Size2d size) {
+    String shape = graph.node("Shape", "image.shape").inputs(IMAGE).add();
+    String rows = resampling("height", shape, 2, size.height());
+    String columns = resampling("width", shape, 3, size.width());
+    String high = graph.node("MatMul", "image.rows").inputs(rows, IMAGE).add();
+    String turned =
+        graph.node("Transpose", "columns.turned").inputs(columns).ints("perm", 1, 0).add();
+    String resized = graph.node("MatMul", "image.resized").inputs(high, turned).add();
+    String raised =
+        op("Add", "image.raised", resized, graph.constant("half", 0.5f));
+    String whole = graph.node("Floor", "image.whole").inputs(raised).add();
+    String clipped =
+        graph
+            .node("Clip", "image.clipped")
+            .inputs(whole, graph.constant("darkest", 0f), graph.constant("brightest", 255f))
+            .add();
+    String scaled = op("Div", "image.scaled", clipped, graph.constant("half_range", 127.5f));
+    return op("Sub", Architecture.INPUT, scaled, graph.constant("one", 1f));
+  }
+
+  /**
+   * The shares [target, source] of source pixels in target pixels along one axis; each row sums to
+   * one.
+   */
+  private String resampling(String name, String shape, int axis, int target) {
+    String at = name + ".";
+    String length =
+        graph
+            .node("Gather", at + "length")
+            .inputs(shape, graph.constant(at + "axis", List.of(axis)))
+            .integer("axis", 0)
+            .add();
+    String source =
+        graph
+            .node("Cast", at + "source_length")
+            .inputs(
+                graph
+                    .node("Squeeze", at + "length.scalar")
+                    .inputs(length)
+                    .add())
+            .integer("to", TensorProto.DataType.DOUBLE.getNumber())
+            .add();
+    String zero = graph.constant(at + "zero", 0.0);
+    String one = graph.constant(at + "one", 1.0);
+    String half = graph.constant(at + "half", 0.5);
+    String targetLength = graph.constant(at + "target_length", (double) target);
+    String scale = op("Div", at + "scale", source, targetLength);
+    // Target positions as a column, source positions as a row.
+    String targets =
+        graph
+            .node("Unsqueeze", at + "targets")
+            .inputs(
+                graph.node("Range", at + "target_positions").inputs(zero, targetLength, one).add(),
+                graph.constant(at + "last", List.of(1)))
+            .add();
+    String sources =
+        graph.node("Range", at + "sources").inputs(zero, source, one).add();
+    // Downwards: the stretch [from, to) of the source that a target pixel covers.
+    String from = op("Mul", at + "from", targets, scale);
+    String to = op("Min", at + "to", op("Add", at + "to.open", from, scale), source);
+    String right = op("Min", at + "right", to, op("Add", at + "sources.end", sources, one));
+    String left = op("Max", at + "left", from, sources);
+    String covered =
+        op("Max", at + "covered", op("Sub", at + "overlap", right, left), zero);
+    String average =
+        op("Div", at + "average", covered, op("Sub", at + "stretch", to, from));
+    // Upwards: a tent around the target's centre, in source pixels.
+    String centre =
+        op(
+            "Sub",
+            at + "centre.open",
+            op("Mul", at + "centre.scaled", op("Add", at + "middle", targets, half), scale),
+            half);
+    String inside =
+        op(
+            "Min",
+            at + "centre",
+            op("Max", at + "centre.first", centre, zero),
+            op("Sub", at + "last_position", source, one));
+    String distance =
+        graph
+            .node("Abs", at + "distance")
+            .inputs(op("Sub", at + "offset", sources, inside))
+            .add();
+    String blend = op("Max", at + "blend", op("Sub", at + "tent", one, distance), zero);
+    String shares =
+        graph
+            .node("Where", at + "shares")
+            .inputs(op("Greater", at + "down", source, targetLength), average, blend)
+            .add();
+    return graph
+        .node("Cast", at + "weights")
+        .inputs(shares)
+        .integer("to", TensorProto.DataType.FLOAT.getNumber())
+        .add();
+  }
+
+  private void judge(String prepared, Size2d size, OptionalDouble threshold) {
+    String difference = op("Sub", "difference", prepared, "reconstruction");
+    String squared = op("Mul", "squared", difference, difference);
+    graph
+        .node("ReduceMean", "map")
+        .inputs(squared)
+        .ints("axes", 1)
+        .integer("keepdims", 0)
+        .add();
+    graph.output(
+        "map", TensorProto.DataType.FLOAT, OnnxGraph.BATCH, size.height(), size.width());
+    graph
+        .node("ReduceMean", "score")
+        .inputs("map")
+        .ints("axes", 1, 2)
+        .integer("keepdims", 0)
+        .add();
+    graph.output("score", TensorProto.DataType.FLOAT, OnnxGraph.BATCH);
+    if (threshold.isPresent()) {
+      op("Greater", "verdict", "score", graph.constant("threshold", (float) threshold.getAsDouble()));
+      graph.output("verdict", TensorProto.DataType.BOOL, OnnxGraph.BATCH);
+    }
+  }
+
+  private String op(String operator, String output, String... inputs) {
+    return graph.node(operator, output).inputs(inputs).add();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.isomorph.format.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/** An ONNX graph while it is written: nodes, constants, and the shapes of values. */
+final class OnnxGraph {
+  /** The name of the batch axis. */
+  static final String BATCH = "N";
+
+  private final GraphProto.Builder graph;
+
+  OnnxGraph(String name) {
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** Begins a node with one output, of the same name; {@link OnnxNode#add} ends it. */
+  OnnxNode node(String operator, String output) {
+    return new OnnxNode(
+        graph, NodeProto.newBuilder().setOpType(operator).setName(output).addOutput(output));
+  }
+
+  /** A constant of float32 numbers. */
+  String constant(String name, Tensor tensor) {
+    ByteBuffer bytes = bytes((long) tensor.size() * Float.BYTES, name);
+    bytes.asFloatBuffer().put(tensor.buffer());
+    return constant(
+        name,
+        TensorProto.DataType.FLOAT,
+        Arrays.stream(tensor.shape()).asLongStream().toArray(),
+        bytes);
+  }
+
+  /** A constant number. */
+  String constant(String name, float value) {
+    return constant(name, Tensor.wrap(new float[] {value}));
+  }
+
+  /** A constant number in double precision. */
+  String constant(String name, double value) {
+    ByteBuffer bytes = bytes(Double.BYTES, name);
+    bytes.putDouble(0, value);
+    return constant(name, TensorProto.DataType.DOUBLE, new long[0], bytes);
+  }
+
+  /** A constant list of whole numbers. */
+  String constant(String name, List<Integer> values) {
+    ByteBuffer bytes = bytes((long) values.size() * Long.BYTES, name);
+    values.forEach(bytes::putLong);
+    return constant(
+        name, TensorProto.DataType.INT64, new long[] {values.size()}, bytes.flip());
+  }
+
+  private String constant(
+      String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
+    Arrays.stream(shape).forEach(tensor::addDims);
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  private static ByteBuffer bytes(long count, String name) {
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s: expected at most %d bytes in ONNX, got %d"
+              .formatted(name, Integer.MAX_VALUE, count));
+    }
+    return ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The input, float32, with a free batch axis. */
+  void input(String name, Object... axes) {
+    graph.addInput(value(name, TensorProto.DataType.FLOAT, axes));
+  }
+
+  void output(String name, TensorProto.DataType type, Object... axes) {
+    graph.addOutput(value(name, type, axes));
+  }
+
+  /** The shape of a value between. */
+  void shape(String name, Object... axes) {
+    graph.addValueInfo(value(name, TensorProto.DataType.FLOAT, axes));
+  }
+
+  /** The axes of a shape with the free batch axis. */
+  static Object[] axes(Shape shape) {
+    Object[] axes = new Object[shape.rank()];
+    axes[0] = BATCH;
+    for (int i = 1; i < axes.length; i++) {
+      axes[i] = shape.dims().get(i - 1);
+    }
+    return axes;
+  }
+
+  GraphProto build() {
+    return graph.build();
+  }
+
+  /** Axes are numbers, or names of axes that are free. */
+  private static ValueInfoProto value(String name, TensorProto.DataType type, Object... axes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (Object axis : axes) {
+      if (axis instanceof Integer length) {
+        shape.addDimBuilder().setDimValue(length);
+      } else {
+        shape.addDimBuilder().setDimParam(axis.toString());
+      }
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+
+  /** One node while it is written: inputs in order, attributes by name. */
+  static final class OnnxNode {
+    private final GraphProto.Builder graph;
+    private final NodeProto.Builder node;
+
+    OnnxNode(GraphProto.Builder graph, NodeProto.Builder node) {
+      this.graph = graph;
+      this.node = node;
+    }
+
+    OnnxNode inputs(String... names) {
+      node.addAllInput(List.of(names));
+      return this;
+    }
+
+    OnnxNode inputs(List<String> names) {
+      node.addAllInput(names);
+      return this;
+    }
+
+    OnnxNode ints(String attribute, Integer... values) {
+      AttributeProto.Builder ints =
+          AttributeProto.newBuilder()
+              .setName(attribute)
+              .setType(AttributeProto.AttributeType.INTS);
+      Arrays.stream(values).forEach(ints::addInts);
+      node.addAttribute(ints);
+      return this;
+    }
+
+    OnnxNode integer(String attribute, long value) {
+      node.addAttribute(
+          AttributeProto.newBuilder()
+              .setName(attribute)
+              .setType(AttributeProto.AttributeType.INT)
+              .setI(value));
+      return this;
+    }
+
+    OnnxNode number(String attribute, double value) {
+      node.addAttribute(
+          AttributeProto.newBuilder()
+              .setName(attribute)
+              .setType(AttributeProto.AttributeType.FLOAT)
+              .setF((float) value));
+      return this;
+    }
+
+    OnnxNode text(String attribute, String value) {
+      node.addAttribute(
+          AttributeProto.newBuilder()
+              .setName(attribute)
+              .setType(AttributeProto.AttributeType.STRING)
+              .setS(ByteString.copyFromUtf8(value)));
+      return this;
+    }
+
+    /** Ends the node; returns the name of its output. */
+    String add() {
+      graph.addNode(node);
+      return node.getOutput(0);
+    }
+  }
+}

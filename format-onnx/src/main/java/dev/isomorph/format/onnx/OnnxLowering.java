@@ -1,0 +1,202 @@
+package dev.isomorph.format.onnx;
+
+import dev.isomorph.api.Tensor;
+import dev.isomorph.format.onnx.OnnxGraph.OnnxNode;
+import dev.isomorph.spec.AdaptiveAvgPool2d;
+import dev.isomorph.spec.Add;
+import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Conv2d;
+import dev.isomorph.spec.ConvTranspose2d;
+import dev.isomorph.spec.Dropout;
+import dev.isomorph.spec.Flatten;
+import dev.isomorph.spec.Layer;
+import dev.isomorph.spec.LeakyReLU;
+import dev.isomorph.spec.Linear;
+import dev.isomorph.spec.MaxPool2d;
+import dev.isomorph.spec.ReLU;
+import dev.isomorph.spec.Sigmoid;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.Step;
+import dev.isomorph.spec.Tanh;
+import dev.isomorph.spec.Unflatten;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Spec to ONNX in evaluation mode, one row per layer: the node that computes it.
+ *
+ * @param graph where the node is added
+ * @param step what is lowered
+ * @param inputs the names of the values it reads
+ * @param output the name of the value it makes
+ */
+record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String output)
+    implements Layer.Cases<String> {
+
+  @Override
+  public String conv2d(Conv2d l) {
+    return node("Conv")
+        .inputs(weights(l.bias()))
+        .ints("kernel_shape", pair(l.kernelSize()))
+        .ints("strides", pair(l.stride()))
+        .ints("pads", pads(l.padding()))
+        .ints("dilations", pair(l.dilation()))
+        .add();
+  }
+
+  @Override
+  public String convTranspose2d(ConvTranspose2d l) {
+    return node("ConvTranspose")
+        .inputs(weights(l.bias()))
+        .ints("kernel_shape", pair(l.kernelSize()))
+        .ints("strides", pair(l.stride()))
+        .ints("pads", pads(l.padding()))
+        .ints("output_padding", pair(l.outputPadding()))
+        .ints("dilations", pair(l.dilation()))
+        .add();
+  }
+
+  @Override
+  public String batchNorm(BatchNorm l) {
+    return node("BatchNormalization")
+        .inputs(weights(true))
+        .inputs(parameter("running_mean"), parameter("running_var"))
+        .number("epsilon", l.epsilon())
+        .add();
+  }
+
+  @Override
+  public String linear(Linear l) {
+    return node("Gemm").inputs(weights(l.bias())).integer("transB", 1).add();
+  }
+
+  @Override
+  public String relu(ReLU l) {
+    return node("Relu").inputs(inputs).add();
+  }
+
+  @Override
+  public String leakyRelu(LeakyReLU l) {
+    return node("LeakyRelu").inputs(inputs).number("alpha", l.negativeSlope()).add();
+  }
+
+  @Override
+  public String sigmoid(Sigmoid l) {
+    return node("Sigmoid").inputs(inputs).add();
+  }
+
+  @Override
+  public String tanh(Tanh l) {
+    return node("Tanh").inputs(inputs).add();
+  }
+
+  @Override
+  public String dropout(Dropout l) {
+    return node("Identity").inputs(inputs).add();
+  }
+
+  @Override
+  public String adaptiveAvgPool2d(AdaptiveAvgPool2d l) {
+    Size2d from = step.input().spatial();
+    Size2d to = l.outputSize();
+    if (from.height() % to.height() == 0 && from.width() % to.width() == 0) {
+      Integer[] window = {from.height() / to.height(), from.width() / to.width()};
+      return node("AveragePool")
+          .inputs(inputs)
+          .ints("kernel_shape", window)
+          .ints("strides", window)
+          .add();
+    }
+    // Windows of unequal size, as matrices on both sides: rows * x * columns.
+    String rows =
+        graph.constant(output + ".rows", PoolingWindows.rows(from.height(), to.height()));
+    String columns =
+        graph.constant(output + ".columns", PoolingWindows.columns(from.width(), to.width()));
+    String pooledRows =
+        graph.node("MatMul", output + ".pooled_rows").inputs(rows, inputs.get(0)).add();
+    graph.shape(
+        pooledRows, OnnxGraph.BATCH, step.input().channels(), to.height(), from.width());
+    return node("MatMul").inputs(pooledRows, columns).add();
+  }
+
+  @Override
+  public String maxPool2d(MaxPool2d l) {
+    return node("MaxPool")
+        .inputs(inputs)
+        .ints("kernel_shape", pair(l.kernelSize()))
+        .ints("strides", pair(l.stride()))
+        .ints("pads", pads(l.padding()))
+        .ints("dilations", pair(l.dilation()))
+        .add();
+  }
+
+  @Override
+  public String flatten(Flatten l) {
+    return node("Flatten").inputs(inputs).integer("axis", 1).add();
+  }
+
+  @Override
+  public String unflatten(Unflatten l) {
+    List<Integer> shape = new ArrayList<>(List.of(0)); // the batch axis stays
+    shape.addAll(l.shape().dims());
+    return node("Reshape")
+        .inputs(inputs.get(0), graph.constant(output + ".shape", shape))
+        .add();
+  }
+
+  @Override
+  public String add(Add l) {
+    return node(inputs.size() == 2 ? "Add" : "Sum").inputs(inputs).add();
+  }
+
+  private OnnxNode node(String operator) {
+    return graph.node(operator, output);
+  }
+
+  /** The input, the weight, and the bias if there is one. */
+  private List<String> weights(boolean bias) {
+    return bias
+        ? List.of(inputs.get(0), parameter("weight"), parameter("bias"))
+        : List.of(inputs.get(0), parameter("weight"));
+  }
+
+  private String parameter(String suffix) {
+    return step.path() + "." + suffix;
+  }
+
+  private static Integer[] pair(Size2d size) {
+    return new Integer[] {size.height(), size.width()};
+  }
+
+  private static Integer[] pads(Size2d padding) {
+    return new Integer[] {padding.height(), padding.width(), padding.height(), padding.width()};
+  }
+
+  /** The windows of an adaptive pool along one axis, each the mean of its positions. */
+  private static final class PoolingWindows {
+    private PoolingWindows() {}
+
+    /** [to, from]. */
+    static Tensor rows(int from, int to) {
+      float[] rows = new float[to * from];
+      for (int i = 0; i < to; i++) {
+        int begin = i * from / to;
+        int end = ((i + 1) * from + to - 1) / to;
+        for (int k = begin; k < end; k++) {
+          rows[i * from + k] = 1f / (end - begin);
+        }
+      }
+      return Tensor.wrap(rows, to, from);
+    }
+
+    /** [from, to]. */
+    static Tensor columns(int from, int to) {
+      Tensor rows = rows(from, to);
+      float[] columns = new float[rows.size()];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = rows.at(i % to * from + i / to);
+      }
+      return Tensor.wrap(columns, from, to);
+    }
+  }
+}
