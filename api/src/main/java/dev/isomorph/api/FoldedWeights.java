@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The numbers of a folded network. With a batch norm's weight g, bias b, mean m, variance v and
- * epsilon e, a layer's weight w and bias a become, for each output channel, {@code w * s} and {@code
- * (a - m) * s + b}, where {@code s = g / sqrt(v + e)}. Computed in double, rounded once.
+ * epsilon e, a layer's weight w and bias a become, for each output channel, {@code w * s} and
+ * {@code (a - m) * s + b}, where {@code s = g / sqrt(v + e)}. Computed in double, rounded once.
  */
 public final class FoldedWeights {
   private final StateDict weights;

@@ -17,11 +17,16 @@ final class RandomGraphRules {
             "Random networks give the reference's outputs, gradients and statistics.",
             "All kinds of layers at odd sizes, strides and paddings, with sums and batches of 1 to 5. A network that fails is"
                 + " made small and printed as JSON.",
-            examination -> compare(examination, extent)));
+            examination -> compare(examination, extent, GraphComparison.View.WHOLE)),
+        Rule.must(
+            "R2",
+            "Random networks give the reference's outputs in evaluation, at every node.",
+            "For backends that infer only; what is asked for must not depend on what else is.",
+            examination -> compare(examination, extent, GraphComparison.View.EVALUATION)));
   }
 
-  private static void compare(Examination examination, Extent extent) {
-    GraphComparison comparison = new GraphComparison();
+  static void compare(Examination examination, Extent extent, GraphComparison.View view) {
+    GraphComparison comparison = new GraphComparison(view);
     for (int number = 0; number < extent.graphs(); number++) {
       RandomGraph graph = RandomGraphs.draw(extent.seed(), number);
       GraphComparison.Difference difference =

@@ -13,6 +13,7 @@ public final class Rules {
     Map<String, List<Rule>> chapters = new LinkedHashMap<>();
     chapters.put("L Layers", LayerRules.all());
     chapters.put("G Graphs", GraphRules.all());
+    chapters.put("F Folding", FoldingRules.all(extent));
     chapters.put("P Parameters", ParameterRules.all());
     chapters.put("D Derivatives", DerivativeRules.all());
     chapters.put("T Training", TrainingRules.all());

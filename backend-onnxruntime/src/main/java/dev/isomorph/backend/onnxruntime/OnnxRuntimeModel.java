@@ -72,9 +72,7 @@ final class OnnxRuntimeModel implements NativeModel {
   public void load(StateDict loaded) {
     closeSessions();
     Map<String, Tensor> copies = new LinkedHashMap<>();
-    loaded
-        .tensors()
-        .forEach((name, t) -> copies.put(name, Tensor.wrap(t.toArray(), t.shape())));
+    loaded.tensors().forEach((name, t) -> copies.put(name, Tensor.wrap(t.toArray(), t.shape())));
     weights = StateDict.of(copies);
   }
 

@@ -4,6 +4,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.FoldedWeights;
 import dev.isomorph.api.Optimizer;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
@@ -13,14 +14,17 @@ import dev.isomorph.api.UnsupportedLayerException;
 import dev.isomorph.conformance.Filling;
 import dev.isomorph.conformance.reference.ReferenceBackend;
 import dev.isomorph.spec.Node;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.transform.BatchNormFolding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything a network gives on a backend beside the reference: all outputs in evaluation and
- * training, loss, gradients, running statistics.
+ * What a network gives on a backend beside the reference: all outputs in evaluation, and by choice
+ * all outputs in training, loss, gradients and running statistics, or what it gives when it is
+ * folded first.
  *
  * <p>Some networks multiply rounding errors (batch norm over two values does) or stand on a
  * rectifier's corner. What is beyond the plain tolerance is measured against that: how far the
@@ -36,6 +40,22 @@ public final class GraphComparison {
   private static final int ROUNDINGS = 10;
 
   private final Backend reference = new ReferenceBackend();
+  private final View view;
+
+  /** What is compared. */
+  public enum View {
+    /** Evaluation, training, derivatives and statistics. */
+    WHOLE,
+    /** Evaluation alone. */
+    EVALUATION,
+    /** Evaluation, with the backend's network folded and the reference's as it is. */
+    FOLDED
+  }
+
+  /** With what is compared. */
+  public GraphComparison(View view) {
+    this.view = view;
+  }
 
   /**
    * The largest difference, as a share of what is allowed.
@@ -53,7 +73,7 @@ public final class GraphComparison {
   public Optional<Difference> compare(Backend backend, RandomGraph graph) {
     Map<String, Tensor> actual;
     try {
-      actual = outcome(backend, graph);
+      actual = view == View.FOLDED ? folded(backend, graph) : outcome(backend, graph);
     } catch (UnsupportedLayerException e) {
       return Optional.empty();
     } catch (BackendException e) {
@@ -90,8 +110,7 @@ public final class GraphComparison {
   }
 
   /** By name, the Euclidean norm of the difference, relative to that of the expected. */
-  private static Map<String, Double> errors(
-      Map<String, Tensor> expected, Map<String, Tensor> actual) {
+  private Map<String, Double> errors(Map<String, Tensor> expected, Map<String, Tensor> actual) {
     Map<String, Double> errors = new LinkedHashMap<>();
     // A gradient that is zero in theory has no relative error: it is measured against the largest
     // of its kind.
@@ -102,6 +121,9 @@ public final class GraphComparison {
       }
     }
     for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
+      if (view == View.FOLDED && !actual.containsKey(entry.getKey())) {
+        continue; // folded away
+      }
       double floor = entry.getKey().startsWith("gradient ") ? 1e-2 * largestGradient : 1e-6;
       double scale = Math.max(norm(entry.getValue(), null), floor);
       double error = norm(entry.getValue(), actual.get(entry.getKey()));
@@ -119,19 +141,39 @@ public final class GraphComparison {
     return Math.sqrt(squares);
   }
 
+  /** The outputs in evaluation that are left when batch norms are folded, by name. */
+  private static Map<String, Tensor> folded(Backend backend, RandomGraph graph) {
+    Plan plan = graph.architecture().plan();
+    BatchNormFolding folding = BatchNormFolding.of(plan, List.of());
+    List<String> paths = folding.folded().nodes().stream().map(Node::path).toList();
+    Map<String, Tensor> outcome = new LinkedHashMap<>();
+    try (CompiledModel model = backend.compile(folding.folded(), CompileOptions.defaults())) {
+      StateDict weights = Filling.weights(plan, graph.seed(), "");
+      model.load(FoldedWeights.of(folding, model.plan(), weights));
+      model.forward(input(graph), paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
+    }
+    return outcome;
+  }
+
+  private static Tensor input(RandomGraph graph) {
+    return Filling.input(
+        graph.seed(), "input", graph.architecture().input().withBatch(graph.batchSize()));
+  }
+
   /** Everything by name. */
-  private static Map<String, Tensor> outcome(Backend backend, RandomGraph graph) {
+  private Map<String, Tensor> outcome(Backend backend, RandomGraph graph) {
     List<String> paths = graph.architecture().nodes().stream().map(Node::path).toList();
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     try (CompiledModel model = backend.compile(graph.architecture(), CompileOptions.defaults())) {
       StateDict weights = Filling.weights(model.plan(), graph.seed(), "");
       model.load(weights);
-      Tensor input =
-          Filling.input(
-              graph.seed(), "input", graph.architecture().input().withBatch(graph.batchSize()));
+      Tensor input = input(graph);
+      model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
+      if (view != View.WHOLE) {
+        return outcome;
+      }
       Tensor target =
           Filling.input(graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
-      model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
       TrainingOptions options = TrainingOptions.of(Optimizer.sgd(), 0).withSeed(graph.seed());
       try (TrainingSession session = model.train(options)) {
         double loss = session.step(input, target);

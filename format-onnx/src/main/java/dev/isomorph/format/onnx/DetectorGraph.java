@@ -60,8 +60,7 @@ final class DetectorGraph {
     String turned =
         graph.node("Transpose", "columns.turned").inputs(columns).ints("perm", 1, 0).add();
     String resized = graph.node("MatMul", "image.resized").inputs(high, turned).add();
-    String raised =
-        op("Add", "image.raised", resized, graph.constant("half", 0.5f));
+    String raised = op("Add", "image.raised", resized, graph.constant("half", 0.5f));
     String whole = graph.node("Floor", "image.whole").inputs(raised).add();
     String clipped =
         graph
@@ -87,11 +86,7 @@ final class DetectorGraph {
     String source =
         graph
             .node("Cast", at + "source_length")
-            .inputs(
-                graph
-                    .node("Squeeze", at + "length.scalar")
-                    .inputs(length)
-                    .add())
+            .inputs(graph.node("Squeeze", at + "length.scalar").inputs(length).add())
             .integer("to", TensorProto.DataType.DOUBLE.getNumber())
             .add();
     String zero = graph.constant(at + "zero", 0.0);
@@ -107,17 +102,14 @@ final class DetectorGraph {
                 graph.node("Range", at + "target_positions").inputs(zero, targetLength, one).add(),
                 graph.constant(at + "last", List.of(1)))
             .add();
-    String sources =
-        graph.node("Range", at + "sources").inputs(zero, source, one).add();
+    String sources = graph.node("Range", at + "sources").inputs(zero, source, one).add();
     // Downwards: the stretch [from, to) of the source that a target pixel covers.
     String from = op("Mul", at + "from", targets, scale);
     String to = op("Min", at + "to", op("Add", at + "to.open", from, scale), source);
     String right = op("Min", at + "right", to, op("Add", at + "sources.end", sources, one));
     String left = op("Max", at + "left", from, sources);
-    String covered =
-        op("Max", at + "covered", op("Sub", at + "overlap", right, left), zero);
-    String average =
-        op("Div", at + "average", covered, op("Sub", at + "stretch", to, from));
+    String covered = op("Max", at + "covered", op("Sub", at + "overlap", right, left), zero);
+    String average = op("Div", at + "average", covered, op("Sub", at + "stretch", to, from));
     // Upwards: a tent around the target's centre, in source pixels.
     String centre =
         op(
@@ -132,10 +124,7 @@ final class DetectorGraph {
             op("Max", at + "centre.first", centre, zero),
             op("Sub", at + "last_position", source, one));
     String distance =
-        graph
-            .node("Abs", at + "distance")
-            .inputs(op("Sub", at + "offset", sources, inside))
-            .add();
+        graph.node("Abs", at + "distance").inputs(op("Sub", at + "offset", sources, inside)).add();
     String blend = op("Max", at + "blend", op("Sub", at + "tent", one, distance), zero);
     String shares =
         graph
@@ -152,23 +141,16 @@ final class DetectorGraph {
   private void judge(String prepared, Size2d size, OptionalDouble threshold) {
     String difference = op("Sub", "difference", prepared, "reconstruction");
     String squared = op("Mul", "squared", difference, difference);
-    graph
-        .node("ReduceMean", "map")
-        .inputs(squared)
-        .ints("axes", 1)
-        .integer("keepdims", 0)
-        .add();
-    graph.output(
-        "map", TensorProto.DataType.FLOAT, OnnxGraph.BATCH, size.height(), size.width());
-    graph
-        .node("ReduceMean", "score")
-        .inputs("map")
-        .ints("axes", 1, 2)
-        .integer("keepdims", 0)
-        .add();
+    graph.node("ReduceMean", "map").inputs(squared).ints("axes", 1).integer("keepdims", 0).add();
+    graph.output("map", TensorProto.DataType.FLOAT, OnnxGraph.BATCH, size.height(), size.width());
+    graph.node("ReduceMean", "score").inputs("map").ints("axes", 1, 2).integer("keepdims", 0).add();
     graph.output("score", TensorProto.DataType.FLOAT, OnnxGraph.BATCH);
     if (threshold.isPresent()) {
-      op("Greater", "verdict", "score", graph.constant("threshold", (float) threshold.getAsDouble()));
+      op(
+          "Greater",
+          "verdict",
+          "score",
+          graph.constant("threshold", (float) threshold.getAsDouble()));
       graph.output("verdict", TensorProto.DataType.BOOL, OnnxGraph.BATCH);
     }
   }

@@ -60,12 +60,10 @@ final class OnnxGraph {
   String constant(String name, List<Integer> values) {
     ByteBuffer bytes = bytes((long) values.size() * Long.BYTES, name);
     values.forEach(bytes::putLong);
-    return constant(
-        name, TensorProto.DataType.INT64, new long[] {values.size()}, bytes.flip());
+    return constant(name, TensorProto.DataType.INT64, new long[] {values.size()}, bytes.flip());
   }
 
-  private String constant(
-      String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
+  private String constant(String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
@@ -154,9 +152,7 @@ final class OnnxGraph {
 
     OnnxNode ints(String attribute, Integer... values) {
       AttributeProto.Builder ints =
-          AttributeProto.newBuilder()
-              .setName(attribute)
-              .setType(AttributeProto.AttributeType.INTS);
+          AttributeProto.newBuilder().setName(attribute).setType(AttributeProto.AttributeType.INTS);
       Arrays.stream(values).forEach(ints::addInts);
       node.addAttribute(ints);
       return this;

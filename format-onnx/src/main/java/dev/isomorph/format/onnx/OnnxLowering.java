@@ -44,16 +44,53 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
         .add();
   }
 
+  /**
+   * Output padding is written as less padding at the end, as far as there is padding. What is left
+   * of it must be below the stride, or ONNX Runtime computes something else (its issue 14208); then
+   * the rows and columns that no input reaches are padded on, before the bias.
+   */
   @Override
   public String convTranspose2d(ConvTranspose2d l) {
-    return node("ConvTranspose")
-        .inputs(weights(l.bias()))
-        .ints("kernel_shape", pair(l.kernelSize()))
-        .ints("strides", pair(l.stride()))
-        .ints("pads", pads(l.padding()))
-        .ints("output_padding", pair(l.outputPadding()))
-        .ints("dilations", pair(l.dilation()))
-        .add();
+    Size2d more =
+        new Size2d(
+            Math.max(0, l.outputPadding().height() - l.padding().height()),
+            Math.max(0, l.outputPadding().width() - l.padding().width()));
+    boolean padded = more.height() >= l.stride().height() || more.width() >= l.stride().width();
+    String reached =
+        (padded ? graph.node("ConvTranspose", output + ".reached") : node("ConvTranspose"))
+            .inputs(weights(l.bias() && !padded))
+            .ints("kernel_shape", pair(l.kernelSize()))
+            .ints("strides", pair(l.stride()))
+            .ints(
+                "pads",
+                l.padding().height(),
+                l.padding().width(),
+                Math.max(0, l.padding().height() - l.outputPadding().height()),
+                Math.max(0, l.padding().width() - l.outputPadding().width()))
+            .ints("output_padding", padded ? new Integer[] {0, 0} : pair(more))
+            .ints("dilations", pair(l.dilation()))
+            .add();
+    return padded ? padded(l, more, reached) : reached;
+  }
+
+  private String padded(ConvTranspose2d l, Size2d more, String reached) {
+    graph.shape(
+        reached,
+        OnnxGraph.BATCH,
+        l.outChannels(),
+        step.output().spatial().height() - more.height(),
+        step.output().spatial().width() - more.width());
+    String pads =
+        graph.constant(output + ".pads", List.of(0, 0, 0, 0, 0, 0, more.height(), more.width()));
+    if (!l.bias()) {
+      return node("Pad").inputs(reached, pads).add();
+    }
+    String whole = graph.node("Pad", output + ".whole").inputs(reached, pads).add();
+    graph.shape(whole, OnnxGraph.axes(step.output()));
+    String axes = graph.constant(output + ".axes", List.of(1, 2));
+    String bias =
+        graph.node("Unsqueeze", output + ".bias_map").inputs(parameter("bias"), axes).add();
+    return node("Add").inputs(whole, bias).add();
   }
 
   @Override
@@ -108,14 +145,12 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
           .add();
     }
     // Windows of unequal size, as matrices on both sides: rows * x * columns.
-    String rows =
-        graph.constant(output + ".rows", PoolingWindows.rows(from.height(), to.height()));
+    String rows = graph.constant(output + ".rows", PoolingWindows.rows(from.height(), to.height()));
     String columns =
         graph.constant(output + ".columns", PoolingWindows.columns(from.width(), to.width()));
     String pooledRows =
         graph.node("MatMul", output + ".pooled_rows").inputs(rows, inputs.get(0)).add();
-    graph.shape(
-        pooledRows, OnnxGraph.BATCH, step.input().channels(), to.height(), from.width());
+    graph.shape(pooledRows, OnnxGraph.BATCH, step.input().channels(), to.height(), from.width());
     return node("MatMul").inputs(pooledRows, columns).add();
   }
 
@@ -139,9 +174,7 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
   public String unflatten(Unflatten l) {
     List<Integer> shape = new ArrayList<>(List.of(0)); // the batch axis stays
     shape.addAll(l.shape().dims());
-    return node("Reshape")
-        .inputs(inputs.get(0), graph.constant(output + ".shape", shape))
-        .add();
+    return node("Reshape").inputs(inputs.get(0), graph.constant(output + ".shape", shape)).add();
   }
 
   @Override

@@ -61,7 +61,8 @@ public final class OnnxModel {
     }
     OnnxGraph graph = new OnnxGraph(architecture.name());
     graph.input(Architecture.INPUT, OnnxGraph.axes(architecture.input()));
-    lower(graph, plan, weights, List.of(architecture.output()), Map.of(architecture.output(), name));
+    lower(
+        graph, plan, weights, List.of(architecture.output()), Map.of(architecture.output(), name));
     graph.output(name, TensorProto.DataType.FLOAT, OnnxGraph.axes(plan.output()));
     return new OnnxModel(graph);
   }
@@ -90,8 +91,8 @@ public final class OnnxModel {
    * threshold.
    *
    * @param threshold none leaves the verdict out
-   * @throws IllegalArgumentException if the network does not turn images [N, 3, H, W] into images of
-   *     that shape, or the weights are not those of the plan
+   * @throws IllegalArgumentException if the network does not turn images [N, 3, H, W] into images
+   *     of that shape, or the weights are not those of the plan
    */
   public static OnnxModel detector(Plan plan, StateDict weights, OptionalDouble threshold) {
     weights.requireFits("weights", plan.parameters());
@@ -111,8 +112,7 @@ public final class OnnxModel {
       step.parameters().forEach(p -> graph.constant(p.name(), weights.get(p.name())));
       List<String> inputs = step.node().inputs().stream().map(values::get).toList();
       String output = names.getOrDefault(step.path(), step.path());
-      values.put(
-          step.path(), step.layer().accept(new OnnxLowering(graph, step, inputs, output)));
+      values.put(step.path(), step.layer().accept(new OnnxLowering(graph, step, inputs, output)));
       if (!paths.contains(step.path())) {
         graph.shape(output, OnnxGraph.axes(step.output()));
       }
