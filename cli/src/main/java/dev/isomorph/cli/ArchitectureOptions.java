@@ -11,35 +11,80 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which network: a ready one with its sizes, or one from a file. */
 final class ArchitectureOptions {
+  static final String NAMES =
+      "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, or a JSON file as 'isomorph summary --format architecture' prints it";
+
+  private static final String DEFAULT = "resnet-autoencoder";
   private static final String FILE_SUFFIX = ".json";
 
   @Option(
       names = "--architecture",
       paramLabel = "NAME|FILE.json",
-      defaultValue = "resnet-autoencoder",
-      description =
-          "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, or a JSON file as 'isomorph summary --format architecture' prints it (default: ${DEFAULT-VALUE}).")
+      description = NAMES + " (default: " + DEFAULT + "; for import: what the tensors tell).")
   private String architecture;
 
-  @Option(
-      names = "--image",
-      paramLabel = "HxW",
-      description =
-          "Height and width of the images in pixels (default: 64x64, or what the file says).")
-  private Size2d image;
+  @Mixin private Sizes sizes;
 
-  @Option(
-      names = "--depths",
-      paramLabel = "D0,D1,D2,D3",
-      split = ",",
-      hideParamSyntax = true,
-      description =
-          "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
-  private List<Integer> depths;
+  /** The sizes of a ready network. */
+  static final class Sizes {
+    @Option(
+        names = "--image",
+        paramLabel = "HxW",
+        description =
+            "Height and width of the images in pixels (default: 64x64, or what the file says).")
+    private Size2d image;
+
+    @Option(
+        names = "--depths",
+        paramLabel = "D0,D1,D2,D3",
+        split = ",",
+        hideParamSyntax = true,
+        description =
+            "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
+    private List<Integer> depths;
+
+    /**
+     * A network by name, or from a file.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the options do not go together, or the file is none
+     */
+    Architecture architecture(String nameOrFile) throws IOException {
+      return nameOrFile.endsWith(FILE_SUFFIX) ? ofFile(Path.of(nameOrFile)) : ready(nameOrFile);
+    }
+
+    private Architecture ready(String name) {
+      ResNetAutoencoder numbers = Catalogue.notebookNumbers(name);
+      if (image != null) {
+        numbers = numbers.withImageSize(image);
+      }
+      if (depths != null) {
+        numbers = numbers.withDepths(depths);
+      }
+      return Catalogue.named(name, numbers);
+    }
+
+    private Architecture ofFile(Path file) throws IOException {
+      if (depths != null) {
+        throw new IllegalArgumentException(
+            "--depths: expected with a ready network only, got the file " + file);
+      }
+      try {
+        Architecture read = ArchitectureJson.read(Files.readString(file));
+        return image == null ? read : read.withImageSize(image);
+      } catch (ArchitectureFormatException e) {
+        throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+      } catch (CharacterCodingException e) {
+        throw new IllegalArgumentException(file + ": expected UTF-8 text, got other bytes", e);
+      }
+    }
+  }
 
   /**
    * The network that the options describe.
@@ -48,32 +93,16 @@ final class ArchitectureOptions {
    * @throws IllegalArgumentException if the options do not go together, or the file is none
    */
   Architecture architecture() throws IOException {
-    return architecture.endsWith(FILE_SUFFIX) ? ofFile(Path.of(architecture)) : ready();
+    return sizes.architecture(architecture == null ? DEFAULT : architecture);
   }
 
-  private Architecture ready() {
-    ResNetAutoencoder numbers = Catalogue.notebookNumbers(architecture);
-    if (image != null) {
-      numbers = numbers.withImageSize(image);
-    }
-    if (depths != null) {
-      numbers = numbers.withDepths(depths);
-    }
-    return Catalogue.named(architecture, numbers);
+  /** Whether the options say which network it is, the size of its images aside. */
+  boolean given() {
+    return architecture != null || sizes.depths != null;
   }
 
-  private Architecture ofFile(Path file) throws IOException {
-    if (depths != null) {
-      throw new IllegalArgumentException(
-          "--depths: expected with a ready network only, got the file " + file);
-    }
-    try {
-      Architecture read = ArchitectureJson.read(Files.readString(file));
-      return image == null ? read : read.withImageSize(image);
-    } catch (ArchitectureFormatException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + ": expected UTF-8 text, got other bytes", e);
-    }
+  /** The size of the images, if it is given. */
+  Optional<Size2d> imageSize() {
+    return Optional.ofNullable(sizes.image);
   }
 }

@@ -5,7 +5,7 @@ import dev.isomorph.api.Device;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the engines that were found: name, version, devices, limits.",
       "Each one is started; for one that does not start, the reason is shown.",
-      "A star marks the one that is used where --backend is not given."
+      "The last line says which ones are used where --backend is not given."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  isomorph backends", "  ISOMORPH_BACKEND=dl4j isomorph backends"})
@@ -34,20 +34,22 @@ final class BackendsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BackendChoice choice = BackendChoice.of(Optional.empty(), surroundings.environment());
-    List<Backends.Status> statuses = surroundings.engines().apply(choice).statuses();
+    Map<String, String> environment = surroundings.environment();
+    BackendChoice toTrain = BackendChoice.toTrain(Optional.empty(), environment);
+    Backends backends = surroundings.engines().apply(toTrain);
     PrintWriter out = spec.commandLine().getOut();
-    int longest = statuses.stream().mapToInt(status -> status.name().length()).max().orElse(0);
-    String line = "%%s %%-%ds %%s%%n".formatted(Math.max(8, longest));
-    for (Backends.Status status : statuses) {
-      String mark = status.name().equals(choice.name()) ? "*" : " ";
-      out.printf(line, mark, status.name(), describe(status));
+    int longest = backends.names().stream().mapToInt(String::length).max().orElse(0);
+    String line = "%%-%ds %%s%%n".formatted(Math.max(8, longest));
+    for (Backends.Status status : backends.statuses()) {
+      out.printf(line, status.name(), describe(status));
     }
-    if (statuses.stream().noneMatch(status -> status.name().equals(choice.name()))) {
+    String trains = backends.nameOf(toTrain);
+    String infers = backends.nameOf(BackendChoice.toInfer(Optional.empty(), environment));
+    if (!backends.names().contains(trains)) {
       throw new IllegalArgumentException(
-          "backend '%s' is not on the class path; found %s"
-              .formatted(choice.name(), statuses.stream().map(Backends.Status::name).toList()));
+          "backend '%s' is not on the class path; found %s".formatted(trains, backends.names()));
     }
+    out.printf("without --backend: trains on %s, infers on %s%n", trains, infers);
     return Failures.OK;
   }
 

@@ -180,7 +180,7 @@ final class ConformanceCommand implements Callable<Integer> {
     Backends found =
         surroundings
             .engines()
-            .apply(BackendChoice.of(Optional.empty(), surroundings.environment()));
+            .apply(BackendChoice.toTrain(Optional.empty(), surroundings.environment()));
     if (!backends.isEmpty()) {
       return backends.stream().distinct().map(found::named).toList();
     }

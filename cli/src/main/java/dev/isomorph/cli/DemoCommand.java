@@ -2,6 +2,7 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.NotableCase;
+import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.Scores;
 import dev.isomorph.anomaly.TrainingConfig;
 import dev.isomorph.anomaly.data.DataSet;
@@ -86,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     DataSet cloth = DataSet.open(images(extent));
     err.println(cloth.description());
-    Backend backend = engine.start(surroundings);
+    Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     TrainingConfig config =
         TrainingConfig.defaults()
@@ -140,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
                   file, ScoreLines.CSV, spec.commandLine().getErr(), surroundings, test.size());
           detector.score(test, console);
           file.flush();
-          console.end(detector.threshold().value());
+          console.end(detector.calibration());
           scores.set(console.labelled());
         });
     return scores.get();
@@ -159,11 +160,13 @@ final class DemoCommand implements Callable<Integer> {
 
   private void report(AnomalyDetector detector, Scores scores) {
     PrintWriter out = spec.commandLine().getOut();
+    Provenance.Trained trained =
+        (Provenance.Trained) detector.calibration().orElseThrow().provenance();
     out.printf(
         Locale.ROOT,
         "trained on %,d images in %.1f s%n",
-        detector.provenance().trainingImages(),
-        detector.provenance().seconds());
+        trained.trainingImages(),
+        trained.seconds());
     ScoringConsole.printAuroc(out, scores);
     out.println("look at    " + output.resolve("reconstructions.png"));
     out.println("score with isomorph score " + output.resolve("model") + " PATH...");

@@ -12,7 +12,7 @@ final class EngineOptions {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "The engine: djl (PyTorch), dl4j (Deeplearning4j) or reference (plain loops, slow); see 'isomorph backends'. Else ISOMORPH_BACKEND, else djl.")
+          "The engine: djl (PyTorch), dl4j (Deeplearning4j), onnxruntime (no training) or reference (plain loops, slow); see 'isomorph backends'. Else ISOMORPH_BACKEND, else djl to train and onnxruntime to infer.")
   private String backend;
 
   @Option(
@@ -22,11 +22,22 @@ final class EngineOptions {
       description = "cpu, gpu or gpu:NUMBER (default: ${DEFAULT-VALUE}).")
   private Device device;
 
-  /** Starts the chosen engine. */
-  Backend start(Surroundings surroundings) {
-    BackendChoice choice =
-        BackendChoice.of(Optional.ofNullable(backend), surroundings.environment());
-    return surroundings.engines().apply(choice).named(choice.name());
+  /** Starts the engine that trains. */
+  Backend startToTrain(Surroundings surroundings) {
+    return start(
+        surroundings,
+        BackendChoice.toTrain(Optional.ofNullable(backend), surroundings.environment()));
+  }
+
+  /** Starts the engine that infers. */
+  Backend startToInfer(Surroundings surroundings) {
+    return start(
+        surroundings,
+        BackendChoice.toInfer(Optional.ofNullable(backend), surroundings.environment()));
+  }
+
+  private static Backend start(Surroundings surroundings, BackendChoice choice) {
+    return surroundings.engines().apply(choice).chosen(choice);
   }
 
   Device device() {

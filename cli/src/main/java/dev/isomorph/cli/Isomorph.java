@@ -34,9 +34,10 @@ import picocli.CommandLine.TypeConversionException;
       "  isomorph demo --quick                         see it work on made-up cloth",
       "  isomorph train photos/good --output model     learn what normal images look like",
       "  isomorph score model photos/new               find the others",
+      "  isomorph import autoencoder.pt --output model use what PyTorch has trained",
       "  isomorph summary --image 128x128              the network, layer by layer",
       "",
-      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl.",
+      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and onnxruntime to infer.",
       "Each command has its own --help."
     })
 final class Isomorph implements Runnable {
@@ -56,6 +57,9 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new SummaryCommand());
     isomorph.addSubcommand(new TrainCommand(surroundings));
     isomorph.addSubcommand(new ScoreCommand(surroundings));
+    isomorph.addSubcommand(new ImportCommand(surroundings));
+    isomorph.addSubcommand(new ExportCommand(surroundings));
+    isomorph.addSubcommand(new RunCommand(surroundings));
     isomorph.addSubcommand(new DemoCommand(surroundings));
     isomorph.addSubcommand(new ConformanceCommand(surroundings));
     isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
@@ -76,7 +80,7 @@ final class Isomorph implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: backends, summary, train, score, demo or conformance");
+        "expected a command: backends, summary, train, score, import, export, run, demo or conformance");
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

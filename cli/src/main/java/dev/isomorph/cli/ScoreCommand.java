@@ -84,7 +84,7 @@ final class ScoreCommand implements Callable<Integer> {
             paths, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     try (AnomalyDetector detector =
-        AnomalyDetector.open(model, engine.start(surroundings), engine.device())) {
+        AnomalyDetector.open(model, engine.startToInfer(surroundings), engine.device())) {
       if (output == null) {
         score(detector, images, spec.commandLine().getOut());
       } else {
@@ -108,7 +108,7 @@ final class ScoreCommand implements Callable<Integer> {
     lines.write(format.head());
     detector.score(images, console);
     lines.flush();
-    console.end(detector.threshold().value());
+    console.end(detector.calibration());
     ScoringConsole.printAuroc(err, console.labelled());
     if (console.nothingRead()) {
       throw new DataSetException(

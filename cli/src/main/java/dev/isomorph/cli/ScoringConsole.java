@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.Scores;
@@ -12,6 +13,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes scores as they come, shows how far it is, and keeps what is labelled for the end. */
 final class ScoringConsole implements ScoreListener {
@@ -42,7 +44,7 @@ final class ScoringConsole implements ScoreListener {
       throw new UncheckedIOException(e);
     }
     scored++;
-    anomalous += score.anomalous() ? 1 : 0;
+    anomalous += score.verdict() == Label.ANOMALOUS ? 1 : 0;
     if (score.example().label() != Label.UNKNOWN) {
       labelled.add(score);
     }
@@ -56,15 +58,16 @@ final class ScoringConsole implements ScoreListener {
   }
 
   /** After the last image: how many of each. */
-  void end(double threshold) {
+  void end(Optional<Calibration> calibration) {
     progress.end();
     skipped.end();
     err.printf(
         Locale.ROOT,
-        "scored %,d images: %,d anomalous (above %.5f)%s%n",
+        "scored %,d images: %s%s%n",
         scored,
-        anomalous,
-        threshold,
+        calibration
+            .map(c -> "%,d anomalous (above %.5f)".formatted(anomalous, c.threshold().value()))
+            .orElse("no verdict, since the model has no threshold (import it with --calibrate)"),
         skipped.count() == 0 ? "" : ", " + skipped.count() + " unreadable");
   }
 

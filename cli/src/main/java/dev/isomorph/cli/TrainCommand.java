@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.TrainingConfig;
 import dev.isomorph.anomaly.data.DataSet;
@@ -117,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     ImageSet normal = limit == null ? images.training() : images.training().sample(limit, seed);
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
-    Backend backend = engine.start(surroundings);
+    Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
@@ -131,7 +132,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private void report(AnomalyDetector detector, DataSet images) {
     PrintWriter out = spec.commandLine().getOut();
-    Provenance provenance = detector.provenance();
+    Calibration calibration = detector.calibration().orElseThrow();
+    Provenance.Trained provenance = (Provenance.Trained) calibration.provenance();
     out.printf(
         Locale.ROOT,
         "%s after %,d steps in %.1f s; loss %.5f%n",
@@ -142,11 +144,11 @@ final class TrainCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "threshold %.5f: %.0f %% of %,d held-out normal images (mean %.5f, highest %.5f) score at or below it%n",
-        detector.threshold().value(),
-        100 * detector.threshold().quantile(),
-        detector.heldOutScores().count(),
-        detector.heldOutScores().mean(),
-        detector.heldOutScores().maximum());
+        calibration.threshold().value(),
+        100 * calibration.threshold().quantile(),
+        calibration.heldOutScores().count(),
+        calibration.heldOutScores().mean(),
+        calibration.heldOutScores().maximum());
     out.println("saved " + output);
     if (images.test().size() > 0) {
       out.printf("next: isomorph score %s %s%s%n", output, data, classOption());

@@ -25,7 +25,7 @@ class BackendTableTest {
     String table = BackendTable.in("README.md", Files.readString(README));
     int rules = Rules.chapters(Extent.ofTheBuild()).values().stream().mapToInt(List::size).sum();
     List<Backends.Status> backends =
-        Engines.discovered(BackendChoice.of(Optional.empty(), Map.of())).statuses();
+        Engines.discovered(BackendChoice.toTrain(Optional.empty(), Map.of())).statuses();
     assertThat(table.lines().skip(2))
         .as("README.md is stale; run ./isomorph conformance --readme README.md")
         .hasSize(backends.size())

@@ -34,8 +34,9 @@ class BackendsCommandTest {
     assertThat(result.out())
         .isEqualTo(
             """
-              broken   not available: backend 'broken' does not start: java.lang.UnsatisfiedLinkError: libfoo.so: no such file
-            * works    Works 1.0; on cpu, gpu:0; no TRAINING: it only infers
+            broken   not available: backend 'broken' does not start: java.lang.UnsatisfiedLinkError: libfoo.so: no such file
+            works    Works 1.0; on cpu, gpu:0; no TRAINING: it only infers
+            without --backend: trains on works, infers on works
             """);
   }
 
@@ -49,10 +50,12 @@ class BackendsCommandTest {
   }
 
   @Test
-  void both_engines_are_on_the_class_path() {
+  void all_engines_are_on_the_class_path() {
     Terminal.Result result = Terminal.withEngines().run("backends");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("* djl ", "PyTorch", "  dl4j ", "Deeplearning4j");
+    assertThat(result.out()).contains("djl ", "PyTorch", "dl4j ", "Deeplearning4j", "onnxruntime ");
+    assertThat(result.out())
+        .endsWith("without --backend: trains on djl, infers on onnxruntime\n");
     assertThat(result.out()).doesNotContain("not available");
   }
 

@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * Weights in the safetensors format: eight bytes with the length of a JSON header, the header with
- * type, shape and place of each tensor, then the numbers, little-endian. float32 only.
+ * type, shape and place of each tensor, then the numbers, little-endian. Every type of {@link
+ * ElementType} is read; float32 is written.
  *
  * @see <a href="https://github.com/huggingface/safetensors">The format</a>
  */
@@ -49,25 +50,38 @@ public final class Safetensors {
   }
 
   /**
-   * Reads all tensors of a file.
+   * Reads all tensors of a file, as float32. The file is mapped into memory while it is read; the
+   * tensors do not depend on it.
    *
    * @return the tensors in the order of their places in the file
    * @throws IOException if the file cannot be read, or is not a whole and well-formed safetensors
-   *     file of float32 tensors: what is wrong with it, with values
+   *     file: what is wrong with it, with values
    */
   public static StateDict read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(file, channel);
+      long dataSize = channel.size() - header.dataStart();
+      // One mapping for all tensors where one can hold them.
+      boolean whole = dataSize <= Integer.MAX_VALUE;
+      ByteBuffer all = whole ? map(channel, header.dataStart(), dataSize) : null;
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (SafetensorsHeader.Entry entry : header.entries()) {
+        long size = entry.end() - entry.begin();
         ByteBuffer bytes =
-            ByteBuffer.allocate(Math.toIntExact(entry.end() - entry.begin()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        readAll(file, channel, bytes, header.dataStart() + entry.begin());
-        tensors.put(entry.name(), Tensor.wrap(bytes.asFloatBuffer(), entry.shape()));
+            whole
+                ? all.slice((int) entry.begin(), (int) size)
+                : map(channel, header.dataStart() + entry.begin(), size);
+        ElementType type = entry.type();
+        float[] values =
+            type.range(bytes.order(ByteOrder.LITTLE_ENDIAN), 0, (int) size / type.bytes());
+        tensors.put(entry.name(), Tensor.wrap(values, entry.shape()));
       }
       return StateDict.of(tensors);
     }
+  }
+
+  private static ByteBuffer map(FileChannel channel, long from, long size) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, from, size);
   }
 
   private static byte[] header(StateDict tensors) throws IOException {
@@ -75,7 +89,7 @@ public final class Safetensors {
     long offset = 0;
     for (Map.Entry<String, Tensor> named : tensors.tensors().entrySet()) {
       ObjectNode entry = header.putObject(named.getKey());
-      entry.put("dtype", SafetensorsHeader.FLOAT32);
+      entry.put("dtype", ElementType.F32.name());
       entry.set("shape", JSON.valueToTree(named.getValue().shape()));
       long end = offset + (long) named.getValue().size() * Float.BYTES;
       entry.set("data_offsets", JSON.valueToTree(List.of(offset, end)));

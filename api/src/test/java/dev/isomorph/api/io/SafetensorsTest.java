@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -81,25 +82,25 @@ class SafetensorsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          [1]                                                       | header: expected a JSON object, got ARRAY
+          [1]                                                       | header: expected a JSON object, got [
           {"a":{                                                    | header: expected one well-formed JSON object
-          {} {}                                                     | header: expected one well-formed JSON object
-          {"a":1,"a":1}                                             | header: expected one well-formed JSON object
-          {"a":1}                                                   | tensor 'a': dtype: expected F32, got ''
-          {"a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}    | tensor 'a': dtype: expected F32, got 'F16'
+          {} {}                                                     | header: expected one JSON object and nothing after it
+          {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":1} | header: expected one well-formed JSON object
+          {"a":1}                                                   | tensor 'a': expected an object, got 1
+          {"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}    | tensor 'a': dtype: expected one of [F64, F32,
           {"a":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}      | tensor 'a': shape: expected an array, got 2
-          {"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}   | tensor 'a': shape: expected axes from 0 to 2147483647, got [-2]
-          {"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}  | tensor 'a': shape: expected axes from 0 to 2147483647, got [2.0]
-          {"a":{"dtype":"F32","shape":[2]}}                         | tensor 'a': data_offsets: expected two whole numbers, got
-          {"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}      | tensor 'a': data_offsets: expected two whole numbers, got [0]
-          {"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}    | tensor 'a': data_offsets: expected 8 bytes for shape [2]
-          {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}    | tensor 'a': data_offsets: expected 4 bytes for shape [1]
-          {"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}   | tensor 'a': data_offsets: expected 8 bytes for shape [2]
+          {"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}   | tensor 'a': shape: expected up to 64 whole numbers from 0, got -2
+          {"a":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}  | tensor 'a': shape: expected up to 64 whole numbers from 0, got 2.0
+          {"a":{"dtype":"F32","shape":[2]}}                         | tensor 'a': expected dtype, shape and two data_offsets, got F32, [2] and null
+          {"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}      | tensor 'a': expected dtype, shape and two data_offsets, got F32, [2] and [0]
+          {"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}    | tensor 'a': data_offsets: expected 8 bytes for F32 of shape [2]
+          {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}    | tensor 'a': data_offsets: expected 4 bytes for F32 of shape [1]
+          {"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}   | tensor 'a': data_offsets: expected up to 2 whole numbers from 0, got -8
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}   | tensor 'a': expected data from byte 0, where the one before ends, got 8
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}    | data: expected 4 bytes as the header says, got 8
           {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}   | data: expected 12 bytes as the header says, got 8
-          {"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}} | expected 39614081201791936601413124092 bytes for shape
-          {"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}} | (at most 2147483647), got [0,4294967296]
+          {"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}} | expected 39614081201791936601413124092 bytes for F32 of shape
+          {"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}} | (at most 2147483647), got [0, 4294967296]
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | tensor 'b': expected data from byte 8, where the one before ends, got 4
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}} | tensor 'b': expected data from byte 4, where the one before ends, got 8
           """)
@@ -179,5 +180,41 @@ class SafetensorsTest {
             .put(text)
             .put(data);
     return Files.write(folder.resolve("by-hand.safetensors"), bytes.array());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "F64 | 000000000000F83F 182D4454FB210940 | 1.5 3.1415927",
+        "F32 | 0000C03F 000080FF | 1.5 -Infinity",
+        "F16 | 003E 0100 FFFB 007C 0080 | 1.5 5.9604645E-8 -65504 Infinity -0.0",
+        "BF16 | C03F 80FF C07F 0100 | 1.5 -Infinity NaN 9.18355E-41",
+        "F8_E4M3 | 3C 7E 01 81 7F 08 | 1.5 448 0.001953125 -0.001953125 NaN 0.015625",
+        "F8_E5M2 | 3E 7B 01 7C FC 7E | 1.5 57344 1.5258789E-5 Infinity -Infinity NaN",
+        "I64 | 0100000001000000 FFFFFFFFFFFFFFFF | 4294967300 -1",
+        "I32 | 00000080 07000000 | -2147483648 7",
+        "I16 | 0080 0700 | -32768 7",
+        "I8 | 80 07 | -128 7",
+        "U64 | FFFFFFFFFFFFFFFF 0700000000000000 | 1.8446744E19 7",
+        "U32 | FFFFFFFF 07000000 | 4294967300 7",
+        "U16 | FFFF 0700 | 65535 7",
+        "U8 | FF 07 | 255 7",
+        "BOOL | 00 01 02 | 0 1 1"
+      })
+  void every_type_becomes_float32(String type, String hex, String expected) throws IOException {
+    String[] texts = expected.split(" ");
+    byte[] data = HexFormat.of().parseHex(hex.replace(" ", ""));
+    String header =
+        "{\"__metadata__\":{\"format\":\"pt\"},\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+            .formatted(type, texts.length, data.length);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + data.length);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length()).put(header.getBytes()).put(data);
+    Path file = Files.write(folder.resolve("typed.safetensors"), bytes.array());
+    float[] values = new float[texts.length];
+    for (int i = 0; i < texts.length; i++) {
+      values[i] = Float.parseFloat(texts[i]);
+    }
+    assertThat(Safetensors.read(file).get("x").toArray()).containsExactly(values);
   }
 }

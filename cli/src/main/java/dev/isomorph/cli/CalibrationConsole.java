@@ -1,0 +1,37 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.ScoreListener;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import java.io.PrintWriter;
+
+/** Shows how far a calibration is. */
+final class CalibrationConsole implements ScoreListener {
+  private final ProgressLine progress;
+  private final SkippedImages skipped;
+  private long scored;
+
+  CalibrationConsole(PrintWriter err, Surroundings surroundings, long total) {
+    this.progress = new ProgressLine(err, surroundings);
+    this.skipped = new SkippedImages(err);
+    progress.begin("calibrating", total, "img");
+  }
+
+  @Override
+  public void scored(ImageScore score) {
+    scored++;
+    progress.done(scored + skipped.count(), "");
+  }
+
+  @Override
+  public void skipped(UnreadableImageException reason) {
+    progress.end();
+    skipped.add(reason);
+  }
+
+  /** After the last image. */
+  void end() {
+    progress.end();
+    skipped.end();
+  }
+}

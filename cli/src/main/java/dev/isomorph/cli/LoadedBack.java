@@ -1,0 +1,146 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
+import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.api.Device;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Holds what an exported file gives against what the model gives, on random input. */
+final class LoadedBack {
+  private static final int EXAMPLES = 2;
+  private static final long SEED = 1;
+
+  /** Of the largest value; float32 networks differ from float64 by a hundredth of it. */
+  private static final double TOLERANCE = 1e-5;
+
+  /** Of a detector's: a pixel that rounds to the other side is a 127th part off. */
+  private static final double DETECTOR_TOLERANCE = 1e-3;
+
+  private LoadedBack() {}
+
+  /** A small batch in [-1, 1). */
+  static Tensor randomInput(Plan plan) {
+    int[] shape = plan.architecture().input().withBatch(EXAMPLES);
+    CounterGenerator random = CounterGenerator.of(SEED, "input");
+    float[] values = new float[Math.toIntExact(EXAMPLES * plan.architecture().input().size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (2 * random.uniform(i) - 1);
+    }
+    return Tensor.wrap(values, shape);
+  }
+
+  /**
+   * The largest difference as a share of the largest value.
+   *
+   * @throws BackendException if it is more than rounding
+   */
+  static double distance(String what, Tensor expected, Tensor actual) {
+    return distance(what, expected, actual, TOLERANCE);
+  }
+
+  private static double distance(String what, Tensor expected, Tensor actual, double tolerance) {
+    if (!Arrays.equals(expected.shape(), actual.shape())) {
+      throw new BackendException(
+          "exported file: %s: expected %s, got %s; nothing was saved"
+              .formatted(what, expected, actual));
+    }
+    double largest = Double.MIN_NORMAL;
+    double worst = 0;
+    for (int i = 0; i < expected.size(); i++) {
+      largest = Math.max(largest, Math.abs(expected.at(i)));
+      worst = Math.max(worst, Math.abs(expected.at(i) - actual.at(i)));
+    }
+    double distance = worst / largest;
+    if (!(distance <= tolerance)) {
+      throw new BackendException(
+          "exported file: %s: expected a difference up to %.0e of the largest value, got %.2e; nothing was saved"
+              .formatted(what, tolerance, distance));
+    }
+    return distance;
+  }
+
+  /**
+   * The same for a whole detector, on an image of an odd size.
+   *
+   * @throws BackendException if score, map or verdict differ by more than rounding
+   */
+  static double detectorDistance(
+      ModelFolder saved, Backend judge, ModelFileRunner runner, Path file) throws IOException {
+    Size2d size = saved.architecture().input().spatial();
+    RgbImage image = randomImage(size.height() * 3 / 2 + 1, size.width() * 3 / 4 + 1);
+    try (AnomalyDetector detector = AnomalyDetector.of(saved, judge, Device.CPU)) {
+      Inspection expected = detector.inspect(example(image));
+      Map<String, Tensor> actual = runner.run(file, planes(image));
+      ImageScore score = expected.score();
+      if (score.verdict() != Label.UNKNOWN) {
+        float anomalous = score.verdict() == Label.ANOMALOUS ? 1 : 0;
+        distance("verdict", Tensor.wrap(new float[] {anomalous}, 1), actual.get("verdict"));
+      }
+      int[] map = {1, size.height(), size.width()};
+      return Math.max(
+          distance(
+              "score",
+              Tensor.wrap(new float[] {(float) score.anomalyScore()}, 1),
+              actual.get("score"),
+              DETECTOR_TOLERANCE),
+          distance(
+              "map",
+              Tensor.wrap(expected.errorMap().buffer(), map),
+              actual.get("map"),
+              DETECTOR_TOLERANCE));
+    }
+  }
+
+  private static RgbImage randomImage(int height, int width) {
+    CounterGenerator random = CounterGenerator.of(SEED, "image");
+    byte[] samples = new byte[height * width * RgbImage.CHANNELS];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (256 * random.uniform(i));
+    }
+    return new RgbImage(height, width, samples);
+  }
+
+  private static Example example(RgbImage image) {
+    ImageSource source =
+        new ImageSource() {
+          @Override
+          public String name() {
+            return "random image";
+          }
+
+          @Override
+          public RgbImage read() {
+            return image;
+          }
+        };
+    return ImageSet.unlabelled("random", List.of(source)).examples().get(0);
+  }
+
+  /** The samples as [1, 3, H, W] in [0, 255]. */
+  private static Tensor planes(RgbImage image) {
+    int plane = image.height() * image.width();
+    float[] values = new float[plane * RgbImage.CHANNELS];
+    for (int i = 0; i < values.length; i++) {
+      values[i % RgbImage.CHANNELS * plane + i / RgbImage.CHANNELS] = image.samples()[i] & 0xFF;
+    }
+    return Tensor.wrap(values, 1, RgbImage.CHANNELS, image.height(), image.width());
+  }
+}
