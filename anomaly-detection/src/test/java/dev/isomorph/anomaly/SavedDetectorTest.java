@@ -161,8 +161,7 @@ class SavedDetectorTest {
                 assertThat(score.threshold()).isEmpty();
                 assertThat(score.verdict()).isEqualTo(Label.UNKNOWN);
               });
-      calibration =
-          detector.calibrate("net.pt", PlainImages.normal(20), 0.9, SILENT);
+      calibration = detector.calibrate("net.pt", PlainImages.normal(20), 0.9, SILENT);
     }
     ModelFolder saved = ModelFolder.read(folder);
     new ModelFolder(saved.architecture(), saved.weights(), Optional.of(calibration)).write(folder);

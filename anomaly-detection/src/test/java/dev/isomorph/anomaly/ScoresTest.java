@@ -60,6 +60,8 @@ class ScoresTest {
   static ImageScore score(String kind, Label label, double score) {
     Path file = Path.of("set", "test", kind, "000.png");
     return new ImageScore(
-        new Example(new ImageFile(file), label, kind, Optional.empty()), score, OptionalDouble.of(0.35));
+        new Example(new ImageFile(file), label, kind, Optional.empty()),
+        score,
+        OptionalDouble.of(0.35));
   }
 }

@@ -93,7 +93,9 @@ final class ExportCommand implements Callable<Integer> {
         output,
         file -> {
           double distance =
-              detector ? detector(file, saved, judge, engines) : network(file, saved, judge, engines);
+              detector
+                  ? detector(file, saved, judge, engines)
+                  : network(file, saved, judge, engines);
           spec.commandLine()
               .getOut()
               .printf(
@@ -114,8 +116,7 @@ final class ExportCommand implements Callable<Integer> {
       compiled.load(saved.weights());
       Tensor input = LoadedBack.randomInput(plan);
       Tensor expected = compiled.forward(input);
-      return LoadedBack.distance(
-          "output", expected, format.run(file, input, engines, compiled));
+      return LoadedBack.distance("output", expected, format.run(file, input, engines, compiled));
     }
   }
 

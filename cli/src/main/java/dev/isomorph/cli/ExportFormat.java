@@ -1,6 +1,5 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;

@@ -113,7 +113,8 @@ final class ImportCommand implements Callable<Integer> {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     weights
         .tensors()
-        .forEach((name, tensor) -> shapes.put(name, Arrays.stream(tensor.shape()).boxed().toList()));
+        .forEach(
+            (name, tensor) -> shapes.put(name, Arrays.stream(tensor.shape()).boxed().toList()));
     return RecognisedNetwork.of(shapes, architecture.imageSize())
         .orElseThrow(
             () ->

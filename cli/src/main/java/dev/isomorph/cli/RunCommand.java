@@ -128,8 +128,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> wanted = wanted(architecture);
     Backend backend =
         training ? engine.startToTrain(surroundings) : engine.startToInfer(surroundings);
-    CompileOptions options =
-        CompileOptions.defaults().withDevice(engine.device()).withSeed(seed);
+    CompileOptions options = CompileOptions.defaults().withDevice(engine.device()).withSeed(seed);
     Map<String, Tensor> outputs;
     try (CompiledModel model = backend.compile(architecture, options)) {
       loaded.ifPresent(model::load);

@@ -54,8 +54,7 @@ class BackendsCommandTest {
     Terminal.Result result = Terminal.withEngines().run("backends");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).contains("djl ", "PyTorch", "dl4j ", "Deeplearning4j", "onnxruntime ");
-    assertThat(result.out())
-        .endsWith("without --backend: trains on djl, infers on onnxruntime\n");
+    assertThat(result.out()).endsWith("without --backend: trains on djl, infers on onnxruntime\n");
     assertThat(result.out()).doesNotContain("not available");
   }
 

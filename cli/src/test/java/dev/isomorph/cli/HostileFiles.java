@@ -70,8 +70,7 @@ final class HostileFiles {
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         byte[] content = in.readAllBytes();
-        records.put(
-            entry.getName(), entry.getName().endsWith(suffix) ? damaged(content) : content);
+        records.put(entry.getName(), entry.getName().endsWith(suffix) ? damaged(content) : content);
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

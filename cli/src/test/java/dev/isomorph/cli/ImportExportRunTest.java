@@ -182,8 +182,7 @@ class ImportExportRunTest {
       values[i] = (float) Math.sin(0.1 * i + i / 7);
     }
     Safetensors.write(
-        folder.resolve("in"),
-        StateDict.of(Map.of("input", Tensor.wrap(values, count, 3, 32, 32))));
+        folder.resolve("in"), StateDict.of(Map.of("input", Tensor.wrap(values, count, 3, 32, 32))));
   }
 
   private String[] running(String... more) {

@@ -18,6 +18,8 @@ class ModuleDoorsTest {
   private static final String BACKENDS = "dev.isomorph.backend..";
   private static final String DJL = "dev.isomorph.backend.djl..";
   private static final String DL4J = "dev.isomorph.backend.dl4j..";
+  private static final String ONNX_RUNTIME = "dev.isomorph.backend.onnxruntime..";
+  private static final String FORMATS = "dev.isomorph.format..";
   private static final String CONFORMANCE = "dev.isomorph.conformance..";
   private static final String CLI = "dev.isomorph.cli..";
   private static final String JSON = "com.fasterxml.jackson..";
@@ -56,7 +58,13 @@ class ModuleDoorsTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
-                  BACKENDS, ANOMALY, CLI, "ai.djl..", "org.nd4j..", "org.deeplearning4j.."));
+                  BACKENDS,
+                  ANOMALY,
+                  CLI,
+                  "ai.djl..",
+                  "org.nd4j..",
+                  "org.deeplearning4j..",
+                  "ai.onnxruntime.."));
 
   @ArchTest
   static final ArchRule DETECTION_KNOWS_NO_BACKEND_AND_NO_COMMAND_LINE =
@@ -66,7 +74,13 @@ class ModuleDoorsTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
-                  BACKENDS, CLI, "ai.djl..", "org.nd4j..", "org.deeplearning4j..", "picocli.."));
+                  BACKENDS,
+                  CLI,
+                  "ai.djl..",
+                  "org.nd4j..",
+                  "org.deeplearning4j..",
+                  "ai.onnxruntime..",
+                  "picocli.."));
 
   @ArchTest
   static final ArchRule A_BACKEND_KNOWS_NEITHER_DETECTION_NOR_COMMAND_LINE =
@@ -82,7 +96,9 @@ class ModuleDoorsTest {
           .that()
           .resideInAPackage(DJL)
           .should()
-          .dependOnClassesThat(resideInAnyPackage(DL4J, "org.nd4j..", "org.deeplearning4j.."));
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  DL4J, ONNX_RUNTIME, "org.nd4j..", "org.deeplearning4j..", "ai.onnxruntime.."));
 
   @ArchTest
   static final ArchRule DL4J_KNOWS_NO_OTHER_ENGINE =
@@ -90,7 +106,27 @@ class ModuleDoorsTest {
           .that()
           .resideInAPackage(DL4J)
           .should()
-          .dependOnClassesThat(resideInAnyPackage(DJL, "ai.djl.."));
+          .dependOnClassesThat(
+              resideInAnyPackage(DJL, ONNX_RUNTIME, "ai.djl..", "ai.onnxruntime.."));
+
+  @ArchTest
+  static final ArchRule ONNX_RUNTIME_KNOWS_NO_OTHER_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage(ONNX_RUNTIME)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(DJL, DL4J, "ai.djl..", "org.nd4j..", "org.deeplearning4j.."));
+
+  @ArchTest
+  static final ArchRule FORMATS_KNOW_THE_API_AND_ONNXS_CLASSES =
+      classes()
+          .that()
+          .resideInAPackage(FORMATS)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  FORMATS, API, SPEC, "java..", "ai.onnx.proto..", "com.google.protobuf.."));
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_NAMES_NO_BACKEND =
@@ -99,5 +135,6 @@ class ModuleDoorsTest {
           .resideInAPackage(CLI)
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage(BACKENDS, "ai.djl..", "org.nd4j..", "org.deeplearning4j.."));
+              resideInAnyPackage(
+                  BACKENDS, "ai.djl..", "org.nd4j..", "org.deeplearning4j..", "ai.onnxruntime.."));
 }

@@ -10,7 +10,6 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.Safetensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +41,13 @@ class PythonExchangeTest {
   @ValueSource(strings = {"djl", "dl4j", "onnxruntime", "reference"})
   void every_tap_is_pytorchs(String backend) throws IOException {
     run(
-        "run", at("model"), "--input", at("input.safetensors"), "--output", at("taps"), "--backend",
+        "run",
+        at("model"),
+        "--input",
+        at("input.safetensors"),
+        "--output",
+        at("taps"),
+        "--backend",
         backend);
     StateDict expected = Safetensors.read(folder.resolve("expected.safetensors"));
     StateDict actual = Safetensors.read(folder.resolve("taps"));

@@ -13,7 +13,8 @@ final class ChosenBackend {
 
   /** The backend named by the first argument, else by ISOMORPH_BACKEND, else djl. */
   static Backend from(String[] arguments) {
-    BackendChoice choice = BackendChoice.toTrain(Arrays.stream(arguments).findFirst(), System.getenv());
+    BackendChoice choice =
+        BackendChoice.toTrain(Arrays.stream(arguments).findFirst(), System.getenv());
     return Guice.createInjector(Stage.PRODUCTION, new BackendModule(choice))
         .getInstance(Backend.class);
   }

@@ -54,10 +54,7 @@ public enum ElementType {
       int bits = bytes.get(index);
       int exponent = bits >> 3 & 0xF;
       int mantissa = bits & 0x7;
-      float size =
-          exponent == 0
-              ? mantissa * 0x1p-9f
-              : Math.scalb(1 + mantissa / 8f, exponent - 7);
+      float size = exponent == 0 ? mantissa * 0x1p-9f : Math.scalb(1 + mantissa / 8f, exponent - 7);
       float value = (bits & 0x7F) == 0x7F ? Float.NaN : size;
       return bits < 0 ? -value : value;
     }

@@ -29,9 +29,7 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
   private static final int MAX_AXES = 64;
   private static final String METADATA = "__metadata__";
   private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** One tensor: its bytes stand at begin to end, counted from the start of the data. */
   record Entry(String name, ElementType type, int[] shape, long begin, long end) {}
@@ -157,8 +155,7 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
               && end - begin <= Integer.MAX_VALUE,
           "data_offsets: expected %d bytes for %s of shape %s (at most %d), got %s"
               .formatted(bytes, type, shape, Integer.MAX_VALUE, offsets));
-      return new Entry(
-          name, type, shape.stream().mapToInt(Long::intValue).toArray(), begin, end);
+      return new Entry(name, type, shape.stream().mapToInt(Long::intValue).toArray(), begin, end);
     }
 
     private ElementType type() throws IOException {

@@ -26,8 +26,16 @@ final class AllowedNames {
 
   private static final Set<String> DATA_TYPES =
       Set.of(
-          "torch.float64", "torch.float32", "torch.float16", "torch.bfloat16", "torch.int64",
-          "torch.int32", "torch.int16", "torch.int8", "torch.uint8", "torch.bool");
+          "torch.float64",
+          "torch.float32",
+          "torch.float16",
+          "torch.bfloat16",
+          "torch.int64",
+          "torch.int32",
+          "torch.int16",
+          "torch.int8",
+          "torch.uint8",
+          "torch.bool");
 
   private static final String ORDERED_DICT = "collections.OrderedDict";
   private static final String SIZE = "torch.Size";
@@ -88,9 +96,7 @@ final class AllowedNames {
       throw new IOException("pickle: expected a storage of known type as a persistent id");
     }
     return new PickledTensor.Storage(
-        STORAGES.get(global.name()),
-        Unpickler.string(id.get(2)),
-        Unpickler.whole(id.get(4)));
+        STORAGES.get(global.name()), Unpickler.string(id.get(2)), Unpickler.whole(id.get(4)));
   }
 
   private static Map<Object, Object> orderedDict(List<Object> arguments) throws IOException {

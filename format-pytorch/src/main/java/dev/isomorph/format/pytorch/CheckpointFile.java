@@ -38,8 +38,8 @@ public final class CheckpointFile {
   /**
    * The weights, as float32, under the names of the file.
    *
-   * @throws IOException if the file cannot be read, is damaged, or holds more than data: which file,
-   *     what was expected, what was found, what to do
+   * @throws IOException if the file cannot be read, is damaged, or holds more than data: which
+   *     file, what was expected, what was found, what to do
    */
   public static StateDict read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -49,13 +49,13 @@ public final class CheckpointFile {
     if (startsWith(head, ZIP)) {
       return checkpoint(file);
     }
+    if (head.length > BRACE_AT && head[BRACE_AT] == '{') {
+      return withoutCounters(Safetensors.read(file));
+    }
     if (head.length > 0 && (head[0] & 0xFF) == PICKLE) {
       throw new IOException(
           file
               + ": expected the zip that torch.save writes since PyTorch 1.6, got a bare pickle; in Python: torch.save(torch.load(path), path)");
-    }
-    if (head.length > BRACE_AT && head[BRACE_AT] == '{') {
-      return withoutCounters(Safetensors.read(file));
     }
     throw new IOException(
         file + ": expected a PyTorch checkpoint or a safetensors file, got something else");
@@ -69,8 +69,7 @@ public final class CheckpointFile {
    */
   public static StateDict read(Path file, Plan plan) throws IOException {
     StateDict weights = read(file);
-    Set<String> names =
-        plan.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+    Set<String> names = plan.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
     return weights.names().stream().anyMatch(names::contains) ? weights : unwrapped(weights);
   }
 
@@ -119,8 +118,7 @@ public final class CheckpointFile {
 
   private static boolean isCounter(String name, Set<String> names) {
     return name.endsWith(COUNTER)
-        && names.contains(
-            name.substring(0, name.length() - COUNTER.length()) + BESIDE_COUNTER);
+        && names.contains(name.substring(0, name.length() - COUNTER.length()) + BESIDE_COUNTER);
   }
 
   private static byte[] head(Path file) throws IOException {

@@ -27,7 +27,9 @@ final class TensorArchive implements AutoCloseable {
   /** Some ten thousand tensors; objects of a pickle take many times its bytes. */
   private static final int MAX_PICKLE_BYTES = 4 << 20;
 
-  /** Numbers beyond the file's bytes that tensors may have by repeating some: two of a kind, say. */
+  /**
+   * Numbers beyond the file's bytes that tensors may have by repeating some: two of a kind, say.
+   */
   private static final int MAX_REPETITION = 4;
 
   private static final long SMALL = 1 << 20;
@@ -55,11 +57,16 @@ final class TensorArchive implements AutoCloseable {
     try {
       return new ZipFile(file.toFile());
     } catch (ZipException | IllegalArgumentException e) {
-      throw new IOException("expected a whole zip archive, got a damaged one: " + e.getMessage(), e);
+      throw new IOException(
+          "expected a whole zip archive, got a damaged one: " + e.getMessage(), e);
     }
   }
 
   private void list(long fileSize) throws IOException {
+    if (zip.stream().anyMatch(entry -> entry.getName().matches("[^/]+/constants\\.pkl"))) {
+      throw new IOException(
+          "expected a checkpoint, got a TorchScript program; in Python, save its weights: torch.save(torch.jit.load(path).state_dict(), path)");
+    }
     long total = 0;
     for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
       String name = entry.getName();
@@ -96,12 +103,7 @@ final class TensorArchive implements AutoCloseable {
                       ? records.keySet().stream().limit(5).toList()
                       : pickles.stream().limit(5).toList()));
     }
-    String found = pickles.get(0).substring(0, pickles.get(0).indexOf('/') + 1);
-    if (records.containsKey(found + "constants.pkl")) {
-      throw new IOException(
-          "expected a checkpoint, got a TorchScript program; in Python, save its weights: torch.save(torch.jit.load(path).state_dict(), path)");
-    }
-    return found;
+    return pickles.get(0).substring(0, pickles.get(0).indexOf('/') + 1);
   }
 
   private void requireLittleEndian() throws IOException {
@@ -154,8 +156,7 @@ final class TensorArchive implements AutoCloseable {
   /** An axis; one beside an axis of length 0 may be of any length. */
   private static int axis(long length) throws IOException {
     if (length > Integer.MAX_VALUE) {
-      throw new IOException(
-          "expected axes up to %d, got %d".formatted(Integer.MAX_VALUE, length));
+      throw new IOException("expected axes up to %d, got %d".formatted(Integer.MAX_VALUE, length));
     }
     return (int) length;
   }
