@@ -16,6 +16,13 @@ import java.nio.FloatBuffer;
 public record Preprocessing(Size2d size) {
   private static final float[] SCALED = new float[256];
 
+  /**
+   * Added before the fraction is cut off. A little more than half, so that a value that stands half
+   * way goes up whatever the order in which its parts were summed: other programs must get the same
+   * image.
+   */
+  private static final float ROUNDING = 0.5f + 0x1p-10f;
+
   static {
     for (int i = 0; i < SCALED.length; i++) {
       SCALED[i] = (float) (i / 127.5 - 1);
@@ -86,6 +93,6 @@ public record Preprocessing(Size2d size) {
   }
 
   private static byte toByte(float value) {
-    return (byte) Math.max(0, Math.min(255, (int) (value + 0.5f)));
+    return (byte) Math.max(0, Math.min(255, (int) (value + ROUNDING)));
   }
 }

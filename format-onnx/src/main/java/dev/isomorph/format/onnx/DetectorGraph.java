@@ -22,6 +22,9 @@ final class DetectorGraph {
   private static final String IMAGE = "image";
   private static final int CHANNELS = 3;
 
+  /** A little more than half: values half way go up whatever the order of summation. */
+  private static final float ROUNDING = 0.5f + 0x1p-10f;
+
   private final OnnxGraph graph;
 
   private DetectorGraph(OnnxGraph graph) {
@@ -60,7 +63,7 @@ final class DetectorGraph {
     String turned =
         graph.node("Transpose", "columns.turned").inputs(columns).ints("perm", 1, 0).add();
     String resized = graph.node("MatMul", "image.resized").inputs(high, turned).add();
-    String raised = op("Add", "image.raised", resized, graph.constant("half", 0.5f));
+    String raised = op("Add", "image.raised", resized, graph.constant("rounding", ROUNDING));
     String whole = graph.node("Floor", "image.whole").inputs(raised).add();
     String clipped =
         graph
