@@ -34,8 +34,6 @@ final class Runtime {
       throws OrtException {
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-      // Idle threads sleep: on a busy machine, spinning takes the time of whoever has work.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       if (device.kind() == Device.Kind.GPU) {
         options.addCUDA(device.index());
       }
