@@ -1,5 +1,8 @@
 package dev.isomorph.conformance.report;
 
+import static dev.isomorph.api.page.HtmlPage.escaped;
+
+import dev.isomorph.api.page.HtmlPage;
 import dev.isomorph.conformance.Outcome;
 import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Verdict;
@@ -11,25 +14,16 @@ import java.util.Optional;
 public final class ScoreboardPage {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --ground: #fbfaf7; --text: #22252a; --quiet: #6b7078; --line: #dedbd3;
-        --passed: #1d7a46; --failed: #b3261e; --waived: #946200; --no: #6b7078; --card: #ffffff; }
-      @media (prefers-color-scheme: dark) { :root { --ground: #16181c; --text: #e6e4df; --quiet: #9a9fa8; --line: #33373e;
-        --passed: #63c98d; --failed: #ff8a80; --waived: #e3b341; --no: #9a9fa8; --card: #1e2126; } }
-      body { background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;
-        max-width: 70rem; padding: 2rem 1rem 4rem; }
-      h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
-      .statement { background: var(--card); border: 1px solid var(--line); border-left: .3rem solid var(--passed);
-        border-radius: .3rem; margin: .5rem 0; padding: .6rem .9rem; } .statement.failed { border-left-color: var(--failed); }
-      .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
-      th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; }
-      th { color: var(--quiet); font-weight: 600; } td.rule { width: 55%; min-width: 16rem; }
+      :root { --passed: var(--good); --failed: var(--bad); --waived: var(--warn); --no: var(--quiet); }
+      .statement.failed { border-left-color: var(--failed); }
+      td.rule { width: 55%; min-width: 16rem; }
       td.verdict { min-width: 6.5rem; white-space: nowrap; } .id { color: var(--quiet); font-variant-numeric: tabular-nums; }
       summary { cursor: pointer; display: grid; grid-template-columns: 1rem 3.2rem 1fr; list-style: none; }
       summary::-webkit-details-marker { display: none; } summary::before { color: var(--quiet); content: "\\25B8"; }
       details[open] summary::before { content: "\\25BE"; } details p { margin: .4rem 0 .4rem 4.2rem; }
       .passed { color: var(--passed); } .failed { color: var(--failed); font-weight: 600; } .waived { color: var(--waived); }
       .no { color: var(--no); } .bar { background: var(--line); border-radius: 2px; height: 4px; margin-top: .25rem; width: 5rem; }
-      .bar i { background: currentColor; border-radius: 2px; display: block; height: 4px; } .quiet { color: var(--quiet); }
+      .bar i { background: currentColor; border-radius: 2px; display: block; height: 4px; }
       pre { background: var(--card); border: 1px solid var(--line); border-radius: .3rem; overflow-x: auto; padding: .6rem;
         white-space: pre-wrap; }
       @media (max-width: 48rem) { .rules tr { border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; padding: .3rem 0; }
@@ -50,9 +44,7 @@ public final class ScoreboardPage {
   }
 
   private String write() {
-    line("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
-    line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    line("<title>Isomorph conformance</title><style>" + STYLE + "</style></head><body>");
+    line(HtmlPage.head("Isomorph conformance", STYLE));
     line("<h1>Conformance</h1>");
     line(
         "<p class=\"quiet\">Every backend is held to the same rules. A bar shows the largest error met, as a share of what"
@@ -70,7 +62,8 @@ public final class ScoreboardPage {
         .forEach(
             (name, fact) ->
                 line("<tr><th>%s</th><td>%s</td></tr>".formatted(escaped(name), escaped(fact))));
-    line("</table></div></body></html>");
+    line("</table></div>");
+    line(HtmlPage.foot());
     return html.toString();
   }
 
@@ -130,13 +123,6 @@ public final class ScoreboardPage {
             : Optional.empty();
     return "<td class=\"verdict %s\">%s%s</td>"
         .formatted(kind, escaped(Scoreboard.cell(outcome)), bar.orElse(""));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 
   private void line(String text) {
