@@ -20,9 +20,11 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 
 /**
@@ -160,13 +162,36 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void score(ImageSet images, ScoreListener listener) {
+    score(images.examples().iterator(), listener);
+  }
+
+  /**
+   * The same for images that are found while they are asked for.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public void score(Iterator<Example> examples, ScoreListener listener) {
+    inBatches(examples, batch -> scoreBatch(batch, listener));
+  }
+
+  /**
+   * Inspects images one batch after the other, in memory that does not grow with their number;
+   * reported in order, each as {@link #inspect(Example)} has it.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public void inspect(Iterator<Example> examples, InspectionListener listener) {
+    inBatches(examples, batch -> inspectBatch(batch, listener));
+  }
+
+  private void inBatches(Iterator<Example> examples, Consumer<List<PreparedImage>> work) {
     List<PreparedImage> batch = new ArrayList<>(BATCH_SIZE);
     try (Prefetch<Example, PreparedImage> stream =
-        PreparedImage.stream(images.examples().iterator(), preprocessing())) {
+        PreparedImage.stream(examples, preprocessing())) {
       while (stream.hasNext()) {
         batch.add(stream.next());
         if (batch.size() == BATCH_SIZE || !stream.hasNext()) {
-          scoreBatch(batch, listener);
+          work.accept(batch);
           batch.clear();
         }
       }
@@ -184,14 +209,7 @@ public final class AnomalyDetector implements AutoCloseable {
       throw image.failure().get();
     }
     Tensor input = tensor(List.of(image));
-    Tensor reconstruction = model.forward(input);
-    Size2d size = preprocessing().size();
-    return new Inspection(
-        scored(example, ReconstructionError.perImage(input, reconstruction)[0]),
-        input,
-        reconstruction,
-        Tensor.wrap(
-            ReconstructionError.perPixel(input, reconstruction), size.height(), size.width()));
+    return inspection(example, input, model.forward(input));
   }
 
   /**
@@ -277,6 +295,33 @@ public final class AnomalyDetector implements AutoCloseable {
         listener.scored(scored(image.example(), errors[next++]));
       }
     }
+  }
+
+  private void inspectBatch(List<PreparedImage> batch, InspectionListener listener) {
+    List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
+    Optional<Tensor> input = readable.isEmpty() ? Optional.empty() : Optional.of(tensor(readable));
+    Optional<Tensor> reconstruction = input.map(model::forward);
+    int next = 0;
+    for (PreparedImage image : batch) {
+      if (image.failure().isPresent()) {
+        listener.skipped(image.failure().get());
+      } else {
+        Tensor one = input.orElseThrow().examples(next, 1);
+        Tensor made = reconstruction.orElseThrow().examples(next++, 1);
+        listener.inspected(inspection(image.example(), one, made));
+      }
+    }
+  }
+
+  /** Of one image, both tensors [1, 3, H, W]. */
+  private Inspection inspection(Example example, Tensor input, Tensor reconstruction) {
+    Size2d size = preprocessing().size();
+    return new Inspection(
+        scored(example, ReconstructionError.perImage(input, reconstruction)[0]),
+        input,
+        reconstruction,
+        Tensor.wrap(
+            ReconstructionError.perPixel(input, reconstruction), size.height(), size.width()));
   }
 
   private ImageScore scored(Example example, double score) {

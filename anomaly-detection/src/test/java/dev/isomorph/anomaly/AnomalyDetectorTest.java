@@ -64,6 +64,39 @@ class AnomalyDetectorTest {
   }
 
   @Test
+  void many_images_are_inspected_as_each_is_alone() throws Exception {
+    try (AnomalyDetector detector = train(PlainImages.normal(60), CONFIG)) {
+      int[] greys = IntStream.range(0, 40).map(i -> i == 35 ? -1 : 5 * i).toArray();
+      ImageSet images = PlainImages.of(greys);
+      List<Inspection> inspections = new ArrayList<>();
+      List<String> skipped = new ArrayList<>();
+      detector.inspect(
+          images.examples().iterator(),
+          new InspectionListener() {
+            @Override
+            public void inspected(Inspection inspection) {
+              inspections.add(inspection);
+            }
+
+            @Override
+            public void skipped(UnreadableImageException reason) {
+              skipped.add(reason.image() + " after " + inspections.size());
+            }
+          });
+      assertThat(skipped).containsExactly("grey -1 after 35");
+      assertThat(inspections).hasSize(39);
+      for (Inspection inspection : inspections) {
+        Inspection alone = detector.inspect(inspection.score().example());
+        assertThat(inspection.score()).isEqualTo(alone.score());
+        assertThat(inspection.input().toArray()).isEqualTo(alone.input().toArray());
+        assertThat(inspection.reconstruction().toArray())
+            .isEqualTo(alone.reconstruction().toArray());
+        assertThat(inspection.errorMap().toArray()).isEqualTo(alone.errorMap().toArray());
+      }
+    }
+  }
+
+  @Test
   void a_score_does_not_depend_on_the_images_beside_it() {
     try (AnomalyDetector detector = train(PlainImages.normal(60), CONFIG)) {
       int[] greys = IntStream.range(0, 75).map(i -> 3 * i).toArray();

@@ -3,7 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.DataSetException;
-import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.api.io.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -79,7 +79,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ImageSet images =
+    ImageStream images =
         DataSet.toScore(
             paths, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
@@ -102,17 +102,19 @@ final class ScoreCommand implements Callable<Integer> {
     return Failures.OK;
   }
 
-  private void score(AnomalyDetector detector, ImageSet images, Writer lines) throws IOException {
+  private void score(AnomalyDetector detector, ImageStream images, Writer lines)
+      throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    ScoringConsole console = new ScoringConsole(lines, format, err, surroundings, images.size());
+    long total = images.count();
+    ScoringConsole console = new ScoringConsole(lines, format, err, surroundings, total);
     lines.write(format.head());
-    detector.score(images, console);
+    detector.score(images.iterator(), console);
     lines.flush();
     console.end(detector.calibration());
     ScoringConsole.printAuroc(err, console.labelled());
     if (console.nothingRead()) {
       throw new DataSetException(
-          "%s: none of %d images can be read".formatted(images.description(), images.size()));
+          "%s: none of %d images can be read".formatted(images.description(), total));
     }
   }
 }

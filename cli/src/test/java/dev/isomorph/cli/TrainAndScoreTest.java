@@ -172,7 +172,7 @@ class TrainAndScoreTest {
 
     Terminal.Result scored = terminal.run("score", foreign.toString(), cloth.toString());
     assertThat(scored.exitCode()).isEqualTo(1);
-    assertThat(scored.err()).startsWith("isomorph: " + foreign + ": expected a saved detector");
+    assertThat(scored.err()).startsWith("isomorph: " + foreign + ": expected a saved model");
   }
 
   @Test

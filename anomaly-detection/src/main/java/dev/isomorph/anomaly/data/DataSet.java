@@ -3,7 +3,6 @@ package dev.isomorph.anomaly.data;
 import dev.isomorph.anomaly.image.ImageDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -55,30 +54,33 @@ public record DataSet(
   }
 
   /**
-   * The images to score at some paths: a file is one image, a folder all images below it; of a
-   * folder with IDX files or in the MVTec AD layout it is the test set, with its labels.
+   * The images to score at some paths: a file is one image, a folder all images below it, found
+   * while they are asked for; of a folder with IDX files or in the MVTec AD layout it is the test
+   * set, with its labels.
    *
    * @throws DataSetException if a path does not exist or holds no image
    */
-  public static ImageSet toScore(List<Path> paths, OptionalInt normalClass) {
-    List<Example> examples = new ArrayList<>();
-    for (Path path : paths) {
-      if (Files.isRegularFile(path)) {
-        examples.add(Example.unknown(new ImageFile(path)));
-        continue;
-      }
-      requireFolder(path);
-      ImageSet found =
-          switch (layoutOf(path)) {
-            case IDX -> IdxLayout.test(path, normalClass);
-            case MVTEC_AD -> MvtecLayout.test(path);
-            case FOLDER -> ImageSet.unlabelled(path.toString(), ImageFolder.imagesBelow(path));
-          };
-      requireImages(path, found);
-      examples.addAll(found.examples());
+  public static ImageStream toScore(List<Path> paths, OptionalInt normalClass) {
+    return ImageStream.of(
+        paths.stream().map(Path::toString).collect(Collectors.joining(", ")),
+        paths.stream().map(path -> at(path, normalClass)).toList());
+  }
+
+  private static Iterable<Example> at(Path path, OptionalInt normalClass) {
+    if (Files.isRegularFile(path)) {
+      return List.of(Example.unknown(new ImageFile(path)));
     }
-    return new ImageSet(
-        paths.stream().map(Path::toString).collect(Collectors.joining(", ")), examples);
+    requireFolder(path);
+    Iterable<Example> found =
+        switch (layoutOf(path)) {
+          case IDX -> IdxLayout.test(path, normalClass).examples();
+          case MVTEC_AD -> MvtecLayout.test(path).examples();
+          case FOLDER -> ImageFolder.unlabelledBelow(path);
+        };
+    if (!found.iterator().hasNext()) {
+      throw noImages(path);
+    }
+    return found;
   }
 
   private static DataSet idx(Path root, OptionalInt normalClass) {
@@ -127,8 +129,12 @@ public record DataSet(
 
   private static void requireImages(Path path, ImageSet images) {
     if (images.size() == 0) {
-      throw new DataSetException(
-          path + ": found no image; expected files named like " + ImageDecoder.SUFFIX_HINT);
+      throw noImages(path);
     }
+  }
+
+  private static DataSetException noImages(Path path) {
+    return new DataSetException(
+        path + ": found no image; expected files named like " + ImageDecoder.SUFFIX_HINT);
   }
 }

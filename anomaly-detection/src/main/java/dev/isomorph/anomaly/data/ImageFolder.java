@@ -1,16 +1,10 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.ImageDecoder;
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,38 +17,27 @@ final class ImageFolder {
    * folders left out.
    */
   static List<ImageFile> imagesBelow(Path folder) {
-    List<Path> found = new ArrayList<>();
-    SimpleFileVisitor<Path> visitor =
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-            boolean hidden = !visited.equals(folder) && isHidden(visited);
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
+    List<ImageFile> found = new ArrayList<>();
+    new FolderWalk(folder).forEachRemaining(found::add);
+    return found;
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && ImageDecoder.looksLikeImage(file)) {
-              found.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
+  /** The same one by one, as images of which only the pixels are known. */
+  static Iterable<Example> unlabelledBelow(Path folder) {
+    return () -> {
+      FolderWalk walk = new FolderWalk(folder);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return walk.hasNext();
+        }
 
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof FileSystemLoopException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-        };
-    try {
-      Files.walkFileTree(
-          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
-    } catch (IOException e) {
-      throw new DataSetException(folder + ": cannot be listed: " + e.getMessage(), e);
-    }
-    return found.stream().sorted().map(ImageFile::new).toList();
+        @Override
+        public Example next() {
+          return Example.unknown(walk.next());
+        }
+      };
+    };
   }
 
   /** The folders directly inside {@code folder}, sorted; none if it is not a folder. */

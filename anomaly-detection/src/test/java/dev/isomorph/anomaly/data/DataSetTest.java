@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,7 +119,7 @@ class DataSetTest {
     image("single.png");
     Path idx = Files.createDirectory(folder.resolve("idx"));
     IdxFiles.writeSet(idx);
-    ImageSet images =
+    ImageStream images =
         DataSet.toScore(
             List.of(folder.resolve("single.png"), mvtec, mvtec.resolve("test/hole"), idx),
             OptionalInt.of(2));
@@ -130,7 +131,8 @@ class DataSetTest {
             "mvtec/test/hole/2.png",
             "idx/t10k-images-idx3-ubyte#0",
             "idx/t10k-images-idx3-ubyte#1");
-    assertThat(images.examples())
+    assertThat(images.count()).isEqualTo(6);
+    assertThat(images)
         .extracting(Example::label)
         .containsExactly(
             Label.UNKNOWN,
@@ -156,7 +158,11 @@ class DataSetTest {
   }
 
   private List<String> names(ImageSet images) {
-    return images.examples().stream()
+    return names(images.examples());
+  }
+
+  private List<String> names(Iterable<Example> images) {
+    return StreamSupport.stream(images.spliterator(), false)
         .map(e -> e.name().substring(folder.toString().length() + 1))
         .toList();
   }
