@@ -1,0 +1,89 @@
+package dev.isomorph.anomaly.score;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** How unlike an image and its reconstruction are at each pixel; 0 is alike. */
+public enum ErrorMap {
+  /** Squared difference, mean over the channels; from 0. */
+  MSE {
+    @Override
+    float[] of(Compared pair) {
+      float[] map = new float[pair.height() * pair.width()];
+      float[] a = pair.image();
+      float[] b = pair.reconstruction();
+      for (int c = 0, i = 0; c < pair.channels(); c++) {
+        for (int p = 0; p < map.length; p++, i++) {
+          float difference = a[i] - b[i];
+          map[p] += difference * difference / pair.channels();
+        }
+      }
+      return map;
+    }
+  },
+
+  /** Absolute difference, mean over the channels; from 0. */
+  MAE {
+    @Override
+    float[] of(Compared pair) {
+      float[] map = new float[pair.height() * pair.width()];
+      float[] a = pair.image();
+      float[] b = pair.reconstruction();
+      for (int c = 0, i = 0; c < pair.channels(); c++) {
+        for (int p = 0; p < map.length; p++, i++) {
+          map[p] += Math.abs(a[i] - b[i]) / pair.channels();
+        }
+      }
+      return map;
+    }
+  },
+
+  /** Half of one minus the structural similarity, in 0..1. */
+  SSIM {
+    @Override
+    float[] of(Compared pair) {
+      return StructuralSimilarity.distance(pair);
+    }
+  },
+
+  /** One minus the multi-scale similarity of gradient magnitudes, in 0..1. */
+  MSGMS {
+    @Override
+    float[] of(Compared pair) {
+      return GradientSimilarity.distance(pair);
+    }
+  },
+
+  /** What a segmentation head says, in 0..1. */
+  MASK {
+    @Override
+    float[] of(Compared pair) {
+      return pair.mask()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "scoring 'mask': expected a network with a tap 'mask', got one without"))
+          .clone();
+    }
+  };
+
+  /** The map of a pair, [H, W], a new array. */
+  abstract float[] of(Compared pair);
+
+  /** The name in lower case. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static ErrorMap parse(String text) {
+    return Arrays.stream(values())
+        .filter(map -> map.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "scoring: expected a map of %s, got '%s'"
+                        .formatted(Arrays.toString(values()), text)));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.isomorph.anomaly.score;
+
+/**
+ * One opinion of an image: a map, smoothed and pooled.
+ *
+ * @param map how unlike image and reconstruction are at each pixel
+ * @param blur standard deviation of the Gaussian that smooths the map, in pixels; 0 for none
+ * @param pooling how the smoothed map becomes a number
+ */
+public record ScoreTerm(ErrorMap map, double blur, Pooling pooling) {
+  private static final String BLUR = "blur=";
+  private static final double WIDEST = 64;
+
+  /** Checks the blur. */
+  public ScoreTerm {
+    if (!(blur >= 0 && blur <= WIDEST)) {
+      throw new IllegalArgumentException(
+          "scoring: blur: expected 0 to " + WIDEST + " pixels, got " + blur);
+    }
+  }
+
+  /** The smoothed map, [H, W]. */
+  float[] mapOf(Compared pair) {
+    float[] sharp = map.of(pair);
+    return blur == 0 ? sharp : GaussianBlur.of(blur).apply(sharp, pair.height(), pair.width());
+  }
+
+  static ScoreTerm parse(String text) {
+    String[] parts = text.split(":", -1);
+    ErrorMap map = ErrorMap.parse(parts[0]);
+    double blur = 0;
+    Pooling pooling = Pooling.MEAN;
+    for (int i = 1; i < parts.length; i++) {
+      if (Pooling.isPooling(parts[i])) {
+        pooling = Pooling.parse(parts[i]);
+      } else {
+        blur = number(parts[i], BLUR);
+      }
+    }
+    return new ScoreTerm(map, blur, pooling);
+  }
+
+  static double number(String text, String prefix) {
+    try {
+      if (text.startsWith(prefix)) {
+        return Double.parseDouble(text.substring(prefix.length()));
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        "scoring: expected blur=PIXELS, max, mean or top=SHARE, got '%s'".formatted(text));
+  }
+
+  /** {@code MAP:blur=PIXELS:POOLING}, as it is parsed. */
+  @Override
+  public String toString() {
+    return map + (blur == 0 ? "" : ":" + BLUR + blur) + ":" + pooling;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.isomorph.anomaly.score;
+
+/**
+ * How unlike two images are in brightness, contrast and structure around each pixel: {@code (1 -
+ * SSIM) / 2}, mean over the channels, in 0..1.
+ *
+ * <p>Window: a Gaussian of 1.5 pixels over 11 x 11, mirrored at the border; constants 0.01 and 0.03
+ * for values in [-1, 1]. The numbers are scikit-image's with {@code gaussian_weights=True,
+ * sigma=1.5, use_sample_covariance=False, data_range=2}.
+ *
+ * @see <a href="https://doi.org/10.1109/TIP.2003.819861">Wang et al. (2004)</a>
+ */
+final class StructuralSimilarity {
+  private static final double RANGE = 2;
+  private static final float C1 = (float) (0.01 * RANGE * 0.01 * RANGE);
+  private static final float C2 = (float) (0.03 * RANGE * 0.03 * RANGE);
+  private static final GaussianBlur WINDOW = GaussianBlur.of(1.5, 3.5);
+
+  private StructuralSimilarity() {}
+
+  static float[] distance(Compared pair) {
+    int height = pair.height();
+    int width = pair.width();
+    int pixels = height * width;
+    float[] map = new float[pixels];
+    float[] product = new float[pixels];
+    for (int c = 0; c < pair.channels(); c++) {
+      float[] a = pair.imageChannel(c);
+      float[] b = pair.reconstructionChannel(c);
+      float[] meanA = WINDOW.apply(a, height, width);
+      float[] meanB = WINDOW.apply(b, height, width);
+      float[] meanAa = WINDOW.apply(multiply(a, a, product), height, width);
+      float[] meanBb = WINDOW.apply(multiply(b, b, product), height, width);
+      float[] meanAb = WINDOW.apply(multiply(a, b, product), height, width);
+      for (int i = 0; i < pixels; i++) {
+        float crossed = meanA[i] * meanB[i];
+        float squared = meanA[i] * meanA[i] + meanB[i] * meanB[i];
+        float covariance = meanAb[i] - crossed;
+        float variances = meanAa[i] + meanBb[i] - squared;
+        float similarity =
+            (2 * crossed + C1) * (2 * covariance + C2) / ((squared + C1) * (variances + C2));
+        map[i] += (1 - similarity) / 2 / pair.channels();
+      }
+    }
+    return map;
+  }
+
+  private static float[] multiply(float[] a, float[] b, float[] product) {
+    for (int i = 0; i < product.length; i++) {
+      product[i] = a[i] * b[i];
+    }
+    return product;
+  }
+}

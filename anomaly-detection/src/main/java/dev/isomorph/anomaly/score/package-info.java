@@ -1,0 +1,9 @@
+/**
+ * How unlike its reconstruction an image is: maps of the difference at each pixel, smoothed, pooled
+ * to one score, and combined.
+ *
+ * <p>{@link dev.isomorph.anomaly.score.Scoring} says which; {@link
+ * dev.isomorph.anomaly.score.ErrorMap} holds the maps. Plain functions of arrays, [C, H, W] in C
+ * order.
+ */
+package dev.isomorph.anomaly.score;

@@ -1,0 +1,121 @@
+package dev.isomorph.anomaly.simulate;
+
+import dev.isomorph.api.Tensor;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Makes defects on clean images: a shape, a filling and an opacity drawn for each image.
+ *
+ * <p>A pure function of seed, step and the batch, so that a training that goes on draws what it
+ * would have drawn. Safe from many threads.
+ *
+ * @see <a href="https://arxiv.org/abs/2108.07610">Zavrtanik et al. (2021), DRAEM</a>
+ */
+public final class DefectSimulator {
+  private static final double FAINTEST = 0.15;
+  private static final double FAINTEST_SCRATCH = 0.5;
+
+  private final List<DefectShape> shapes;
+  private final List<DefectFilling> fillings;
+  private final double cleanShare;
+  private final String purpose;
+
+  private DefectSimulator(
+      String purpose, List<DefectShape> shapes, List<DefectFilling> fillings, double cleanShare) {
+    this.purpose = purpose;
+    this.shapes = shapes;
+    this.fillings = fillings;
+    this.cleanShare = cleanShare;
+  }
+
+  /** Defects to train on; three images in ten stay clean. */
+  public static DefectSimulator forTraining() {
+    return new DefectSimulator(
+        "defect",
+        repeated(DefectShape.BLOTCH, 11, DefectShape.SCRATCH, 2),
+        List.of(
+            DefectFilling.FOREIGN,
+            DefectFilling.FOREIGN,
+            DefectFilling.COLOUR,
+            DefectFilling.CLOUDS,
+            DefectFilling.BLUR,
+            DefectFilling.GRAIN),
+        0.3);
+  }
+
+  /**
+   * Defects of other shapes and fillings than those trained on, to choose weights and methods by;
+   * half of the images stay clean.
+   */
+  public static DefectSimulator forSelection() {
+    return new DefectSimulator(
+        "selection",
+        List.of(DefectShape.ELLIPSE, DefectShape.RECTANGLE, DefectShape.SCRATCH),
+        List.of(DefectFilling.DISPLACED, DefectFilling.LIGHT, DefectFilling.BLUR),
+        0.5);
+  }
+
+  private static List<DefectShape> repeated(
+      DefectShape often, int times, DefectShape seldom, int few) {
+    return Stream.concat(
+            Collections.nCopies(times, often).stream(), Collections.nCopies(few, seldom).stream())
+        .toList();
+  }
+
+  /**
+   * Images with defects, and where they are.
+   *
+   * @param images [N, C, H, W] in [-1, 1]
+   * @param mask [N, 1, H, W], 1 where a defect was painted, else 0
+   */
+  public record Simulated(Tensor images, Tensor mask) {}
+
+  /**
+   * The batch with a defect on most images.
+   *
+   * @param clean [N, C, H, W] in [-1, 1]
+   * @param step the number that tells this batch from the others of the training
+   */
+  public Simulated apply(Tensor clean, long seed, long step) {
+    int[] shape = clean.shape();
+    float[] source = clean.toArray();
+    float[] images = source.clone();
+    int pixels = shape[2] * shape[3];
+    float[] masks = new float[shape[0] * pixels];
+    float[] filling = new float[shape[1] * pixels];
+    boolean[] mask = new boolean[pixels];
+    for (int n = 0; n < shape[0]; n++) {
+      Dice dice = new Dice(seed, purpose + "." + step + "." + n);
+      if (dice.chance(cleanShare)) {
+        continue;
+      }
+      DefectShape form = shapes.get(dice.below(shapes.size()));
+      Arrays.fill(mask, false);
+      form.draw(dice, mask, shape[2], shape[3]);
+      Canvas canvas = new Canvas(source, shape, n);
+      fillings.get(dice.below(fillings.size())).fill(dice, canvas, filling);
+      double least = form == DefectShape.SCRATCH ? FAINTEST_SCRATCH : FAINTEST;
+      blend(images, n, filling, mask, masks, (float) dice.uniform(least, 1));
+    }
+    return new Simulated(
+        Tensor.wrap(images, shape), Tensor.wrap(masks, shape[0], 1, shape[2], shape[3]));
+  }
+
+  private static void blend(
+      float[] images, int n, float[] filling, boolean[] mask, float[] masks, float opacity) {
+    int pixels = mask.length;
+    for (int p = 0; p < pixels; p++) {
+      if (mask[p]) {
+        masks[n * pixels + p] = 1;
+        for (int i = p; i < filling.length; i += pixels) {
+          int at = n * filling.length + i;
+          float inside = Math.max(-1, Math.min(1, filling[i]));
+          images[at] = (1 - opacity) * images[at] + opacity * inside;
+        }
+      }
+    }
+  }
+}

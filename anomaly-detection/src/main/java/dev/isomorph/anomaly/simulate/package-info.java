@@ -1,0 +1,9 @@
+/**
+ * Defects made up on normal images, so that a network can learn to undo and to mark them.
+ *
+ * <p>{@link dev.isomorph.anomaly.simulate.DefectSimulator} is the door: a mask of some {@link
+ * dev.isomorph.anomaly.simulate.DefectShape}, filled with some {@link
+ * dev.isomorph.anomaly.simulate.DefectFilling}. Everything is a pure function of seed, step and
+ * position in the batch.
+ */
+package dev.isomorph.anomaly.simulate;
