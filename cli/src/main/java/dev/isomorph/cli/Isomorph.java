@@ -57,6 +57,7 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new SummaryCommand());
     isomorph.addSubcommand(new TrainCommand(surroundings));
     isomorph.addSubcommand(new ScoreCommand(surroundings));
+    isomorph.addSubcommand(new EvaluateCommand(surroundings));
     isomorph.addSubcommand(new ImportCommand(surroundings));
     isomorph.addSubcommand(new ExportCommand(surroundings));
     isomorph.addSubcommand(new RunCommand(surroundings));
@@ -80,7 +81,7 @@ final class Isomorph implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: backends, summary, train, score, import, export, run, demo or conformance");
+        "expected a command: backends, summary, train, score, evaluate, import, export, run, demo or conformance");
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

@@ -66,7 +66,7 @@ enum ScoreLines {
         .map(verdict -> verdict == Label.ANOMALOUS);
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }

@@ -81,6 +81,39 @@ class TrainAndScoreTest {
   }
 
   @Test
+  void quality_is_measured_shown_and_written() throws IOException {
+    Path quality = folder.resolve("quality");
+    Terminal.Result result =
+        terminal.run(
+            "evaluate", model.toString(), cloth.toString(), "--output", quality.toString());
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("3 normal and 4 anomalous images", "image AUROC ", "AUPRO ", "\nstain ")
+        .contains("saved " + quality.resolve("metrics.json"));
+    JsonNode metrics = new ObjectMapper().readTree(quality.resolve("metrics.json").toFile());
+    double auroc = metrics.get("image").get("auroc").doubleValue();
+    assertThat(auroc).isBetween(0.0, 1.0);
+    assertThat(metrics.get("image").get("intervals").get("auroc").get(1).doubleValue())
+        .isGreaterThanOrEqualTo(auroc);
+    assertThat(metrics.get("pixel").get("aupro").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(metrics.get("kinds").get("stain").get("image").get("anomalous").intValue())
+        .isEqualTo(1);
+    assertThat(Files.readAllLines(quality.resolve("scores.csv")))
+        .hasSize(8)
+        .startsWith("label,kind,path,score,threshold,anomalous");
+
+    Terminal.Result unlabelled =
+        terminal.run(
+            "evaluate",
+            model.toString(),
+            cloth.resolve("test/good").toString(),
+            "--output",
+            quality.toString());
+    assertThat(unlabelled.exitCode()).isEqualTo(2);
+    assertThat(unlabelled.err()).contains("expected normal and anomalous test images");
+  }
+
+  @Test
   void a_file_may_have_any_name() throws IOException {
     Path odd = Files.copy(cloth.resolve("test/good/000.png"), folder.resolve("@ö \"x\",1.png"));
     Terminal.Result result = terminal.run("score", model.toString(), odd.toString());

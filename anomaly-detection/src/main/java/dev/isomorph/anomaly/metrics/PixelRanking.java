@@ -85,15 +85,6 @@ public final class PixelRanking {
     return images;
   }
 
-  /** Whether there are defective pixels and others. */
-  public boolean measurable() {
-    long defective = 0;
-    for (int r = 0; r < regions; r++) {
-      defective += pixelsOfRegion[r];
-    }
-    return defective > 0 && defective < size;
-  }
-
   /**
    * How well the maps find the defects.
    *

@@ -1,0 +1,57 @@
+package dev.isomorph.anomaly.evaluate;
+
+import dev.isomorph.anomaly.image.ImageDecoder;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import java.nio.file.Path;
+
+/** The true mask of a defect, brought to the size of a map. */
+final class DefectMask {
+  private static final int HALF = 128;
+
+  private DefectMask() {}
+
+  /**
+   * Reads a mask: bright pixels are defective. A pixel of the map is defective if at least half of
+   * what it covers is; a defect too small for that keeps the pixel that it covers most.
+   *
+   * @return [height, width]
+   */
+  static boolean[] read(Path file, int height, int width) throws UnreadableImageException {
+    return scaled(ImageDecoder.decode(file), height, width);
+  }
+
+  static boolean[] scaled(RgbImage image, int height, int width) {
+    boolean[] mask = new boolean[height * width];
+    double[] shares = new double[mask.length];
+    int fullest = 0;
+    boolean any = false;
+    for (int i = 0; i < mask.length; i++) {
+      shares[i] = share(image, i / width, i % width, height, width);
+      mask[i] = shares[i] >= 0.5;
+      any |= mask[i];
+      if (shares[i] > shares[fullest]) {
+        fullest = i;
+      }
+    }
+    if (!any && shares[fullest] > 0) {
+      mask[fullest] = true;
+    }
+    return mask;
+  }
+
+  /** Which share of the source pixels below one target pixel is bright; at least one pixel. */
+  private static double share(RgbImage image, int y, int x, int height, int width) {
+    int top = (int) ((long) y * image.height() / height);
+    int bottom = Math.max(top + 1, (int) ((long) (y + 1) * image.height() / height));
+    int left = (int) ((long) x * image.width() / width);
+    int right = Math.max(left + 1, (int) ((long) (x + 1) * image.width() / width));
+    int bright = 0;
+    for (int row = top; row < bottom; row++) {
+      for (int column = left; column < right; column++) {
+        bright += image.sample(row, column, 0) >= HALF ? 1 : 0;
+      }
+    }
+    return (double) bright / ((bottom - top) * (right - left));
+  }
+}

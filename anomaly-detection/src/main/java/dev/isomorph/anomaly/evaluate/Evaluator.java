@@ -1,0 +1,157 @@
+package dev.isomorph.anomaly.evaluate;
+
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.InspectionListener;
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.metrics.Bootstrap;
+import dev.isomorph.anomaly.metrics.PixelRanking;
+import dev.isomorph.api.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * Hears of every image of a test set and measures how good the detector is. Maps are kept with
+ * eight bytes for each pixel. For one thread.
+ */
+public final class Evaluator implements InspectionListener {
+  /** Pixels walked over for the intervals of one number; more images get fewer resamples. */
+  private static final long PIXEL_BUDGET = 200_000_000L;
+
+  private static final int FEWEST_RESAMPLES = 20;
+
+  private final Bootstrap bootstrap;
+  private final PixelRanking pixels = new PixelRanking(1 << 16);
+  private final List<ImageScore> scores = new ArrayList<>();
+  private final List<ImageScore> mapped = new ArrayList<>();
+  private long pixelCount;
+  private int unreadable;
+  private int withoutMask;
+
+  /** Intervals come from {@code resamples} sets of images drawn by seed. */
+  public Evaluator(int resamples, long seed) {
+    this.bootstrap = new Bootstrap(resamples, seed);
+  }
+
+  @Override
+  public void inspected(Inspection inspection) {
+    ImageScore score = inspection.score();
+    if (score.example().label() == Label.UNKNOWN) {
+      return;
+    }
+    scores.add(score);
+    Tensor map = inspection.errorMap();
+    int height = map.shape()[0];
+    int width = map.shape()[1];
+    Optional<boolean[]> mask = mask(score, height, width);
+    if (mask.isEmpty()) {
+      withoutMask++;
+      return;
+    }
+    pixels.add(map.toArray(), mask.get(), height, width);
+    pixelCount += map.size();
+    mapped.add(score);
+  }
+
+  /** Where the defect is; nothing for an anomalous image of which that is not known. */
+  private static Optional<boolean[]> mask(ImageScore score, int height, int width) {
+    if (!isAnomalous(score)) {
+      return Optional.of(new boolean[height * width]);
+    }
+    return score
+        .example()
+        .mask()
+        .map(
+            file -> {
+              try {
+                return DefectMask.read(file, height, width);
+              } catch (UnreadableImageException e) {
+                throw new DataSetException(
+                    "mask of %s: %s".formatted(score.name(), e.getMessage()), e);
+              }
+            })
+        .filter(read -> IntStream.range(0, read.length).anyMatch(i -> read[i]));
+  }
+
+  @Override
+  public void skipped(UnreadableImageException reason) {
+    unreadable++;
+  }
+
+  /** The scores of all images with a known label, in order. */
+  public List<ImageScore> scores() {
+    return List.copyOf(scores);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @throws DataSetException if there are not both normal and anomalous images
+   */
+  public Evaluation evaluation() {
+    long anomalous = scores.stream().filter(Evaluator::isAnomalous).count();
+    if (anomalous == 0 || anomalous == scores.size()) {
+      throw new DataSetException(
+          "expected normal and anomalous test images with known labels, got %d and %d"
+              .formatted(scores.size() - anomalous, anomalous));
+    }
+    Map<String, Evaluation.Kind> kinds = new TreeMap<>();
+    scores.stream()
+        .filter(Evaluator::isAnomalous)
+        .map(score -> score.example().kind())
+        .distinct()
+        .forEach(kind -> kinds.put(kind, new Evaluation.Kind(image(of(kind)), pixel(of(kind)))));
+    return new Evaluation(
+        image(score -> true), pixel(score -> true), kinds, unreadable, withoutMask);
+  }
+
+  /** The normal images and those of a kind of defect. */
+  private static Predicate<ImageScore> of(String kind) {
+    return score -> !isAnomalous(score) || score.example().kind().equals(kind);
+  }
+
+  private ImageQuality image(Predicate<ImageScore> chosen) {
+    List<ImageScore> some = scores.stream().filter(chosen).toList();
+    OptionalDouble threshold = some.get(0).threshold();
+    return ImageQuality.of(
+        some.stream().mapToDouble(ImageScore::anomalyScore).toArray(),
+        anomalous(some),
+        threshold,
+        bootstrap);
+  }
+
+  private Optional<PixelQuality> pixel(Predicate<ImageScore> chosen) {
+    int[] there =
+        IntStream.range(0, mapped.size()).filter(i -> chosen.test(mapped.get(i))).toArray();
+    boolean[] truth = anomalous(Arrays.stream(there).mapToObj(mapped::get).toList());
+    long defective = IntStream.range(0, truth.length).filter(i -> truth[i]).count();
+    if (defective == 0 || defective == truth.length) {
+      return Optional.empty();
+    }
+    long affordable = Math.max(FEWEST_RESAMPLES, PIXEL_BUDGET / pixelCount);
+    Bootstrap fewer =
+        new Bootstrap((int) Math.min(bootstrap.resamples(), affordable), bootstrap.seed());
+    return Optional.of(PixelQuality.of(pixels, there, truth, fewer));
+  }
+
+  private static boolean[] anomalous(List<ImageScore> scores) {
+    boolean[] truth = new boolean[scores.size()];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = isAnomalous(scores.get(i));
+    }
+    return truth;
+  }
+
+  private static boolean isAnomalous(ImageScore score) {
+    return score.example().label() == Label.ANOMALOUS;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.isomorph.anomaly.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageFile;
+import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.api.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.assertj.core.data.Index;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluatorTest {
+  @TempDir private Path folder;
+  private final Evaluator evaluator = new Evaluator(50, 1);
+
+  @Test
+  void kinds_are_measured_against_all_normal_images() throws IOException {
+    // Of 4 x 4 pixels the mask marks the first row.
+    Path mask = mask("mask.png", 4, 0, 4);
+    hear("good", 1, Optional.empty(), 0.1f);
+    hear("good", 3, Optional.empty(), 0.1f);
+    hear("hole", 4, Optional.of(mask), 0.9f);
+    hear("stain", 2, Optional.of(mask), 0.05f);
+    hear("stain", 5, Optional.empty(), 0.9f);
+    Evaluation evaluation = evaluator.evaluation();
+    assertThat(evaluation.image().auroc().value()).isEqualTo(5 / 6.0);
+    assertThat(evaluation.image().f1()).hasValue(4 / 6.0); // above 2.5: 3, 4 and 5
+    assertThat(evaluation.kinds()).containsOnlyKeys("hole", "stain");
+    assertThat(evaluation.kinds().get("hole").image().auroc().value()).isEqualTo(1);
+    assertThat(evaluation.kinds().get("stain").image().auroc().value()).isEqualTo(0.75);
+    assertThat(evaluation.kinds().get("stain").image().normal()).isEqualTo(2);
+    assertThat(evaluation.withoutMask()).isEqualTo(1);
+    // Only the first row of a map is above 0; the hole's is brighter than the others'.
+    PixelQuality hole = evaluation.kinds().get("hole").pixel().orElseThrow();
+    assertThat(hole.images()).isEqualTo(3);
+    assertThat(hole.auroc().value()).isEqualTo(1);
+    assertThat(hole.aupro().value()).isEqualTo(1);
+    PixelQuality stain = evaluation.kinds().get("stain").pixel().orElseThrow();
+    // Of 44 normal pixels eight are above the stain's.
+    assertThat(stain.auroc().value()).isEqualTo(36 / 44.0);
+  }
+
+  @Test
+  void a_mask_is_brought_to_the_size_of_the_map_and_no_defect_is_lost() {
+    assertThat(DefectMask.scaled(image(8, 0, 16), 4, 4))
+        .containsExactly(
+            true, true, true, true, false, false, false, false, false, false, false, false, false,
+            false, false, false);
+    boolean[] tiny = DefectMask.scaled(image(8, 19, 20), 4, 4);
+    assertThat(tiny).contains(true, Index.atIndex(5));
+    assertThat(DefectMask.scaled(image(2, 0, 1), 4, 4)).hasSize(16).startsWith(true, true, false);
+  }
+
+  @Test
+  void without_both_sides_there_is_nothing_to_measure() {
+    hear("good", 1, Optional.empty(), 0.1f);
+    assertThatThrownBy(evaluator::evaluation)
+        .isInstanceOf(DataSetException.class)
+        .hasMessageContaining("got 1 and 0");
+  }
+
+  /** An image whose map is {@code bright} in the first row and 0 elsewhere. */
+  private void hear(String kind, double score, Optional<Path> mask, float bright) {
+    Label label = kind.equals("good") ? Label.NORMAL : Label.ANOMALOUS;
+    Example example = new Example(new ImageFile(folder.resolve("x.png")), label, kind, mask);
+    float[] map = new float[16];
+    Arrays.fill(map, 0, 4, bright);
+    Tensor image = Tensor.wrap(new float[48], 1, 3, 4, 4);
+    evaluator.inspected(
+        new Inspection(
+            new ImageScore(example, score, OptionalDouble.of(2.5)),
+            image,
+            image,
+            Tensor.wrap(map, 4, 4)));
+  }
+
+  private Path mask(String name, int side, int from, int to) throws IOException {
+    Path file = folder.resolve(name);
+    PngFile.write(file, image(side, from, to));
+    return file;
+  }
+
+  /** White pixels from one number to another, else black. */
+  private static RgbImage image(int side, int from, int to) {
+    byte[] samples = new byte[side * side * 3];
+    Arrays.fill(samples, 3 * from, 3 * to, (byte) 255);
+    return new RgbImage(side, side, samples);
+  }
+}
