@@ -40,8 +40,8 @@ class ScoringTest {
   void scores_are_those_of_the_libraries() {
     golden
         .get("scores")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry -> {
               Scorer scorer = Scorer.of(Scoring.parse(entry.getKey()), List.of());
               double expected = entry.getValue().doubleValue();
