@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 final class TorchScriptProgram {
   private final Plan plan;
   private final ParameterLists lists;
+  private final ChannelAlignment alignment = ChannelAlignment.ofThisMachine();
   private final Map<String, String> parameters;
   private final Map<String, String> values = new HashMap<>();
   private final List<String> lines = new ArrayList<>();
@@ -119,9 +120,10 @@ final class TorchScriptProgram {
     String value = "v" + values.size();
     line(
         value,
-        step.layer()
-            .accept(
-                new TorchScriptLowering(new Call.Operands(inputs, own, training), dropoutMask)));
+        alignment.around(
+            step,
+            new Call.Operands(inputs, own, training),
+            operands -> step.layer().accept(new TorchScriptLowering(operands, dropoutMask))));
     values.put(step.path(), value);
   }
 

@@ -1,0 +1,160 @@
+package dev.isomorph.backend.djl;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.isomorph.format.pytorch.Call;
+import dev.isomorph.format.pytorch.TorchScriptArchive;
+import dev.isomorph.spec.Conv2d;
+import dev.isomorph.spec.ConvTranspose2d;
+import dev.isomorph.spec.Step;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Zero channels around convolutions, for processors on which the engine computes them wrongly
+ * otherwise.
+ *
+ * <p>On some processors (seen on AMD's of family 26) oneDNN 3.3, which PyTorch 2.3 computes
+ * convolutions with, arranges weights wrongly where it has to fill channels up to a full register.
+ * Results are far off, or NaN. With as many channels as fit it has nothing to fill up, so they are
+ * filled up before the call and cut off after it. Whether a processor needs this is found by
+ * computing a convolution both in float32 and in float64, which does not go through oneDNN.
+ */
+enum ChannelAlignment {
+  /** Convolutions as they are. */
+  NONE,
+  /** Channels filled up to the next multiple of {@value #MULTIPLE} where they are none. */
+  FILLED;
+
+  private static final int MULTIPLE = 16;
+  private static final String PROPERTY = "isomorph.djl.alignment";
+
+  /** Errors of rounding are below 1e-5 here; wrong ones were seen from 0.05. */
+  private static final double TOLERANCE = 1e-3;
+
+  /** The largest distance between convolutions in float32 and in float64. */
+  private static final String CHECK =
+      """
+        def forward(self, x: Tensor, u: Tensor, w: Tensor, v: Tensor) -> Tensor:
+          a = torch.conv2d(x, w, None, [1, 1], [1, 1], [1, 1], 1)
+          b = torch.conv2d(torch.to(x, 7), torch.to(w, 7), None, [1, 1], [1, 1], [1, 1], 1)
+          c = torch.conv_transpose2d(u, v, None, [2, 2], [1, 1], [0, 0], 1, [1, 1])
+          d = torch.conv_transpose2d(torch.to(u, 7), torch.to(v, 7), None, [2, 2], [1, 1], [0, 0], 1, [1, 1])
+          e = torch.max(torch.abs(torch.sub(a, b)))
+          f = torch.max(torch.abs(torch.sub(c, d)))
+          return torch.add(e, f)
+      """;
+
+  /** What this processor needs, found once; the system property {@value #PROPERTY} overrules it. */
+  static ChannelAlignment ofThisMachine() {
+    return Found.HERE;
+  }
+
+  /** Made when first asked for: the engine has started by then. */
+  private static final class Found {
+    private static final ChannelAlignment HERE =
+        Optional.ofNullable(System.getProperty(PROPERTY))
+            .map(ChannelAlignment::valueOf)
+            .orElseGet(() -> error() <= TOLERANCE ? NONE : FILLED);
+  }
+
+  private static double error() {
+    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu());
+        PtSymbolBlock check =
+            JniUtils.loadModule(
+                (PtNDManager) manager,
+                new ByteArrayInputStream(TorchScriptArchive.of(CHECK)),
+                false,
+                false);
+        IValue x = wave(manager, 2, 21, 4, 4);
+        IValue u = wave(manager, 2, 5, 4, 4);
+        IValue w = wave(manager, 21, 21, 3, 3);
+        IValue v = wave(manager, 5, 3, 4, 4);
+        IValue result = IValueUtils.runMethod(check, "forward", x, u, w, v)) {
+      return result.toTensor((PtNDManager) manager).toDoubleArray()[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory failed", e);
+    }
+  }
+
+  private static IValue wave(NDManager manager, long... shape) {
+    int size = 1;
+    for (long side : shape) {
+      size *= (int) side;
+    }
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) Math.sin(i + 1.0);
+    }
+    return IValue.from((PtNDArray) manager.create(values, new Shape(shape)));
+  }
+
+  /**
+   * The expression of a node.
+   *
+   * @param lowered the expression for given operands
+   */
+  String around(Step step, Call.Operands operands, Function<Call.Operands, String> lowered) {
+    Optional<Channels> channels = Channels.of(step);
+    if (this == NONE || channels.isEmpty() || channels.get().fits()) {
+      return lowered.apply(operands);
+    }
+    Channels c = channels.get();
+    Map<String, String> parameters = new HashMap<>(operands.parameters());
+    parameters.computeIfPresent("weight", (name, weight) -> c.fillWeight(weight));
+    parameters.computeIfPresent("bias", (name, bias) -> fill(bias, missing(c.out())));
+    Call.Operands filled =
+        new Call.Operands(
+            List.of(fill(operands.inputs().get(0), 0, 0, missing(c.in()))),
+            parameters,
+            operands.training());
+    return "torch.slice(%s, 1, 0, %d)".formatted(lowered.apply(filled), c.out());
+  }
+
+  private static int missing(int channels) {
+    return Math.floorMod(-channels, MULTIPLE);
+  }
+
+  /** So many zeros at the end of each axis, from the last axis on. */
+  private static String fill(String tensor, int... zeros) {
+    return IntStream.of(zeros)
+        .mapToObj(count -> "0, " + count)
+        .collect(Collectors.joining(", ", "torch.constant_pad_nd(" + tensor + ", [", "])"));
+  }
+
+  private record Channels(int in, int out, boolean transposed) {
+    static Optional<Channels> of(Step step) {
+      if (step.layer() instanceof Conv2d l) {
+        return Optional.of(new Channels(l.inChannels(), l.outChannels(), false));
+      }
+      return step.layer() instanceof ConvTranspose2d l
+          ? Optional.of(new Channels(l.inChannels(), l.outChannels(), true))
+          : Optional.empty();
+    }
+
+    boolean fits() {
+      return missing(in) == 0 && missing(out) == 0;
+    }
+
+    /** [out, in, kH, kW], of a transposed convolution [in, out, kH, kW]. */
+    String fillWeight(String weight) {
+      return transposed
+          ? fill(weight, 0, 0, missing(out), missing(in))
+          : fill(weight, 0, 0, missing(in), missing(out));
+    }
+  }
+}
