@@ -8,6 +8,11 @@ import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.metrics.ReconstructionError;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
@@ -52,19 +57,11 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Trains a network on normal images. Part of them is held out, and their scores set the
-   * threshold.
+   * Trains a network to reproduce normal images, without keeping a record of the training. Part of
+   * the images is held out, and their scores set the threshold.
    *
-   * <p>A training that is cancelled, by the listener or by interrupting the thread, ends with the
-   * weights it has; its detector works, and {@link Provenance.Trained#complete} is false. An
-   * interrupted thread is still interrupted then.
-   *
-   * @param architecture input [3, H, W], output the same; its H and W are the size images get
-   * @param normal normal images
-   * @throws IllegalArgumentException if the architecture does not reproduce RGB images
-   * @throws dev.isomorph.anomaly.data.DataSetException if fewer than four images can be read
-   * @throws dev.isomorph.api.DivergedException if the loss leaves the finite numbers
-   * @throws java.util.concurrent.CancellationException if it is cancelled before the first step
+   * @see #train(Architecture, ImageSet, Backend, TrainingConfig, TrainingMethod, TrainingRecord,
+   *     TrainingListener)
    */
   public static AnomalyDetector train(
       Architecture architecture,
@@ -72,12 +69,55 @@ public final class AnomalyDetector implements AutoCloseable {
       Backend backend,
       TrainingConfig config,
       TrainingListener listener) {
+    return train(
+        architecture,
+        normal,
+        backend,
+        config,
+        TrainingMethod.RECONSTRUCTION,
+        TrainingRecord.NONE,
+        listener);
+  }
+
+  /**
+   * Trains a network on normal images. Part of them is held out, and their scores set the
+   * threshold.
+   *
+   * <p>With a {@link dev.isomorph.anomaly.training.RunFolder} as record, a training that was
+   * stopped, however roughly, goes on when it is called for again with the same arguments, and ends
+   * with the same bits.
+   *
+   * <p>A training that is cancelled, by the listener or by interrupting the thread, ends with the
+   * weights it has; its detector works, and {@link Provenance.Trained#complete} is false. An
+   * interrupted thread is still interrupted then.
+   *
+   * @param architecture input [3, H, W], output the same; its H and W are the size images get
+   * @param normal normal images
+   * @param method what the network is taught
+   * @param record where the training is written down
+   * @throws IllegalArgumentException if the architecture does not reproduce RGB images, or the
+   *     record is of a training with other settings
+   * @throws dev.isomorph.anomaly.data.DataSetException if fewer than four images can be read, or
+   *     six with early stopping
+   * @throws dev.isomorph.api.DivergedException if the loss leaves the finite numbers or explodes
+   * @throws java.util.concurrent.CancellationException if it is cancelled before the first step
+   * @throws java.io.UncheckedIOException if the record cannot be read or written
+   */
+  public static AnomalyDetector train(
+      Architecture architecture,
+      ImageSet normal,
+      Backend backend,
+      TrainingConfig config,
+      TrainingMethod method,
+      TrainingRecord record,
+      TrainingListener listener) {
     Preprocessing preprocessing = preprocessingFor(architecture);
     CompileOptions options =
         CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
     CompiledModel model = backend.compile(architecture, options);
     try {
-      DetectorTraining training = new DetectorTraining(model, normal, config, listener);
+      DetectorTraining training =
+          new DetectorTraining(model, normal, config, method, record, listener);
       return new AnomalyDetector(model, Optional.of(training.run(preprocessing)));
     } catch (RuntimeException | Error e) {
       model.close();

@@ -1,51 +1,65 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.metrics.ReconstructionError;
+import dev.isomorph.anomaly.training.BatchOrder;
+import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.anomaly.training.TrainingLoop;
+import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.CompiledModel;
-import dev.isomorph.api.Optimizer;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.TrainingOptions;
-import dev.isomorph.api.TrainingSession;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 
-/** One training: prepares images, steps through epochs, sets the threshold. For one thread. */
+/** Makes a detector of a network: prepares images, trains, sets the threshold. For one thread. */
 final class DetectorTraining {
   private final CompiledModel model;
   private final ImageSet images;
   private final TrainingConfig config;
+  private final TrainingMethod method;
+  private final TrainingRecord record;
   private final TrainingListener listener;
 
-  private long steps;
-  private double epochLoss;
-  private boolean interrupted;
-
   DetectorTraining(
-      CompiledModel model, ImageSet images, TrainingConfig config, TrainingListener listener) {
+      CompiledModel model,
+      ImageSet images,
+      TrainingConfig config,
+      TrainingMethod method,
+      TrainingRecord record,
+      TrainingListener listener) {
     this.model = model;
     this.images = images;
     this.config = config;
+    this.method = method;
+    this.record = record;
     this.listener = listener;
   }
 
   /** Trains the model and sets its threshold; an interrupted thread stays interrupted. */
   Calibration run(Preprocessing preprocessing) {
     Instant startedAt = Instant.now();
-    long start = System.nanoTime();
     PreparedImages prepared =
         PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), this::prepared);
     prepared.unreadable().forEach(listener::imageSkipped);
     HeldOutSplit split =
         HeldOutSplit.of(
-            images.description(), prepared.size(), config.heldOutShare(), config.seed());
-    BatchOrder order = new BatchOrder(split.training(), config.batchSize(), config.seed());
-    int stepsPerEpoch = order.batchesPerEpoch();
-    listener.trainingStarted(split.training().length, split.heldOut().length, stepsPerEpoch);
-    train(prepared, order, stepsPerEpoch);
-    double[] scores = heldOutScores(prepared, split.heldOut());
+            images.description(),
+            prepared.size(),
+            config.heldOutShare(),
+            config.patience() > 0,
+            config.seed());
+    TrainingLoop loop = new TrainingLoop(model, prepared, split, config, method, record, listener);
+    TrainingState state = loop.run();
+    boolean interrupted = Thread.interrupted();
+    double[] scores = scores(prepared, split.calibration());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -57,17 +71,18 @@ final class DetectorTraining {
             config.device().toString(),
             images.description(),
             split.training().length,
-            split.heldOut().length,
+            split.heldOut(),
             prepared.unreadable().size(),
             config.seed(),
             config.epochs(),
-            steps,
-            steps == (long) config.epochs() * stepsPerEpoch,
+            state.steps(),
+            state.ended(),
+            config.patience() > 0 ? state.bestEpoch() : 0,
             config.batchSize(),
             config.learningRate(),
-            epochLoss,
+            state.epochLoss(),
             startedAt.toString(),
-            (System.nanoTime() - start) / 1e9);
+            state.seconds());
     return Calibration.of(scores, config.thresholdQuantile(), provenance);
   }
 
@@ -78,82 +93,19 @@ final class DetectorTraining {
     }
   }
 
-  private void train(PreparedImages prepared, BatchOrder order, int stepsPerEpoch) {
-    Optimizer adam = Optimizer.adam();
-    TrainingOptions options =
-        TrainingOptions.of(adam, config.learningRate()).withSeed(config.seed());
-    try (Batches batches = prepared.batches(order.epochs(config.epochs()));
-        TrainingSession session = model.train(options)) {
-      RunningEpoch epoch = new RunningEpoch(stepsPerEpoch);
-      LearningRateSchedule rates =
-          new LearningRateSchedule(config.learningRate(), (long) config.epochs() * stepsPerEpoch);
-      while (batches.hasNext() && !stopped()) {
-        session.learningRate(rates.at(steps));
-        epoch.step(session, batches.next());
-      }
-    } catch (CancellationException e) {
-      // Interrupted while waiting for images: the weights of the last step are good.
-      interrupted |= Thread.interrupted();
-    }
-    if (steps == 0) {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      throw new CancellationException("cancelled before the first training step");
-    }
-  }
-
-  private boolean stopped() {
-    interrupted |= Thread.interrupted();
-    return interrupted || listener.cancelled();
-  }
-
-  private double[] heldOutScores(PreparedImages prepared, int[] heldOut) {
-    double[] scores = new double[heldOut.length];
+  private double[] scores(PreparedImages prepared, int[] positions) {
+    double[] scores = new double[positions.length];
     int done = 0;
-    try (Batches batches =
-        prepared.batches(BatchOrder.inOrder(heldOut, AnomalyDetector.BATCH_SIZE))) {
+    try (Batches<Batch> batches =
+        prepared.batches(
+            BatchOrder.inOrder(positions, AnomalyDetector.BATCH_SIZE, config.seed()))) {
       while (batches.hasNext()) {
-        Tensor batch = batches.next();
+        Tensor batch = batches.next().images();
         double[] errors = ReconstructionError.perImage(batch, model.forward(batch));
         System.arraycopy(errors, 0, scores, done, errors.length);
         done += errors.length;
       }
     }
     return scores;
-  }
-
-  /** Counts steps and losses, and reports them. */
-  private final class RunningEpoch {
-    private final int stepsPerEpoch;
-    private final long start = System.nanoTime();
-    private long imagesSeen;
-    private double lossSum;
-    private int imagesInEpoch;
-
-    RunningEpoch(int stepsPerEpoch) {
-      this.stepsPerEpoch = stepsPerEpoch;
-    }
-
-    void step(TrainingSession session, Tensor batch) {
-      double loss = session.step(batch, batch);
-      int count = batch.batchSize();
-      int epoch = (int) (steps / stepsPerEpoch) + 1;
-      int step = (int) (steps % stepsPerEpoch) + 1;
-      steps++;
-      imagesSeen += count;
-      imagesInEpoch += count;
-      lossSum += loss * count;
-      epochLoss = lossSum / imagesInEpoch;
-      double seconds = (System.nanoTime() - start) / 1e9;
-      listener.stepDone(
-          new TrainingProgress(
-              epoch, config.epochs(), step, stepsPerEpoch, imagesSeen / seconds, loss));
-      if (step == stepsPerEpoch) {
-        listener.epochDone(epoch, epochLoss);
-        imagesInEpoch = 0;
-        lossSum = 0;
-      }
-    }
   }
 }

@@ -22,17 +22,18 @@ public sealed interface Provenance {
    * @param device where it was trained
    * @param data what it was trained on
    * @param trainingImages normal images trained on
-   * @param heldOutImages normal images that gave the threshold
+   * @param heldOutImages normal images not trained on
    * @param unreadableImages images that were left out
    * @param seed of weights, split, order and dropout
    * @param epochs epochs planned
    * @param steps steps done
    * @param complete whether the training reached its end; false if it was cancelled
+   * @param bestEpoch the epoch that the weights are of, where early stopping chose them; else 0
    * @param batchSize images per step
-   * @param learningRate of Adam at the first step
+   * @param learningRate of Adam, the highest
    * @param finalLoss mean loss of the last epoch, which may have been cut short
-   * @param startedAt when the training began, ISO 8601, UTC
-   * @param seconds how long it took, preparation of images included
+   * @param startedAt when the training began or was last gone on with, ISO 8601, UTC
+   * @param seconds spent on steps and held-out scores
    */
   record Trained(
       String isomorphVersion,
@@ -47,6 +48,7 @@ public sealed interface Provenance {
       int epochs,
       long steps,
       boolean complete,
+      int bestEpoch,
       int batchSize,
       double learningRate,
       double finalLoss,

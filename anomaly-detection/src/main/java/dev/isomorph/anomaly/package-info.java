@@ -2,8 +2,8 @@
  * Finding images that are not like those a network was trained on.
  *
  * <p>{@link dev.isomorph.anomaly.AnomalyDetector} is the whole of it for a caller: train, score,
- * save, open. Then read {@link dev.isomorph.anomaly.TrainingConfig} and {@link
- * dev.isomorph.anomaly.TrainingListener}. Which engine computes is the caller's choice; nothing
- * here knows one.
+ * save, open. Then read {@link dev.isomorph.anomaly.training.TrainingConfig} and {@link
+ * dev.isomorph.anomaly.training.TrainingListener}. Which engine computes is the caller's choice;
+ * nothing here knows one.
  */
 package dev.isomorph.anomaly;

@@ -9,6 +9,11 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.anomaly.training.EpochSummary;
+import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.anomaly.training.TrainingProgress;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Flatten;
@@ -114,8 +119,9 @@ class AnomalyDetectorTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void trainingStarted(int training, int heldOut, int stepsPerEpoch) {
-            events.add(training + " " + heldOut + " " + stepsPerEpoch);
+          public void trainingStarted(HeldOutSplit split, int stepsPerEpoch, long stepsDone) {
+            events.add(
+                split.training().length + " " + split.calibration().length + " " + stepsPerEpoch);
           }
         };
     try (AnomalyDetector detector =
@@ -204,8 +210,8 @@ class AnomalyDetectorTest {
           }
 
           @Override
-          public void epochDone(int epoch, double meanLoss) {
-            events.add("epoch " + epoch);
+          public void epochDone(EpochSummary summary) {
+            events.add("epoch " + summary.epoch());
           }
         };
     AnomalyDetector.train(

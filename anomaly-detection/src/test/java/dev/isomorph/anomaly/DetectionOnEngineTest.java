@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendProvider;

@@ -26,10 +26,11 @@ import java.util.Map;
 
 /**
  * A backend without an engine, for one architecture: the linear layer's weight counts as zero, and
- * its bias moves towards the mean of each batch by the learning rate. What it reconstructs is the
- * mean normal image, so every score can be worked by hand.
+ * its bias moves by the learning rate towards the mean of each batch, or half of that and half of
+ * where it moved before. What it reconstructs is the mean normal image, so every score can be
+ * worked by hand.
  */
-final class MeanImageBackend implements Backend {
+public final class MeanImageBackend implements Backend {
   static final Size2d SIZE = new Size2d(2, 3);
   private static final int VALUES = 3 * 2 * 3;
 
@@ -39,7 +40,8 @@ final class MeanImageBackend implements Backend {
   final List<Double> learningRates = new ArrayList<>();
   int openModels;
 
-  static Architecture architecture() {
+  /** The one architecture. */
+  public static Architecture architecture() {
     GraphBuilder graph = Architecture.builder("mean-image", Shape.of(3, 2, 3));
     return graph.build(
         graph.sequential(
@@ -115,6 +117,7 @@ final class MeanImageBackend implements Backend {
 
   private final class Training implements NativeTraining {
     private final MeanImage model;
+    private float[] direction = new float[VALUES];
 
     Training(MeanImage model) {
       this.model = model;
@@ -125,11 +128,16 @@ final class MeanImageBackend implements Backend {
       batchSizes.add(input.batchSize());
       learningRates.add(learningRate);
       double loss = 0;
-      float[] next = model.mean.clone();
+      float[] towards = new float[VALUES];
       for (int i = 0; i < input.size(); i++) {
         double difference = target.at(i) - model.mean[i % VALUES];
         loss += difference * difference / input.size();
-        next[i % VALUES] += (float) (learningRate * difference / input.batchSize());
+        towards[i % VALUES] += (float) (difference / input.batchSize());
+      }
+      float[] next = model.mean.clone();
+      for (int i = 0; i < VALUES; i++) {
+        direction[i] = 0.5f * direction[i] + 0.5f * towards[i];
+        next[i] += (float) (learningRate * direction[i]);
       }
       model.mean = next;
       return loss;
@@ -147,12 +155,17 @@ final class MeanImageBackend implements Backend {
 
     @Override
     public OptimizerState state() {
-      return new OptimizerState(0, gradients());
+      Map<String, Tensor> buffers = new LinkedHashMap<>();
+      for (String buffer : List.of("exp_avg", "exp_avg_sq")) {
+        buffers.put("1.weight." + buffer, Tensor.wrap(new float[VALUES * VALUES], VALUES, VALUES));
+        buffers.put("1.bias." + buffer, Tensor.wrap(direction.clone(), VALUES));
+      }
+      return new OptimizerState(0, StateDict.of(buffers));
     }
 
     @Override
     public void load(OptimizerState state) {
-      throw new AssertionError("never called");
+      direction = state.buffers().get("1.bias.exp_avg").toArray();
     }
 
     @Override

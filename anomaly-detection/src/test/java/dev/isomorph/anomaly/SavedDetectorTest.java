@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.api.Device;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,10 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.TrainingListener;
-import dev.isomorph.anomaly.TrainingProgress;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.training.EpochSummary;
+import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.anomaly.training.TrainingProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -12,7 +14,11 @@ final class TrainingConsole implements TrainingListener {
   private final ProgressLine progress;
   private final SkippedImages skipped;
   private final Interruption interruption;
-  private int trainingImages;
+  private long trainingImages;
+  private int stepsPerEpoch;
+  private long firstStep;
+  private boolean training;
+  private String heldOutScore = "";
   private boolean preparing;
 
   TrainingConsole(PrintWriter err, Surroundings surroundings) {
@@ -38,29 +44,53 @@ final class TrainingConsole implements TrainingListener {
   }
 
   @Override
-  public void trainingStarted(int newTrainingImages, int heldOutImages, int stepsPerEpoch) {
+  public void trainingStarted(HeldOutSplit split, int newStepsPerEpoch, long stepsDone) {
     progress.end();
     skipped.end();
-    trainingImages = newTrainingImages;
-    err.printf(
-        Locale.ROOT,
-        "training on %,d images; %,d held out to set the threshold%n",
-        trainingImages,
-        heldOutImages);
+    stepsPerEpoch = newStepsPerEpoch;
+    trainingImages = split.training().length;
+    firstStep = stepsDone;
+    err.printf(Locale.ROOT, "training on %,d images; %s%n", trainingImages, heldOut(split));
+    if (stepsDone > 0) {
+      err.printf(
+          Locale.ROOT,
+          "going on after step %,d, in epoch %,d%n",
+          stepsDone,
+          stepsDone / stepsPerEpoch + 1);
+    }
+  }
+
+  private static String heldOut(HeldOutSplit split) {
+    return split.heldOut() == split.calibration().length
+        ? "%,d held out to set the threshold".formatted(split.heldOut())
+        : "%,d held out: %,d to choose the weights, %,d to set the threshold"
+            .formatted(split.heldOut(), split.watched().length, split.calibration().length);
   }
 
   @Override
   public void stepDone(TrainingProgress at) {
-    if (at.epoch() == 1 && at.step() == 1) {
-      progress.begin("training", (long) trainingImages * at.epochs(), "img");
+    if (!training) {
+      training = true;
+      long imagesDone = trainingImages * firstStep / stepsPerEpoch;
+      progress.begin("training", trainingImages * at.epochs() - imagesDone, "img");
     }
-    long inEpoch = (long) trainingImages * at.step() / at.stepsPerEpoch();
     progress.done(
-        (long) trainingImages * (at.epoch() - 1) + inEpoch,
-        String.format(Locale.ROOT, "epoch %d/%d, loss %.5f", at.epoch(), at.epochs(), at.loss()));
+        trainingImages * (at.steps() - firstStep) / stepsPerEpoch,
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d, loss %.5f%s",
+            at.epoch(),
+            at.epochs(),
+            at.loss(),
+            heldOutScore));
     if (at.epoch() == at.epochs() && at.step() == at.stepsPerEpoch()) {
       progress.end();
     }
+  }
+
+  @Override
+  public void epochDone(EpochSummary summary) {
+    heldOutScore = String.format(Locale.ROOT, ", held out %.5f", summary.heldOutScore());
   }
 
   @Override

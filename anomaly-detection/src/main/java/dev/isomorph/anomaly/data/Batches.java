@@ -9,25 +9,35 @@ import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /**
- * Batches of prepared images as tensors [N, 3, H, W] in [-1, 1], made a few ahead.
+ * What is made of batches of prepared images, a few ahead and in other threads.
  *
- * <p>A batch is valid until the next one is taken: its memory is used again. For one thread.
+ * <p>A result is valid until the next one is taken: the memory of its images is used again. For one
+ * thread.
  */
-public final class Batches implements Iterator<Tensor>, AutoCloseable {
+public final class Batches<T> implements Iterator<T>, AutoCloseable {
   private static final int AHEAD = 3;
 
   private final PreparedImages images;
-  private final Prefetch<int[], Filled> prefetch;
+  private final PixelChange change;
+  private final Function<? super Batch, ? extends T> work;
+  private final Prefetch<BatchPlace, Filled<T>> prefetch;
   private final Queue<FloatBuffer> free = new ConcurrentLinkedQueue<>();
   private FloatBuffer lent;
 
-  private record Filled(Tensor batch, FloatBuffer memory) {}
+  private record Filled<T>(T result, FloatBuffer memory) {}
 
-  Batches(PreparedImages images, Iterator<int[]> positions) {
+  Batches(
+      PreparedImages images,
+      Iterator<BatchPlace> places,
+      PixelChange change,
+      Function<? super Batch, ? extends T> work) {
     this.images = images;
-    this.prefetch = new Prefetch<>(positions, this::fill, AHEAD);
+    this.change = change;
+    this.work = work;
+    this.prefetch = new Prefetch<>(places, this::fill, AHEAD);
   }
 
   @Override
@@ -36,14 +46,14 @@ public final class Batches implements Iterator<Tensor>, AutoCloseable {
   }
 
   @Override
-  public Tensor next() {
+  public T next() {
     if (lent != null) {
       free.add(lent);
       lent = null;
     }
-    Filled filled = prefetch.next();
+    Filled<T> filled = prefetch.next();
     lent = filled.memory();
-    return filled.batch();
+    return filled.result();
   }
 
   @Override
@@ -51,8 +61,9 @@ public final class Batches implements Iterator<Tensor>, AutoCloseable {
     prefetch.close();
   }
 
-  private Filled fill(int[] positions) {
-    int values = Math.multiplyExact(positions.length, images.preprocessing().valuesPerImage());
+  private Filled<T> fill(BatchPlace place) {
+    int count = place.positions().length;
+    int values = Math.multiplyExact(count, images.preprocessing().valuesPerImage());
     FloatBuffer memory = free.poll();
     if (memory == null || memory.capacity() < values) {
       memory =
@@ -61,12 +72,12 @@ public final class Batches implements Iterator<Tensor>, AutoCloseable {
               .asFloatBuffer();
     }
     memory.clear();
-    for (int position : positions) {
-      Preprocessing.scaleInto(images.pixels(position), memory);
+    for (int position : place.positions()) {
+      Preprocessing.scaleInto(change.apply(images.pixels(position), place, position), memory);
     }
     memory.flip();
     Size2d size = images.preprocessing().size();
-    Tensor input = Tensor.wrap(memory, positions.length, 3, size.height(), size.width());
-    return new Filled(input, memory);
+    Tensor clean = Tensor.wrap(memory, count, 3, size.height(), size.width());
+    return new Filled<>(work.apply(new Batch(place, clean)), memory);
   }
 }

@@ -3,9 +3,13 @@ package dev.isomorph.anomaly.data;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The readable images of a set, decoded and resized once; as many as fit a memory budget are kept
@@ -18,6 +22,7 @@ public final class PreparedImages {
   private final List<Example> examples = new ArrayList<>();
   private final List<byte[]> kept = new ArrayList<>();
   private final List<UnreadableImageException> unreadable = new ArrayList<>();
+  private String fingerprint = "";
 
   private PreparedImages(Preprocessing preprocessing) {
     this.preprocessing = preprocessing;
@@ -41,11 +46,14 @@ public final class PreparedImages {
       ImageSet images, Preprocessing preprocessing, long budgetBytes, Progress progress) {
     PreparedImages prepared = new PreparedImages(preprocessing);
     long room = budgetBytes / preprocessing.valuesPerImage();
+    MessageDigest digest = sha256();
     int done = 0;
     try (Prefetch<Example, PreparedImage> stream =
         PreparedImage.stream(images.examples().iterator(), preprocessing)) {
       while (stream.hasNext()) {
-        prepared.add(stream.next(), room);
+        PreparedImage image = stream.next();
+        digest.update(image.pixels());
+        prepared.add(image, room);
         progress.prepared(++done, images.size());
       }
     }
@@ -60,7 +68,16 @@ public final class PreparedImages {
                       .map(first -> "; the first is " + first.getMessage())
                       .orElse("")));
     }
+    prepared.fingerprint = HexFormat.of().formatHex(digest.digest());
     return prepared;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private void add(PreparedImage image, long room) {
@@ -111,12 +128,25 @@ public final class PreparedImages {
   }
 
   /**
-   * Batches as tensors, made in other threads ahead of time.
+   * What is made of batches, in other threads ahead of time.
    *
-   * @param positions for each batch the positions of its images
-   * @return batches in that order, to be closed by the caller
+   * @param places the batches
+   * @param change what is done to each image's pixels
+   * @param work what is made of a batch; called from several threads
+   * @return the results in the order of the places, to be closed by the caller
    */
-  public Batches batches(Iterator<int[]> positions) {
-    return new Batches(this, positions);
+  public <T> Batches<T> batches(
+      Iterator<BatchPlace> places, PixelChange change, Function<? super Batch, ? extends T> work) {
+    return new Batches<>(this, places, change, work);
+  }
+
+  /** Batches of images as they are, in the order of the places, to be closed by the caller. */
+  public Batches<Batch> batches(Iterator<BatchPlace> places) {
+    return batches(places, PixelChange.NONE, Function.identity());
+  }
+
+  /** A digest of all pixels in order: equal images in equal order, however they are called. */
+  public String fingerprint() {
+    return fingerprint;
   }
 }

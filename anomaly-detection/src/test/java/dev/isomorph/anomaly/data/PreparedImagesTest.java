@@ -71,16 +71,18 @@ class PreparedImagesTest {
   @Test
   void batches_come_in_order_whatever_the_budget() {
     int[] values = IntStream.range(0, 200).toArray();
-    List<int[]> positions = new ArrayList<>();
+    List<BatchPlace> places = new ArrayList<>();
     for (int from = 0; from < 199; from += 7) {
-      positions.add(new int[] {199 - from, from, from / 2});
+      places.add(new BatchPlace(1, 1, from, new int[] {199 - from, from, from / 2}));
     }
     for (long budget : new long[] {0, 600, 1 << 20}) {
       int seen = 0;
-      try (Batches batches = prepare(budget, values).batches(positions.iterator())) {
+      try (Batches<Batch> batches = prepare(budget, values).batches(places.iterator())) {
         while (batches.hasNext()) {
-          Tensor batch = batches.next();
-          int[] expectedValues = positions.get(seen++);
+          Batch next = batches.next();
+          Tensor batch = next.images();
+          assertThat(next.place()).isSameAs(places.get(seen));
+          int[] expectedValues = places.get(seen++).positions();
           assertThat(batch.shape()).containsExactly(3, 3, 1, 2);
           for (int n = 0; n < 3; n++) {
             float expected = (float) (expectedValues[n] / 127.5 - 1);
@@ -89,8 +91,31 @@ class PreparedImagesTest {
           }
         }
       }
-      assertThat(seen).isEqualTo(positions.size());
+      assertThat(seen).isEqualTo(places.size());
     }
+  }
+
+  @Test
+  void pixels_are_changed_before_they_are_scaled_and_stay_as_they_were() {
+    PreparedImages images = prepare(1000, 10, 20);
+    PixelChange darker =
+        (pixels, place, position) -> {
+          byte[] changed = pixels.clone();
+          Arrays.fill(changed, (byte) (place.epoch() + position));
+          return changed;
+        };
+    Iterator<BatchPlace> places = List.of(new BatchPlace(1, 7, 0, new int[] {1})).iterator();
+    try (Batches<Float> batches = images.batches(places, darker, batch -> batch.images().at(0))) {
+      assertThat(batches.next()).isEqualTo((float) (8 / 127.5 - 1));
+    }
+    assertThat(images.pixels(1)).containsOnly((byte) 20);
+  }
+
+  @Test
+  void a_fingerprint_tells_other_pixels_and_another_order() {
+    assertThat(prepare(1000, 1, 2).fingerprint()).isEqualTo(prepare(0, 1, 2).fingerprint());
+    assertThat(prepare(1000, 1, 2).fingerprint()).isNotEqualTo(prepare(0, 2, 1).fingerprint());
+    assertThat(prepare(1000, 1, 2).fingerprint()).isNotEqualTo(prepare(0, 1, 3).fingerprint());
   }
 
   @Test

@@ -34,7 +34,17 @@ public final class Safetensors {
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, StateDict tensors) throws IOException {
-    byte[] header = header(tensors);
+    write(file, tensors, Map.of());
+  }
+
+  /**
+   * The same with texts by name, which say something about the tensors.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path file, StateDict tensors, Map<String, String> metadata)
+      throws IOException {
+    byte[] header = header(tensors, metadata);
     WholeFile.write(
         file,
         channel -> {
@@ -80,12 +90,27 @@ public final class Safetensors {
     }
   }
 
+  /**
+   * The texts that a file holds about its tensors, by name.
+   *
+   * @throws IOException if the file cannot be read, or is not a whole and well-formed safetensors
+   *     file
+   */
+  public static Map<String, String> metadata(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return SafetensorsHeader.read(file, channel).metadata();
+    }
+  }
+
   private static ByteBuffer map(FileChannel channel, long from, long size) throws IOException {
     return channel.map(FileChannel.MapMode.READ_ONLY, from, size);
   }
 
-  private static byte[] header(StateDict tensors) throws IOException {
+  private static byte[] header(StateDict tensors, Map<String, String> metadata) throws IOException {
     ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      header.set(SafetensorsHeader.METADATA, JSON.valueToTree(metadata));
+    }
     long offset = 0;
     for (Map.Entry<String, Tensor> named : tensors.tensors().entrySet()) {
       ObjectNode entry = header.putObject(named.getKey());

@@ -13,21 +13,25 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The checked header of a safetensors file: the tensors fill the data without overlap or gap.
  *
  * @param entries the tensors, by their place in the file
+ * @param metadata texts by name, which say nothing about the layout
  * @param dataStart where the numbers begin, in bytes from the start of the file
  */
-record SafetensorsHeader(List<Entry> entries, long dataStart) {
+record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long dataStart) {
   /** A hundred thousand tensors; what a header may claim must not be what is allocated. */
   private static final long MAX_HEADER_BYTES = 16 << 20;
 
   private static final int MAX_AXES = 64;
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -48,7 +52,8 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
             .formatted(longest, Long.toUnsignedString(length)));
     ByteBuffer text = ByteBuffer.allocate((int) length);
     Safetensors.readAll(file, channel, text, Long.BYTES);
-    List<Entry> entries = parse(file, text.array());
+    Map<String, String> metadata = new LinkedHashMap<>();
+    List<Entry> entries = parse(file, text.array(), metadata);
     entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     long dataStart = Long.BYTES + length;
     long expected = 0;
@@ -64,10 +69,12 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
         file,
         expected == size - dataStart,
         "data: expected %d bytes as the header says, got %d".formatted(expected, size - dataStart));
-    return new SafetensorsHeader(List.copyOf(entries), dataStart);
+    return new SafetensorsHeader(
+        List.copyOf(entries), Collections.unmodifiableMap(metadata), dataStart);
   }
 
-  private static List<Entry> parse(Path file, byte[] text) throws IOException {
+  private static List<Entry> parse(Path file, byte[] text, Map<String, String> metadata)
+      throws IOException {
     try (JsonParser json = JSON.createParser(text)) {
       require(
           file,
@@ -78,7 +85,7 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
         String name = json.currentName();
         json.nextToken();
         if (name.equals(METADATA)) {
-          metadata(file, json);
+          readMetadata(file, json, metadata);
         } else {
           entries.add(new EntryReader(file, name, json).read());
         }
@@ -98,11 +105,13 @@ record SafetensorsHeader(List<Entry> entries, long dataStart) {
     }
   }
 
-  /** Texts by name, which say nothing about the tensors. */
-  private static void metadata(Path file, JsonParser json) throws IOException {
+  private static void readMetadata(Path file, JsonParser json, Map<String, String> metadata)
+      throws IOException {
     boolean texts = json.currentToken() == JsonToken.START_OBJECT;
     while (texts && json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
       texts = json.nextToken() == JsonToken.VALUE_STRING;
+      metadata.put(name, json.getText());
     }
     require(file, texts, METADATA + ": expected an object of texts, got " + json.currentToken());
   }

@@ -1,14 +1,14 @@
-package dev.isomorph.anomaly;
+package dev.isomorph.anomaly.metrics;
 
 import dev.isomorph.api.Tensor;
 import java.nio.FloatBuffer;
 
 /** How far a reconstruction is from its image, both [N, C, H, W] in [-1, 1]. */
-final class ReconstructionError {
+public final class ReconstructionError {
   private ReconstructionError() {}
 
   /** For each image the mean of its squared differences, summed in double. */
-  static double[] perImage(Tensor image, Tensor reconstruction) {
+  public static double[] perImage(Tensor image, Tensor reconstruction) {
     int count = image.batchSize();
     int each = image.size() / count;
     FloatBuffer expected = image.buffer();
@@ -26,7 +26,7 @@ final class ReconstructionError {
   }
 
   /** For a batch of one, at each pixel the mean over the channels: H * W values. */
-  static float[] perPixel(Tensor image, Tensor reconstruction) {
+  public static float[] perPixel(Tensor image, Tensor reconstruction) {
     int channels = image.shape()[1];
     int pixels = image.size() / channels;
     FloatBuffer expected = image.buffer();

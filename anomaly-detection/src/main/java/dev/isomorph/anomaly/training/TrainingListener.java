@@ -1,4 +1,4 @@
-package dev.isomorph.anomaly;
+package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.image.UnreadableImageException;
 
@@ -13,18 +13,24 @@ public interface TrainingListener {
   /** An image that cannot be read and is left out. */
   default void imageSkipped(UnreadableImageException reason) {}
 
-  /** The images are ready and split, the first step comes next. */
-  default void trainingStarted(int trainingImages, int heldOutImages, int stepsPerEpoch) {}
+  /**
+   * The images are ready and split, the next step comes.
+   *
+   * @param split which images are trained on and which held out
+   * @param stepsDone steps that an earlier run of this training has done
+   */
+  default void trainingStarted(HeldOutSplit split, int stepsPerEpoch, long stepsDone) {}
 
   /** After each step. */
   default void stepDone(TrainingProgress progress) {}
 
-  /** After each epoch, with the mean loss of its images. */
-  default void epochDone(int epoch, double meanLoss) {}
+  /** After each epoch. */
+  default void epochDone(EpochSummary summary) {}
 
   /**
    * Asked before each step: true ends the training early. The detector then has the weights of the
-   * last step. Interrupting the thread does the same.
+   * last step, or with early stopping those of the best epoch. Interrupting the thread does the
+   * same.
    */
   default boolean cancelled() {
     return false;

@@ -1,0 +1,12 @@
+package dev.isomorph.anomaly.data;
+
+/**
+ * Which images make a batch, and where in a training it stands. Whatever is drawn for a batch is a
+ * pure function of this, so that a training can be repeated, and gone on with.
+ *
+ * @param seed of the training
+ * @param epoch from 1; 0 outside a training's epochs
+ * @param step how many batches come before it, from 0
+ * @param positions of its images among the prepared ones
+ */
+public record BatchPlace(long seed, int epoch, long step, int[] positions) {}

@@ -1,0 +1,18 @@
+package dev.isomorph.anomaly.data;
+
+/** What is done to an image's pixels before they are scaled; a pure function of its arguments. */
+@FunctionalInterface
+public interface PixelChange {
+  /** Leaves images as they are. */
+  PixelChange NONE = (pixels, place, position) -> pixels;
+
+  /**
+   * The changed image.
+   *
+   * @param pixels unsigned bytes [3, H, W], not to be changed
+   * @param place the batch it is in
+   * @param position of this image among the prepared ones
+   * @return unsigned bytes [3, H, W], the same array if nothing changes
+   */
+  byte[] apply(byte[] pixels, BatchPlace place, int position);
+}

@@ -1,0 +1,60 @@
+package dev.isomorph.anomaly.training;
+
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.api.CounterGenerator;
+import java.util.Arrays;
+
+/**
+ * Which of the normal images are trained on and which are held out.
+ *
+ * @param training positions, ascending
+ * @param watched held out to watch the training, ascending; at least two
+ * @param calibration held out to set the threshold, ascending; at least two. The same as the
+ *     watched ones where these decide nothing; others where they choose the weights, since a
+ *     threshold promises a rate of false alarms only by images that had no say before.
+ */
+public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
+  private static final int LEAST_EACH = 2;
+
+  /**
+   * Draws the held-out images by seed.
+   *
+   * @param data what they are, for messages
+   * @param images how many there are
+   * @param heldOutShare how many of them are held out, in (0, 1)
+   * @param selecting whether the watched images choose the weights; then half of what is held out
+   *     sets the threshold
+   * @throws DataSetException if there are fewer than two images for each purpose
+   */
+  public static HeldOutSplit of(
+      String data, int images, double heldOutShare, boolean selecting, long seed) {
+    int purposes = selecting ? 2 : 1;
+    int least = LEAST_EACH * (1 + purposes);
+    if (images < least) {
+      throw new DataSetException(
+          "%s: expected at least %d readable normal images, to train on some and %sset the threshold by others, got %d"
+              .formatted(data, least, selecting ? "watch the training and " : "", images));
+    }
+    int wanted = (int) Math.round(images * heldOutShare);
+    int heldOut = Math.max(LEAST_EACH * purposes, Math.min(wanted, images - LEAST_EACH));
+    int watched = selecting ? heldOut / 2 : heldOut;
+    int[] order = CounterGenerator.of(seed, "held-out").permutation(images);
+    return new HeldOutSplit(
+        ascending(order, heldOut, images),
+        ascending(order, 0, watched),
+        ascending(order, selecting ? watched : 0, heldOut));
+  }
+
+  /** How many images are held out in all. */
+  public int heldOut() {
+    return Arrays.equals(watched, calibration)
+        ? calibration.length
+        : watched.length + calibration.length;
+  }
+
+  private static int[] ascending(int[] order, int from, int to) {
+    int[] positions = Arrays.copyOfRange(order, from, to);
+    Arrays.sort(positions);
+    return positions;
+  }
+}

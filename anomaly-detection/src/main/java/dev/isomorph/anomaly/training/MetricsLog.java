@@ -1,0 +1,98 @@
+package dev.isomorph.anomaly.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isomorph.api.io.WholeFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a training went, one JSON object in each line: after each step {@code step, epoch, loss,
+ * learning_rate, images_per_second}, after each epoch {@code step, epoch, mean_loss,
+ * held_out_score, best}.
+ */
+final class MetricsLog implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FileChannel channel;
+
+  private MetricsLog(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a log to add to it, with the lines up to a step; those beyond it, of steps that will be
+   * done again, are taken away, as is a line that was cut short.
+   */
+  static MetricsLog open(Path file, long steps) throws IOException {
+    List<String> kept = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        if (step(line) <= steps) {
+          kept.add(line);
+        }
+      }
+    }
+    WholeFile.write(
+        file,
+        whole -> {
+          String text = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
+          write(whole, text);
+        });
+    return new MetricsLog(FileChannel.open(file, StandardOpenOption.APPEND));
+  }
+
+  /** The step of a line; of one that is none, one beyond all. */
+  private static long step(String line) {
+    try {
+      return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);
+    } catch (JsonProcessingException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  void step(TrainingProgress progress) throws IOException {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("step", progress.steps());
+    line.put("epoch", progress.epoch());
+    line.put("loss", progress.loss());
+    line.put("learning_rate", progress.learningRate());
+    line.put("images_per_second", Math.round(progress.imagesPerSecond() * 10) / 10.0);
+    write(channel, line + "\n");
+  }
+
+  void epoch(EpochSummary summary) throws IOException {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("step", summary.steps());
+    line.put("epoch", summary.epoch());
+    line.put("mean_loss", summary.meanLoss());
+    line.put("held_out_score", summary.heldOutScore());
+    line.put("best", summary.best());
+    write(channel, line + "\n");
+  }
+
+  /** Everything so far is on the disk. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private static void write(FileChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

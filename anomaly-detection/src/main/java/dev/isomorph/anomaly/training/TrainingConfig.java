@@ -1,0 +1,193 @@
+package dev.isomorph.anomaly.training;
+
+import dev.isomorph.api.Device;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * How a detector is trained.
+ *
+ * @param epochs how often each training image is seen, from 1
+ * @param batchSize images per step, from 2; the last batch of an epoch may be smaller, and takes in
+ *     a single image that would be left over, since batch norm cannot train on one
+ * @param learningRate of Adam after the warm-up; it falls along half a cosine to a hundredth at the
+ *     last step
+ * @param warmUpEpochs epochs in which the learning rate rises to that, from 0 to epochs - 1
+ * @param patience with how many epochs in a row that do not better the held-out score the training
+ *     ends, with the weights of the best epoch; 0 trains all epochs and takes the last weights
+ * @param augmentations changes of the training images that leave normal ones normal
+ * @param seed of initial weights, split, order, augmentation and dropout
+ * @param heldOutShare share of the normal images that is not trained on but gives the threshold, in
+ *     (0, 1); with patience, half of it watches the training instead
+ * @param thresholdQuantile share of held-out normal images that score at or below the threshold, in
+ *     (0, 1]
+ * @param imageMemoryBytes memory for decoded images, 3 * H * W bytes each; what does not fit is
+ *     decoded again in each epoch
+ * @param checkpointEvery how long a training that is recorded goes between checkpoints
+ * @param device where the network computes
+ */
+public record TrainingConfig(
+    int epochs,
+    int batchSize,
+    double learningRate,
+    int warmUpEpochs,
+    int patience,
+    Set<Augment> augmentations,
+    long seed,
+    double heldOutShare,
+    double thresholdQuantile,
+    long imageMemoryBytes,
+    Duration checkpointEvery,
+    Device device) {
+
+  /** Checks the numbers. */
+  public TrainingConfig {
+    require(epochs >= 1, "epochs", ">= 1", epochs);
+    require(batchSize >= 2, "batchSize", ">= 2", batchSize);
+    require(learningRate > 0 && Double.isFinite(learningRate), "learningRate", "> 0", learningRate);
+    require(
+        warmUpEpochs >= 0 && warmUpEpochs < epochs,
+        "warmUpEpochs",
+        "from 0 to epochs - 1 = " + (epochs - 1),
+        warmUpEpochs);
+    require(patience >= 0, "patience", ">= 0", patience);
+    require(heldOutShare > 0 && heldOutShare < 1, "heldOutShare", "in (0, 1)", heldOutShare);
+    require(
+        thresholdQuantile > 0 && thresholdQuantile <= 1,
+        "thresholdQuantile",
+        "in (0, 1]",
+        thresholdQuantile);
+    require(imageMemoryBytes >= 0, "imageMemoryBytes", ">= 0", imageMemoryBytes);
+    require(!checkpointEvery.isNegative(), "checkpointEvery", ">= 0", checkpointEvery);
+    Set<Augment> copy = EnumSet.noneOf(Augment.class);
+    copy.addAll(augmentations);
+    augmentations = Collections.unmodifiableSet(copy);
+  }
+
+  /**
+   * 30 epochs of batches of 32, learning rate 1e-3 without warm-up, no early stopping, no
+   * augmentation, a fifth held out, seed 1, on the processor; a checkpoint every 30 seconds.
+   */
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(
+        30, 32, 1e-3, 0, 0, Set.of(), 1, 0.2, 0.99, 512L << 20, Duration.ofSeconds(30), Device.CPU);
+  }
+
+  /** The same with another number of epochs. */
+  public TrainingConfig withEpochs(int epochs) {
+    return with(draft -> draft.epochs = epochs);
+  }
+
+  /** The same with another batch size. */
+  public TrainingConfig withBatchSize(int batchSize) {
+    return with(draft -> draft.batchSize = batchSize);
+  }
+
+  /** The same with another learning rate. */
+  public TrainingConfig withLearningRate(double learningRate) {
+    return with(draft -> draft.learningRate = learningRate);
+  }
+
+  /** The same with another warm-up. */
+  public TrainingConfig withWarmUpEpochs(int warmUpEpochs) {
+    return with(draft -> draft.warmUpEpochs = warmUpEpochs);
+  }
+
+  /** The same with another patience. */
+  public TrainingConfig withPatience(int patience) {
+    return with(draft -> draft.patience = patience);
+  }
+
+  /** The same with other augmentations. */
+  public TrainingConfig withAugmentations(Set<Augment> augmentations) {
+    return with(draft -> draft.augmentations = augmentations);
+  }
+
+  /** The same with another seed. */
+  public TrainingConfig withSeed(long seed) {
+    return with(draft -> draft.seed = seed);
+  }
+
+  /** The same with another share held out. */
+  public TrainingConfig withHeldOutShare(double heldOutShare) {
+    return with(draft -> draft.heldOutShare = heldOutShare);
+  }
+
+  /** The same with another memory for decoded images. */
+  public TrainingConfig withImageMemoryBytes(long imageMemoryBytes) {
+    return with(draft -> draft.imageMemoryBytes = imageMemoryBytes);
+  }
+
+  /** The same with another time between checkpoints. */
+  public TrainingConfig withCheckpointEvery(Duration checkpointEvery) {
+    return with(draft -> draft.checkpointEvery = checkpointEvery);
+  }
+
+  /** The same on another device. */
+  public TrainingConfig withDevice(Device device) {
+    return with(draft -> draft.device = device);
+  }
+
+  private TrainingConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  private static void require(boolean holds, String field, String expected, Object actual) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "TrainingConfig.%s: expected %s, got %s".formatted(field, expected, actual));
+    }
+  }
+
+  /** The components while one of them is changed. */
+  private static final class Draft {
+    private int epochs;
+    private int batchSize;
+    private double learningRate;
+    private int warmUpEpochs;
+    private int patience;
+    private Set<Augment> augmentations;
+    private long seed;
+    private double heldOutShare;
+    private final double thresholdQuantile;
+    private long imageMemoryBytes;
+    private Duration checkpointEvery;
+    private Device device;
+
+    Draft(TrainingConfig from) {
+      epochs = from.epochs;
+      batchSize = from.batchSize;
+      learningRate = from.learningRate;
+      warmUpEpochs = from.warmUpEpochs;
+      patience = from.patience;
+      augmentations = from.augmentations;
+      seed = from.seed;
+      heldOutShare = from.heldOutShare;
+      thresholdQuantile = from.thresholdQuantile;
+      imageMemoryBytes = from.imageMemoryBytes;
+      checkpointEvery = from.checkpointEvery;
+      device = from.device;
+    }
+
+    TrainingConfig finished() {
+      return new TrainingConfig(
+          epochs,
+          batchSize,
+          learningRate,
+          warmUpEpochs,
+          patience,
+          augmentations,
+          seed,
+          heldOutShare,
+          thresholdQuantile,
+          imageMemoryBytes,
+          checkpointEvery,
+          device);
+    }
+  }
+}

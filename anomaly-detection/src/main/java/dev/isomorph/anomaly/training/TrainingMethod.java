@@ -1,0 +1,34 @@
+package dev.isomorph.anomaly.training;
+
+import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.api.CompiledModel;
+import java.util.Iterator;
+
+/**
+ * What a network is taught, with normal images only. Both methods are pure functions of their
+ * arguments: what is drawn at random is drawn by a batch's place, so that a training that was
+ * stopped goes on as if it had not been.
+ */
+public interface TrainingMethod {
+  /** To reproduce its input. */
+  TrainingMethod RECONSTRUCTION = new Reconstruction();
+
+  /** The name under which a run remembers it, with all its settings. */
+  String name();
+
+  /**
+   * What a step trains on. Called from several threads, a few steps ahead.
+   *
+   * @param clean normal images, augmented where the training augments; their memory may be part of
+   *     the result
+   */
+  TrainingBatch prepare(Batch clean);
+
+  /**
+   * How far the network is from its aim, by normal images that it does not train on: a finite
+   * number, lower is better. It watches the training, and with early stopping chooses the weights.
+   *
+   * @param heldOut at least one batch, of epoch 0; a batch is valid until the next is taken
+   */
+  double heldOutScore(CompiledModel model, Iterator<Batch> heldOut);
+}
