@@ -45,7 +45,8 @@ class IsomorphTest {
     Terminal.Result none = terminal.run();
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
-        .startsWith("isomorph: expected a command: backends, summary, train, score, evaluate, import");
+        .startsWith(
+            "isomorph: expected a command: backends, summary, train, score, evaluate, import");
     Terminal.Result unknown = terminal.run("sumary");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).startsWith("isomorph: Unmatched argument").contains("summary");
