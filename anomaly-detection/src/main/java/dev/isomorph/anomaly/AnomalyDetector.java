@@ -8,7 +8,9 @@ import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.anomaly.metrics.ReconstructionError;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scored;
+import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
@@ -36,9 +38,9 @@ import java.util.stream.DoubleStream;
  * Tells images that look like its training images from images that do not, by how well a network
  * that has learnt to reproduce the former reproduces a new one.
  *
- * <p>The anomaly score of an image is the mean squared reconstruction error over its 3 * H * W
- * values, scaled to [-1, 1], with the network in evaluation mode, so that a score does not depend
- * on the images scored with it. Above the threshold an image is anomalous; a network trained
+ * <p>How the anomaly score of an image comes of image and reconstruction, a {@link Scorer} says;
+ * without another it is the mean squared error over the 3 * H * W values, scaled to [-1, 1]. The
+ * network is in evaluation mode, so that a score does not depend on the images scored with it. Above the threshold an image is anomalous; a network trained
  * elsewhere has no threshold until {@link #calibrate} finds one.
  *
  * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
@@ -49,11 +51,13 @@ public final class AnomalyDetector implements AutoCloseable {
   private final CompiledModel model;
   private final Preprocessing preprocessing;
   private final Optional<Calibration> calibration;
+  private final Scorer scorer;
 
   private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
     this.model = model;
     this.preprocessing = preprocessingFor(model.plan().architecture());
     this.calibration = calibration;
+    this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
   }
 
   /**
@@ -248,8 +252,7 @@ public final class AnomalyDetector implements AutoCloseable {
     if (image.failure().isPresent()) {
       throw image.failure().get();
     }
-    Tensor input = tensor(List.of(image));
-    return inspection(example, input, model.forward(input));
+    return inspection(example, Outputs.of(model, tensor(List.of(image)), scorer.scoring()), 0);
   }
 
   /**
@@ -297,12 +300,17 @@ public final class AnomalyDetector implements AutoCloseable {
             all.length,
             unreadable.get(),
             Instant.now().toString());
-    return Calibration.of(all, quantile, provenance);
+    return Calibration.of(all, quantile, provenance, scorer);
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */
   public Optional<Calibration> calibration() {
     return calibration;
+  }
+
+  /** How images are scored. */
+  public Scorer scorer() {
+    return scorer;
   }
 
   /** The network. */
@@ -324,8 +332,7 @@ public final class AnomalyDetector implements AutoCloseable {
     List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
     double[] errors = new double[0];
     if (!readable.isEmpty()) {
-      Tensor input = tensor(readable);
-      errors = ReconstructionError.perImage(input, model.forward(input));
+      errors = Outputs.of(model, tensor(readable), scorer.scoring()).scores(scorer);
     }
     int next = 0;
     for (PreparedImage image : batch) {
@@ -339,29 +346,29 @@ public final class AnomalyDetector implements AutoCloseable {
 
   private void inspectBatch(List<PreparedImage> batch, InspectionListener listener) {
     List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
-    Optional<Tensor> input = readable.isEmpty() ? Optional.empty() : Optional.of(tensor(readable));
-    Optional<Tensor> reconstruction = input.map(model::forward);
+    Optional<Outputs> outputs =
+        readable.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Outputs.of(model, tensor(readable), scorer.scoring()));
     int next = 0;
     for (PreparedImage image : batch) {
       if (image.failure().isPresent()) {
         listener.skipped(image.failure().get());
       } else {
-        Tensor one = input.orElseThrow().examples(next, 1);
-        Tensor made = reconstruction.orElseThrow().examples(next++, 1);
-        listener.inspected(inspection(image.example(), one, made));
+        listener.inspected(inspection(image.example(), outputs.orElseThrow(), next++));
       }
     }
   }
 
-  /** Of one image, both tensors [1, 3, H, W]. */
-  private Inspection inspection(Example example, Tensor input, Tensor reconstruction) {
+  /** Of the n-th image of a batch. */
+  private Inspection inspection(Example example, Outputs outputs, int n) {
     Size2d size = preprocessing().size();
+    Scored result = scorer.scored(outputs.pair(n));
     return new Inspection(
-        scored(example, ReconstructionError.perImage(input, reconstruction)[0]),
-        input,
-        reconstruction,
-        Tensor.wrap(
-            ReconstructionError.perPixel(input, reconstruction), size.height(), size.width()));
+        scored(example, result.score()),
+        outputs.input().examples(n, 1),
+        outputs.reconstruction().examples(n, 1),
+        Tensor.wrap(result.map(), size.height(), size.width()));
   }
 
   private ImageScore scored(Example example, double score) {

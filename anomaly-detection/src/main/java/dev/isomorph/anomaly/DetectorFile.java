@@ -11,9 +11,13 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +31,12 @@ import java.util.stream.Collectors;
  */
 record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String FORMAT = "isomorph-detector";
-  private static final int VERSION = 1;
+
+  /** A score is the mean squared error; what had no other scores reads it too. */
+  private static final int FIRST_VERSION = 1;
+
+  /** The file says how images are scored. */
+  private static final int VERSION = 2;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -43,9 +52,15 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   String toJson() throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    root.put("version", VERSION);
+    boolean plain = calibration.scorer().equals(Scorer.MEAN_SQUARED_ERROR);
+    root.put("version", plain ? FIRST_VERSION : VERSION);
     root.set("preprocessing", JSON.valueToTree(ImageSteps.of(preprocessing)));
-    root.setAll(JSON.<ObjectNode>valueToTree(calibration));
+    if (!plain) {
+      root.set("scorer", JSON.valueToTree(ScorerText.of(calibration.scorer())));
+    }
+    root.set("threshold", JSON.valueToTree(calibration.threshold()));
+    root.set("heldOutScores", JSON.valueToTree(calibration.heldOutScores()));
+    root.set("provenance", JSON.valueToTree(calibration.provenance()));
     return JSON.writeValueAsString(root) + "\n";
   }
 
@@ -60,7 +75,8 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
               new Calibration(
                   part(root, "threshold", Threshold.class),
                   part(root, "heldOutScores", ScoreStatistics.class),
-                  part(root, "provenance", Provenance.class)));
+                  part(root, "provenance", Provenance.class),
+                  scorer(root)));
       return detector;
     } catch (JsonMappingException e) {
       throw new IOException(file + ": " + problem(e), e);
@@ -74,16 +90,25 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     }
   }
 
+  private static Scorer scorer(JsonNode root) throws IOException {
+    return root.path("version").intValue() == FIRST_VERSION
+        ? Scorer.MEAN_SQUARED_ERROR
+        : part(root, "scorer", ScorerText.class).toScorer();
+  }
+
   private static void requireFormat(Path file, JsonNode root) throws IOException {
     String format = root.path("format").asText();
     if (!format.equals(FORMAT)) {
       throw new IOException("%s: format: expected '%s', got '%s'".formatted(file, FORMAT, format));
     }
     JsonNode version = root.path("version");
-    if (!version.isInt() || version.intValue() != VERSION) {
+    if (!version.isInt()
+        || version.intValue() < FIRST_VERSION
+        || version.intValue() > VERSION) {
       throw new IOException(
-          "%s: version: expected %d, got %s; open it with the Isomorph that wrote it"
-              .formatted(file, VERSION, version.isMissingNode() ? "none" : version));
+          "%s: version: expected %d or %d, got %s; open it with the Isomorph that wrote it"
+              .formatted(
+                  file, FIRST_VERSION, VERSION, version.isMissingNode() ? "none" : version));
     }
   }
 
@@ -114,6 +139,17 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       return path + ": missing, or not of the expected type (" + type + ")";
     }
     return path + ": cannot be read";
+  }
+
+  /** How images are scored, in the words of the command line. */
+  private record ScorerText(String scoring, List<Spread> spreads) {
+    static ScorerText of(Scorer scorer) {
+      return new ScorerText(scorer.scoring().toString(), scorer.spreads());
+    }
+
+    Scorer toScorer() {
+      return new Scorer(Scoring.parse(scoring), spreads);
+    }
   }
 
   /** The preprocessing in so many words, so that another program can repeat it. */

@@ -5,7 +5,9 @@ import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.metrics.ReconstructionError;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.BatchOrder;
 import dev.isomorph.anomaly.training.HeldOutSplit;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -15,7 +17,6 @@ import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.CompiledModel;
-import dev.isomorph.api.Tensor;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 
@@ -59,7 +60,8 @@ final class DetectorTraining {
     TrainingLoop loop = new TrainingLoop(model, prepared, split, config, method, record, listener);
     TrainingState state = loop.run();
     boolean interrupted = Thread.interrupted();
-    double[] scores = scores(prepared, split.calibration());
+    Scorer scorer = scorer(prepared, split.calibration());
+    double[] scores = scores(prepared, split.calibration(), scorer);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -83,7 +85,7 @@ final class DetectorTraining {
             state.epochLoss(),
             startedAt.toString(),
             state.seconds());
-    return Calibration.of(scores, config.thresholdQuantile(), provenance);
+    return Calibration.of(scores, config.thresholdQuantile(), provenance, scorer);
   }
 
   private void prepared(int done, int total) {
@@ -93,19 +95,39 @@ final class DetectorTraining {
     }
   }
 
-  private double[] scores(PreparedImages prepared, int[] positions) {
+  private double[] scores(PreparedImages prepared, int[] positions, Scorer scorer) {
     double[] scores = new double[positions.length];
     int done = 0;
-    try (Batches<Batch> batches =
-        prepared.batches(
-            BatchOrder.inOrder(positions, AnomalyDetector.BATCH_SIZE, config.seed()))) {
+    try (Batches<Batch> batches = batches(prepared, positions)) {
       while (batches.hasNext()) {
-        Tensor batch = batches.next().images();
-        double[] errors = ReconstructionError.perImage(batch, model.forward(batch));
-        System.arraycopy(errors, 0, scores, done, errors.length);
-        done += errors.length;
+        double[] some =
+            Outputs.of(model, batches.next().images(), scorer.scoring()).scores(scorer);
+        System.arraycopy(some, 0, scores, done, some.length);
+        done += some.length;
       }
     }
     return scores;
+  }
+
+  /** Makes the terms of the scoring comparable over the held-out images. */
+  private Scorer scorer(PreparedImages prepared, int[] positions) {
+    Scoring scoring = method.scoring();
+    Scorer.Fitting fitting = new Scorer.Fitting(scoring);
+    if (scoring.needsSpread()) {
+      try (Batches<Batch> batches = batches(prepared, positions)) {
+        while (batches.hasNext()) {
+          Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
+          for (int n = 0; n < outputs.size(); n++) {
+            fitting.add(outputs.pair(n));
+          }
+        }
+      }
+    }
+    return fitting.scorer();
+  }
+
+  private Batches<Batch> batches(PreparedImages prepared, int[] positions) {
+    return prepared.batches(
+        BatchOrder.inOrder(positions, AnomalyDetector.BATCH_SIZE, config.seed()));
   }
 }

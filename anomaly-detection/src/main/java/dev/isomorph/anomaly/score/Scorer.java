@@ -3,40 +3,30 @@ package dev.isomorph.anomaly.score;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Scores pairs of image and reconstruction as a {@link Scoring} says. Safe from many threads. */
-public final class Scorer {
-  private final Scoring scoring;
-  private final List<Spread> spreads;
-
-  private Scorer(Scoring scoring, List<Spread> spreads) {
-    this.scoring = scoring;
-    this.spreads = List.copyOf(spreads);
-  }
+/**
+ * Scores pairs of image and reconstruction as a {@link Scoring} says. Safe from many threads.
+ *
+ * @param scoring what is scored, and how
+ * @param spreads how much each term varies over held-out normal images; none for a single term
+ */
+public record Scorer(Scoring scoring, List<Spread> spreads) {
+  /** The mean squared error of all values, which the score was from the beginning. */
+  public static final Scorer MEAN_SQUARED_ERROR =
+      new Scorer(Scoring.MEAN_SQUARED_ERROR, List.of());
 
   /**
-   * A scorer for terms that are comparable.
+   * Copies the list.
    *
-   * @param spreads one for each term; none for a scoring of a single term
-   * @throws IllegalArgumentException if there are too many or too few
+   * @throws IllegalArgumentException if there are too many spreads or too few
    */
-  public static Scorer of(Scoring scoring, List<Spread> spreads) {
+  public Scorer {
+    spreads = List.copyOf(spreads);
     int expected = scoring.needsSpread() ? scoring.terms().size() : 0;
     if (spreads.size() != expected) {
       throw new IllegalArgumentException(
           "scoring '%s': expected %d spreads of held-out scores, got %d"
               .formatted(scoring, expected, spreads.size()));
     }
-    return new Scorer(scoring, spreads);
-  }
-
-  /** What is scored, and how. */
-  public Scoring scoring() {
-    return scoring;
-  }
-
-  /** How much each term varies; none for a single term. */
-  public List<Spread> spreads() {
-    return spreads;
   }
 
   /** The score of an image; from 0. */
@@ -87,20 +77,21 @@ public final class Scorer {
     return sum / expected.length;
   }
 
-  /**
-   * The scorer whose terms are comparable over some normal images.
-   *
-   * @param normal held-out normal images, at least one
-   */
-  public static Scorer fitted(Scoring scoring, Iterable<Compared> normal) {
-    if (!scoring.needsSpread()) {
-      return of(scoring, List.of());
+  /** Makes the terms of a scoring comparable over normal images, one after the other. */
+  public static final class Fitting {
+    private final Scoring scoring;
+    private final List<Moments> pixels = new ArrayList<>();
+    private final List<Moments> images = new ArrayList<>();
+
+    /** Has seen no image yet. */
+    public Fitting(Scoring scoring) {
+      this.scoring = scoring;
+      scoring.terms().forEach(term -> pixels.add(new Moments()));
+      scoring.terms().forEach(term -> images.add(new Moments()));
     }
-    List<Moments> pixels = new ArrayList<>();
-    List<Moments> images = new ArrayList<>();
-    scoring.terms().forEach(term -> pixels.add(new Moments()));
-    scoring.terms().forEach(term -> images.add(new Moments()));
-    for (Compared pair : normal) {
+
+    /** Takes a held-out normal image into account. */
+    public void add(Compared pair) {
       for (int i = 0; i < pixels.size(); i++) {
         ScoreTerm term = scoring.terms().get(i);
         float[] map = term.mapOf(pair);
@@ -110,11 +101,17 @@ public final class Scorer {
         }
       }
     }
-    List<Spread> spreads = new ArrayList<>();
-    for (int i = 0; i < pixels.size(); i++) {
-      spreads.add(new Spread(pixels.get(i).deviation(), images.get(i).deviation()));
+
+    /** The scorer; a single term needs no image to have been seen. */
+    public Scorer scorer() {
+      List<Spread> spreads = new ArrayList<>();
+      if (scoring.needsSpread()) {
+        for (int i = 0; i < pixels.size(); i++) {
+          spreads.add(new Spread(pixels.get(i).deviation(), images.get(i).deviation()));
+        }
+      }
+      return new Scorer(scoring, spreads);
     }
-    return of(scoring, spreads);
   }
 
   /** Mean and variance of a stream of numbers, by Welford. */

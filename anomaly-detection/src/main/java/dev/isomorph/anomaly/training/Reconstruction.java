@@ -1,13 +1,15 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.Batch;
-import dev.isomorph.anomaly.metrics.ReconstructionError;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
 import java.util.Iterator;
 
 /** Input and target are the clean images; the held-out score is the mean squared error. */
-final class Reconstruction implements TrainingMethod {
+record Reconstruction(Scoring scoring) implements TrainingMethod {
   @Override
   public String name() {
     return "reconstruct";
@@ -24,7 +26,8 @@ final class Reconstruction implements TrainingMethod {
     int count = 0;
     while (heldOut.hasNext()) {
       Tensor images = heldOut.next().images();
-      for (double error : ReconstructionError.perImage(images, model.forward(images))) {
+      Scorer scorer = Scorer.MEAN_SQUARED_ERROR;
+      for (double error : Outputs.of(model, images, scorer.scoring()).scores(scorer)) {
         sum += error;
         count++;
       }

@@ -1,6 +1,7 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.CompiledModel;
 import java.util.Iterator;
 
@@ -11,7 +12,7 @@ import java.util.Iterator;
  */
 public interface TrainingMethod {
   /** To reproduce its input. */
-  TrainingMethod RECONSTRUCTION = new Reconstruction();
+  TrainingMethod RECONSTRUCTION = new Reconstruction(Scoring.MEAN_SQUARED_ERROR);
 
   /** The name under which a run remembers it, with all its settings. */
   String name();
@@ -23,6 +24,9 @@ public interface TrainingMethod {
    *     the result
    */
   TrainingBatch prepare(Batch clean);
+
+  /** How images are scored after the training. */
+  Scoring scoring();
 
   /**
    * How far the network is from its aim, by normal images that it does not train on: a finite

@@ -43,7 +43,7 @@ class ScoringTest {
         .properties()
         .forEach(
             entry -> {
-              Scorer scorer = Scorer.of(Scoring.parse(entry.getKey()), List.of());
+              Scorer scorer = new Scorer(Scoring.parse(entry.getKey()), List.of());
               double expected = entry.getValue().doubleValue();
               assertThat(scorer.score(pair))
                   .as(entry.getKey())
@@ -70,7 +70,7 @@ class ScoringTest {
       double difference = (double) a.at(i) - b.at(i);
       sum += difference * difference;
     }
-    assertThat(Scorer.of(Scoring.MEAN_SQUARED_ERROR, List.of()).score(pair))
+    assertThat(new Scorer(Scoring.MEAN_SQUARED_ERROR, List.of()).score(pair))
         .isEqualTo(sum / a.size());
   }
 
@@ -78,9 +78,9 @@ class ScoringTest {
   void terms_are_divided_by_their_spread_and_averaged() {
     Scoring both = Scoring.parse("mse:max+mask:blur=1:top=0.1");
     Compared masked = pair(Optional.of(mask()));
-    Scorer scorer = Scorer.of(both, List.of(new Spread(2, 4), new Spread(0.5, 0.25)));
-    double mse = Scorer.of(Scoring.parse("mse:max"), List.of()).score(masked);
-    double mask = Scorer.of(Scoring.parse("mask:blur=1:top=0.1"), List.of()).score(masked);
+    Scorer scorer = new Scorer(both, List.of(new Spread(2, 4), new Spread(0.5, 0.25)));
+    double mse = new Scorer(Scoring.parse("mse:max"), List.of()).score(masked);
+    double mask = new Scorer(Scoring.parse("mask:blur=1:top=0.1"), List.of()).score(masked);
     assertThat(scorer.score(masked)).isCloseTo((mse / 4 + mask / 0.25) / 2, within(1e-12));
     Scored scored = scorer.scored(masked);
     assertThat(scored.score()).isEqualTo(scorer.score(masked));
@@ -94,11 +94,14 @@ class ScoringTest {
     Scoring both = Scoring.parse("mse:mean+mae:max");
     Tensor image = tensor("image");
     Compared same = Compared.of(image, image, Optional.empty(), 0);
-    Scorer scorer = Scorer.fitted(both, List.of(same, pair));
+    Scorer.Fitting fitting = new Scorer.Fitting(both);
+    fitting.add(same);
+    fitting.add(pair);
+    Scorer scorer = fitting.scorer();
     // Two scores, one of them 0: the deviation is half of the other.
-    double other = Scorer.of(Scoring.parse("mae:max"), List.of()).score(pair);
+    double other = new Scorer(Scoring.parse("mae:max"), List.of()).score(pair);
     assertThat(scorer.spreads().get(1).image()).isCloseTo(other / 2, within(1e-9));
-    assertThat(Scorer.fitted(Scoring.MEAN_SQUARED_ERROR, List.of()).spreads()).isEmpty();
+    assertThat(new Scorer.Fitting(Scoring.MEAN_SQUARED_ERROR).scorer().spreads()).isEmpty();
   }
 
   @ParameterizedTest
@@ -116,9 +119,9 @@ class ScoringTest {
         .hasMessageContaining("expected a map of [mse, mae, ssim, msgms, mask], got ''");
     assertThatThrownBy(() -> Scoring.parse("mse:top=2")).hasMessageContaining("0..1, got 2.0");
     assertThatThrownBy(() -> Scoring.parse("mse:blur=-1")).hasMessageContaining("got -1.0");
-    assertThatThrownBy(() -> Scorer.of(Scoring.parse("mask"), List.of()).score(pair))
+    assertThatThrownBy(() -> new Scorer(Scoring.parse("mask"), List.of()).score(pair))
         .hasMessageContaining("expected a network with a tap 'mask'");
-    assertThatThrownBy(() -> Scorer.of(Scoring.parse("mse+mae"), List.of()))
+    assertThatThrownBy(() -> new Scorer(Scoring.parse("mse+mae"), List.of()))
         .hasMessageContaining("expected 2 spreads of held-out scores, got 0");
   }
 
