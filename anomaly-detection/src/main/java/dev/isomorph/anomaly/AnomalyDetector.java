@@ -40,8 +40,9 @@ import java.util.stream.DoubleStream;
  *
  * <p>How the anomaly score of an image comes of image and reconstruction, a {@link Scorer} says;
  * without another it is the mean squared error over the 3 * H * W values, scaled to [-1, 1]. The
- * network is in evaluation mode, so that a score does not depend on the images scored with it. Above the threshold an image is anomalous; a network trained
- * elsewhere has no threshold until {@link #calibrate} finds one.
+ * network is in evaluation mode, so that a score does not depend on the images scored with it.
+ * Above the threshold an image is anomalous; a network trained elsewhere has no threshold until
+ * {@link #calibrate} finds one.
  *
  * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
  */
@@ -116,6 +117,9 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingRecord record,
       TrainingListener listener) {
     Preprocessing preprocessing = preprocessingFor(architecture);
+    if (method.scoring().usesMask()) {
+      Outputs.requireMask(architecture);
+    }
     CompileOptions options =
         CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
     CompiledModel model = backend.compile(architecture, options);

@@ -16,8 +16,7 @@ public record Calibration(
     Threshold threshold, ScoreStatistics heldOutScores, Provenance provenance, Scorer scorer) {
 
   /** The threshold at a quantile, in (0, 1], of the scores of normal images. */
-  static Calibration of(
-      double[] scores, double quantile, Provenance provenance, Scorer scorer) {
+  static Calibration of(double[] scores, double quantile, Provenance provenance, Scorer scorer) {
     return new Calibration(
         new Threshold(Quantile.of(scores, quantile), quantile),
         ScoreStatistics.of(scores),

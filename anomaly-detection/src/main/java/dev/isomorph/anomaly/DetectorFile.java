@@ -102,13 +102,10 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       throw new IOException("%s: format: expected '%s', got '%s'".formatted(file, FORMAT, format));
     }
     JsonNode version = root.path("version");
-    if (!version.isInt()
-        || version.intValue() < FIRST_VERSION
-        || version.intValue() > VERSION) {
+    if (!version.isInt() || version.intValue() < FIRST_VERSION || version.intValue() > VERSION) {
       throw new IOException(
           "%s: version: expected %d or %d, got %s; open it with the Isomorph that wrote it"
-              .formatted(
-                  file, FIRST_VERSION, VERSION, version.isMissingNode() ? "none" : version));
+              .formatted(file, FIRST_VERSION, VERSION, version.isMissingNode() ? "none" : version));
     }
   }
 

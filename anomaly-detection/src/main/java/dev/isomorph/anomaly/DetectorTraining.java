@@ -71,6 +71,7 @@ final class DetectorTraining {
             model.backend().name(),
             model.backend().version(),
             config.device().toString(),
+            method.name(),
             images.description(),
             split.training().length,
             split.heldOut(),
@@ -100,8 +101,7 @@ final class DetectorTraining {
     int done = 0;
     try (Batches<Batch> batches = batches(prepared, positions)) {
       while (batches.hasNext()) {
-        double[] some =
-            Outputs.of(model, batches.next().images(), scorer.scoring()).scores(scorer);
+        double[] some = Outputs.of(model, batches.next().images(), scorer.scoring()).scores(scorer);
         System.arraycopy(some, 0, scores, done, some.length);
         done += some.length;
       }

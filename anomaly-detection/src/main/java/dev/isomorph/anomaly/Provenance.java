@@ -20,6 +20,8 @@ public sealed interface Provenance {
    * @param backend the name of the backend it was trained on
    * @param backendVersion the engine's version
    * @param device where it was trained
+   * @param method what the network was taught: {@code reconstruct}, {@code restore} or {@code
+   *     segment}
    * @param data what it was trained on
    * @param trainingImages normal images trained on
    * @param heldOutImages normal images not trained on
@@ -40,6 +42,7 @@ public sealed interface Provenance {
       String backend,
       String backendVersion,
       String device,
+      String method,
       String data,
       int trainingImages,
       int heldOutImages,

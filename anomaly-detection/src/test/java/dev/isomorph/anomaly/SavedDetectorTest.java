@@ -121,7 +121,7 @@ class SavedDetectorTest {
       quoteCharacter = '`',
       value = {
         "\"isomorph-detector\"|\"other\"|format: expected 'isomorph-detector', got 'other'",
-        "\"version\" : 1|\"version\" : 2|version: expected 1, got 2; open it with the Isomorph that"
+        "\"version\" : 1|\"version\" : 3|version: expected 1 or 2, got 3; open it with the Isomorph that"
             + " wrote it",
         "\"height\" : 2|\"height\" : 4|preprocessing: expected 2x3 as architecture.json says, got 4x3",
         "\"height\" : 2|\"height\" : \"two\"|preprocessing.height: ",

@@ -1,6 +1,9 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
@@ -87,6 +90,9 @@ final class ExportCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--output: expected a file, got the folder " + output);
     }
     ModelFolder saved = ModelFolder.read(model);
+    if (detector) {
+      requirePlainScore(saved);
+    }
     Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
     WholeFile.make(
@@ -106,6 +112,24 @@ final class ExportCommand implements Callable<Integer> {
         });
     spec.commandLine().getOut().printf("saved %s (%,d bytes)%n", output, Files.size(output));
     return Failures.OK;
+  }
+
+  /** The graph of a detector has one score yet. */
+  private void requirePlainScore(ModelFolder saved) {
+    saved
+        .calibration()
+        .map(Calibration::scorer)
+        .filter(scorer -> !scorer.equals(Scorer.MEAN_SQUARED_ERROR))
+        .ifPresent(
+            scorer -> {
+              throw new IllegalArgumentException(
+                  "--detector: expected a model scored by %s, got %s scored by %s; export the network alone, or train with --scoring %s"
+                      .formatted(
+                          Scoring.MEAN_SQUARED_ERROR,
+                          model,
+                          scorer.scoring(),
+                          Scoring.MEAN_SQUARED_ERROR));
+            });
   }
 
   private double network(Path file, ModelFolder saved, Backend judge, Backends engines)

@@ -6,6 +6,7 @@ import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
   @Mixin private ArchitectureOptions architecture;
+  @Mixin private MethodOptions method;
 
   @Option(
       names = "--epochs",
@@ -123,7 +125,13 @@ final class TrainCommand implements Callable<Integer> {
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(
-            network, normal, backend, config, new TrainingConsole(err, surroundings))) {
+            network,
+            normal,
+            backend,
+            method.config(config),
+            method.method(),
+            TrainingRecord.NONE,
+            new TrainingConsole(err, surroundings))) {
       detector.save(output);
       report(detector, images);
       return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;

@@ -114,6 +114,37 @@ class TrainAndScoreTest {
   }
 
   @Test
+  void a_restorer_scored_by_two_maps_is_trained_saved_and_used() throws IOException {
+    Path restorer = folder.resolve("restorer");
+    String[] options = with(trainInto(restorer, "djl"), "--method=restore");
+    Terminal.Result trained = terminal.run(with(options, "--scoring=msgms:blur=1:max+mse:top=0.1"));
+    assertThat(trained.exitCode()).isZero();
+    assertThat(trained.err()).contains("2 to choose the weights");
+    JsonNode saved = new ObjectMapper().readTree(restorer.resolve("detector.json").toFile());
+    assertThat(saved.get("version").intValue()).isEqualTo(2);
+    assertThat(saved.get("scorer").get("scoring").textValue())
+        .isEqualTo("msgms:blur=1.0:max+mse:top=0.1");
+    assertThat(saved.get("scorer").get("spreads")).hasSize(2);
+    assertThat(saved.get("provenance").get("method").textValue()).isEqualTo("restore");
+    Terminal.Result scored = terminal.run("score", restorer.toString(), cloth.toString());
+    assertThat(scored.exitCode()).isZero();
+    assertThat(scores(scored.out())).hasSize(7).allMatch(score -> score > 0);
+
+    Terminal.Result exported =
+        terminal.run(
+            "export",
+            restorer.toString(),
+            "--format=onnx",
+            "--detector",
+            "--output",
+            folder.resolve("detector.onnx").toString());
+    assertThat(exported.exitCode()).isEqualTo(2);
+    assertThat(exported.err()).contains("expected a model scored by mse:mean");
+    assertThat(misused(trainInto(folder.resolve("n"), "djl"), "--scoring=mask"))
+        .contains("expected a network with a tap 'mask'");
+  }
+
+  @Test
   void a_file_may_have_any_name() throws IOException {
     Path odd = Files.copy(cloth.resolve("test/good/000.png"), folder.resolve("@ö \"x\",1.png"));
     Terminal.Result result = terminal.run("score", model.toString(), odd.toString());

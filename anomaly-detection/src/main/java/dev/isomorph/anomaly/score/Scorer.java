@@ -11,8 +11,7 @@ import java.util.List;
  */
 public record Scorer(Scoring scoring, List<Spread> spreads) {
   /** The mean squared error of all values, which the score was from the beginning. */
-  public static final Scorer MEAN_SQUARED_ERROR =
-      new Scorer(Scoring.MEAN_SQUARED_ERROR, List.of());
+  public static final Scorer MEAN_SQUARED_ERROR = new Scorer(Scoring.MEAN_SQUARED_ERROR, List.of());
 
   /**
    * Copies the list.

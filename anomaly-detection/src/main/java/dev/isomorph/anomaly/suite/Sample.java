@@ -43,7 +43,8 @@ final class Sample {
     double down = y - top;
     double right = x - left;
     double above = at(top, left, channel) * (1 - right) + at(top, left + 1, channel) * right;
-    double below = at(top + 1, left, channel) * (1 - right) + at(top + 1, left + 1, channel) * right;
+    double below =
+        at(top + 1, left, channel) * (1 - right) + at(top + 1, left + 1, channel) * right;
     return (float) (above * (1 - down) + below * down);
   }
 

@@ -19,7 +19,9 @@ import java.util.zip.ZipFile;
  * @param tuning whether settings were tried on it; the others are only reported on
  */
 public record Texture(String name, String entry, boolean tuning) {
-  /** All of them, each followed by the one that its foreign pieces come from; the last by the first. */
+  /**
+   * All of them, each followed by the one that its foreign pieces come from; the last by the first.
+   */
   public static final List<Texture> ALL =
       List.of(
           new Texture("brick", "brick.png", true),

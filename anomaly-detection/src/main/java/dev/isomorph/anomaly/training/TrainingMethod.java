@@ -6,13 +6,23 @@ import dev.isomorph.api.CompiledModel;
 import java.util.Iterator;
 
 /**
- * What a network is taught, with normal images only. Both methods are pure functions of their
+ * What a network is taught, with normal images only. Its functions are pure functions of their
  * arguments: what is drawn at random is drawn by a batch's place, so that a training that was
  * stopped goes on as if it had not been.
  */
 public interface TrainingMethod {
   /** To reproduce its input. */
   TrainingMethod RECONSTRUCTION = new Reconstruction(Scoring.MEAN_SQUARED_ERROR);
+
+  /** To reproduce its input, scored in some way. */
+  static TrainingMethod reconstruction(Scoring scoring) {
+    return new Reconstruction(scoring);
+  }
+
+  /** To undo made-up defects, scored in some way. */
+  static TrainingMethod restoration(Scoring scoring) {
+    return new Restoration(scoring);
+  }
 
   /** The name under which a run remembers it, with all its settings. */
   String name();
