@@ -9,6 +9,7 @@ import dev.isomorph.spec.json.ArchitectureJson;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -131,12 +132,11 @@ public record ModelFolder(
   }
 
   private static void requireFiles(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
     if (!Files.isDirectory(folder)) {
-      throw new IOException(
-          folder
-              + (Files.exists(folder)
-                  ? ": expected the folder of a saved model, got a file"
-                  : ": there is no such folder"));
+      throw new IOException(folder + ": expected the folder of a saved model, got a file");
     }
     List<String> missing =
         FILES.stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();

@@ -10,6 +10,7 @@ import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.api.Device;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -110,7 +111,8 @@ class SavedDetectorTest {
     Path missing = root.resolve("missing");
     assertThatThrownBy(() -> AnomalyDetector.open(missing, backend, Device.CPU))
         .isInstanceOf(IOException.class)
-        .hasMessage(missing + ": there is no such folder");
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(missing.toString());
     assertThatThrownBy(() -> AnomalyDetector.open(root, backend, Device.CPU))
         .hasMessageContaining("missing: architecture.json, weights.safetensors");
   }

@@ -12,7 +12,9 @@ import dev.isomorph.format.pytorch.TorchScriptFile;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a model can be exported as: how it is written, and how the file is run again. */
 enum ExportFormat {
@@ -67,6 +69,21 @@ enum ExportFormat {
       return withWeightsOf(file, model, input);
     }
   };
+
+  /**
+   * The format of a name as it is printed, in any case.
+   *
+   * @throws IllegalArgumentException with the names there are
+   */
+  static ExportFormat parse(String name) {
+    return Stream.of(values())
+        .filter(format -> format.toString().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected one of %s, got '%s'".formatted(List.of(values()), name)));
+  }
 
   /** Writes the file. */
   abstract void write(Path file, Plan plan, StateDict weights) throws IOException;

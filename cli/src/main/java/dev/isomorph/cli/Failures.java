@@ -79,7 +79,8 @@ final class Failures {
   private static boolean isMisuse(Exception exception) {
     return exception instanceof IllegalArgumentException
         || exception instanceof InvalidArchitectureException
-        || exception instanceof DataSetException;
+        || exception instanceof DataSetException
+        || exception instanceof NoSuchFileException;
   }
 
   private static String describe(Throwable error) {

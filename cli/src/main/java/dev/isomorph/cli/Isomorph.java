@@ -66,6 +66,7 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
+    isomorph.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
     isomorph.setCaseInsensitiveEnumValuesAllowed(true);
     isomorph.setExpandAtFiles(false); // a file may be called @something
     Failures failures =
