@@ -35,6 +35,32 @@ class Diamond(nn.Module):
         return torch.sigmoid(s)
 
 
+class Skips(nn.Module):
+    """Channels of three places next to each other, those of one twice, before batch norm."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 4, 1)
+        self.side = nn.Conv2d(4, 2, 3, 1, 1)
+        self.norm = nn.BatchNorm2d(11, eps=1e-3, momentum=0.3)
+        self.out = nn.Conv2d(11, 3, 3)
+
+    def forward(self, x):
+        stem = self.stem(x)
+        side = self.side(stem)
+        return self.out(self.norm(torch.cat([side, stem, x, side], 1)))
+
+
+class VectorsJoined(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Linear(6, 5)
+        self.out = nn.Linear(11, 4)
+
+    def forward(self, x):
+        return self.out(torch.cat([x, self.stem(x)], 1))
+
+
 def maps(layer, height=5, width=6):
     return nn.Sequential(nn.Conv2d(3, 3, 1), layer), (3, 3, height, width)
 
@@ -69,6 +95,8 @@ CASES = {
     "flatten": (nn.Sequential(nn.Conv2d(3, 3, 1), nn.Flatten(), nn.Linear(24, 5)), (3, 3, 2, 4)),
     "unflatten": (nn.Sequential(nn.Linear(6, 12), nn.Unflatten(1, (3, 2, 2)), nn.Conv2d(3, 2, 2)), (4, 6)),
     "add, with outputs read several times": (Diamond(), (3, 3, 5, 6)),
+    "concat of maps, one read twice": (Skips(), (3, 3, 5, 6)),
+    "concat of vectors": (VectorsJoined(), (4, 6)),
 }
 
 

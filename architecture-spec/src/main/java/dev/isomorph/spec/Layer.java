@@ -15,7 +15,8 @@ public sealed interface Layer
         MaxPool2d,
         Flatten,
         Unflatten,
-        Add {
+        Add,
+        Concat {
 
   /** Calls the method of this layer's kind. */
   <R> R accept(Cases<R> cases);
@@ -72,5 +73,8 @@ public sealed interface Layer
 
     /** For a sum of branches. */
     R add(Add layer);
+
+    /** For the channels of branches. */
+    R concat(Concat layer);
   }
 }

@@ -102,6 +102,11 @@ final class LayerParameters implements Layer.Cases<List<Parameter>> {
     return List.of();
   }
 
+  @Override
+  public List<Parameter> concat(Concat l) {
+    return List.of();
+  }
+
   /** The fan-in is the product of all axes of the stored weight but the first, as in PyTorch. */
   private List<Parameter> weightAndBias(List<Integer> weight, int outputs, boolean bias) {
     double fanIn =

@@ -74,6 +74,11 @@ record MultiplyAdds(Step step) implements Layer.Cases<Long> {
     return 0L;
   }
 
+  @Override
+  public Long concat(Concat l) {
+    return 0L;
+  }
+
   private static long kernel(int inChannels, int outChannels, Size2d kernelSize) {
     return (long) inChannels * outChannels * kernelSize.area();
   }

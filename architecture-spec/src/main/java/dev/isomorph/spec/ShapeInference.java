@@ -44,10 +44,11 @@ final class ShapeInference {
     if (!paths.add(node.path())) {
       problems.add(new ShapeProblem.DuplicatePath(node.path()));
     }
-    boolean sums = node.layer() instanceof Add;
+    boolean joins = node.layer() instanceof Add || node.layer() instanceof Concat;
     int count = node.inputs().size();
-    if (sums ? count < 2 : count != 1) {
-      problems.add(new ShapeProblem.InputCount(node.path(), type, sums ? "2 or more" : "1", count));
+    if (joins ? count < 2 : count != 1) {
+      problems.add(
+          new ShapeProblem.InputCount(node.path(), type, joins ? "2 or more" : "1", count));
       return Optional.empty();
     }
     List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();

@@ -84,6 +84,16 @@ public sealed interface ShapeProblem {
     }
   }
 
+  /** Inputs whose channels are joined differ in another axis. */
+  record ConcatMismatch(String path, String type, List<String> from, List<Shape> shapes)
+      implements ShapeProblem {
+    @Override
+    public String message() {
+      return "%s (%s): inputs: expected the same axes after the channels, got %s from %s"
+          .formatted(path, type, shapes, from);
+    }
+  }
+
   /** A tap, the output or an evaluation scope names something that is not there. */
   record UnknownTarget(String what, String name, String path) implements ShapeProblem {
     @Override

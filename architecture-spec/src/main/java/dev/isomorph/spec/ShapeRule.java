@@ -1,5 +1,6 @@
 package dev.isomorph.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -138,6 +139,26 @@ final class ShapeRule implements Layer.Cases<Optional<Shape>> {
               node.path(), node.layer().type(), node.inputs(), inputs));
     }
     return Optional.of(input);
+  }
+
+  @Override
+  public Optional<Shape> concat(Concat l) {
+    if (inputs.stream().map(ShapeRule::afterChannels).distinct().count() > 1) {
+      problems.add(
+          new ShapeProblem.ConcatMismatch(node.path(), node.layer().type(), node.inputs(), inputs));
+      return Optional.empty();
+    }
+    long channels = inputs.stream().mapToLong(Shape::channels).sum();
+    if (!inRange("values", channels * (input.size() / input.channels()))) {
+      return Optional.empty();
+    }
+    List<Integer> dims = new ArrayList<>(input.dims());
+    dims.set(0, (int) channels);
+    return Optional.of(new Shape(dims));
+  }
+
+  private static List<Integer> afterChannels(Shape shape) {
+    return shape.dims().subList(1, shape.dims().size());
   }
 
   private boolean hasRank(int rank, String expected) {

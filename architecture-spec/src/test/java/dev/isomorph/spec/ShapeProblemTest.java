@@ -30,6 +30,8 @@ class ShapeProblemTest {
     g.add("window", Conv2d.of(8, 8, 7), conv);
     g.add("vector", MaxPool2d.of(2), "dense");
     g.add("sum", new Add(), conv, "input");
+    g.add("joined", new Concat(), conv, "input", "dense");
+    g.add("alone", new Concat(), conv);
     g.add("huge", new AdaptiveAvgPool2d(Size2d.square(65_536)), conv);
     g.add("wide", Conv2d.of(8, Integer.MAX_VALUE, 1), conv);
     g.tap("features", "gone").scope("nobody").evaluateSingleImages();
@@ -59,6 +61,12 @@ class ShapeProblemTest {
                 "vector", "MaxPool2d", "[N, C, H, W]", "dense", Shape.of(4)),
             new ShapeProblem.SummandMismatch(
                 "sum", "Add", List.of("conv", "input"), List.of(conv, IMAGE)),
+            new ShapeProblem.ConcatMismatch(
+                "joined",
+                "Concat",
+                List.of("conv", "input", "dense"),
+                List.of(conv, IMAGE, Shape.of(4))),
+            new ShapeProblem.InputCount("alone", "Concat", "2 or more", 1),
             new ShapeProblem.OutputSize(
                 "huge", "AdaptiveAvgPool2d", "values per channel", 1L << 32, "conv", conv),
             new ShapeProblem.OutputSize(

@@ -118,6 +118,18 @@ class ShapeRuleTest {
     assertThat(graph.build(sum).plan().output()).isEqualTo(Shape.of(3, 5, 7));
   }
 
+  @Test
+  void a_concatenation_has_the_channels_of_all_its_inputs() {
+    GraphBuilder graph = Architecture.builder("concat", Shape.of(3, 5, 7));
+    String four = graph.add("four", Conv2d.of(3, 4, 1), graph.input());
+    String map = graph.add("map", new Concat(), four, graph.input(), four);
+    assertThat(graph.build(map).plan().output()).isEqualTo(Shape.of(11, 5, 7));
+    String flat = graph.add("flat", new Flatten(), four);
+    String ten = graph.add("ten", Linear.of(140, 10), flat);
+    String vector = graph.add("vector", new Concat(), ten, flat);
+    assertThat(graph.build(vector).plan().output()).isEqualTo(Shape.of(150));
+  }
+
   private static Shape output(Layer layer, Shape input) {
     Architecture one =
         new Architecture(

@@ -4,6 +4,7 @@ import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Flatten;
@@ -107,7 +108,9 @@ record LayerCase(String name, Architecture architecture) {
                 Linear.of(6, 12),
                 new Unflatten(Shape.of(3, 2, 2)),
                 Conv2d.of(3, 2, 2))),
-        diamond("add, with outputs read several times"));
+        diamond("add, with outputs read several times"),
+        skips("concat of maps, one read twice"),
+        vectorsJoined("concat of vectors"));
   }
 
   /** A 1x1 convolution on [N, 3, height, width], then the layers. */
@@ -131,6 +134,22 @@ record LayerCase(String name, Architecture architecture) {
   private static Architecture sequence(String name, Shape input, Layer... layers) {
     GraphBuilder graph = Architecture.builder(name, input);
     return graph.build(graph.sequential(graph.input(), layers));
+  }
+
+  private static LayerCase skips(String name) {
+    GraphBuilder graph = Architecture.builder(name, Shape.of(3, 5, 6));
+    String stem = graph.add("stem", Conv2d.of(3, 4, 1), graph.input());
+    String side = graph.add("side", Conv2d.of(4, 2, 3).withPadding(1), stem);
+    String joined = graph.add("joined", new Concat(), side, stem, graph.input(), side);
+    String norm = graph.add("norm", new BatchNorm(11, 1e-3, 0.7), joined);
+    return new LayerCase(name, graph.build(graph.add("out", Conv2d.of(11, 3, 3), norm)));
+  }
+
+  private static LayerCase vectorsJoined(String name) {
+    GraphBuilder graph = Architecture.builder(name, Shape.of(6));
+    String stem = graph.add("stem", Linear.of(6, 5), graph.input());
+    String joined = graph.add("joined", new Concat(), graph.input(), stem);
+    return new LayerCase(name, graph.build(graph.add("out", Linear.of(11, 4), joined)));
   }
 
   private static LayerCase diamond(String name) {

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -72,7 +73,8 @@ final class LayerDecoding {
                       f.size("dilation"))),
           entry("Flatten", f -> new Flatten()),
           entry("Unflatten", f -> new Unflatten(f.shape("shape"))),
-          entry("Add", f -> new Add()));
+          entry("Add", f -> new Add()),
+          entry("Concat", f -> new Concat()));
 
   private LayerDecoding() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -111,6 +112,11 @@ record LayerEncoding(ObjectNode object) implements Layer.Cases<ObjectNode> {
 
   @Override
   public ObjectNode add(Add l) {
+    return object;
+  }
+
+  @Override
+  public ObjectNode concat(Concat l) {
     return object;
   }
 

@@ -3,6 +3,7 @@ package dev.isomorph.spec.summary;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -113,6 +114,11 @@ final class LayerText implements Layer.Cases<String> {
 
   @Override
   public String add(Add l) {
+    return "";
+  }
+
+  @Override
+  public String concat(Concat l) {
     return "";
   }
 

@@ -7,6 +7,7 @@ import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -62,7 +63,8 @@ class ArchitectureJsonTest {
           new MaxPool2d(new Size2d(4, 5), new Size2d(6, 7), new Size2d(1, 2), new Size2d(8, 9)),
           new Flatten(),
           new Unflatten(Shape.of(2, 3, 4)),
-          new Add());
+          new Add(),
+          new Concat());
 
   static final Architecture TINY = tiny();
   static final String TEXT = ArchitectureJson.write(TINY);

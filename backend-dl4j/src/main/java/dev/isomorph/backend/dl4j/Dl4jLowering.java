@@ -4,17 +4,19 @@ import dev.isomorph.backend.dl4j.layer.Activations;
 import dev.isomorph.backend.dl4j.layer.NativeActivation;
 import dev.isomorph.backend.dl4j.layer.NativeAdaptiveAvgPool2d;
 import dev.isomorph.backend.dl4j.layer.NativeBatchNorm;
+import dev.isomorph.backend.dl4j.layer.NativeConcat;
 import dev.isomorph.backend.dl4j.layer.NativeConv2d;
 import dev.isomorph.backend.dl4j.layer.NativeConvTranspose2d;
 import dev.isomorph.backend.dl4j.layer.NativeDilatedMaxPool2d;
 import dev.isomorph.backend.dl4j.layer.NativeDropout;
-import dev.isomorph.backend.dl4j.layer.NativeLayer;
 import dev.isomorph.backend.dl4j.layer.NativeLinear;
 import dev.isomorph.backend.dl4j.layer.NativeMaxPool2d;
+import dev.isomorph.backend.dl4j.layer.NativeNode;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -138,7 +140,12 @@ final class Dl4jLowering implements Layer.Cases<GraphVertex> {
     return new ElementWiseVertex(ElementWiseVertex.Op.Add);
   }
 
-  private GraphVertex own(BiFunction<Step, INDArray, NativeLayer> layer) {
+  @Override
+  public GraphVertex concat(Concat l) {
+    return own(NativeConcat::new);
+  }
+
+  private GraphVertex own(BiFunction<Step, INDArray, NativeNode> layer) {
     return new NodeConfiguration(step, layer);
   }
 

@@ -91,7 +91,7 @@ final class Network {
 
   /** Sets the mask of a dropout node until it is cleared. */
   void mask(String path, INDArray mask) {
-    ((NativeDropout) ((NodeVertex) graph.getVertex(path)).layer()).mask(mask);
+    ((NativeDropout) ((NodeVertex) graph.getVertex(path)).node()).mask(mask);
   }
 
   /** Drops what vertices remember of a pass. */
@@ -111,14 +111,14 @@ final class Network {
   /** Views of a node's parameters by name. */
   Map<String, INDArray> parameters(Step step) {
     return graph.getVertex(step.path()) instanceof NodeVertex own
-        ? own.layer().parameters()
+        ? own.node().parameters()
         : Map.of();
   }
 
   /** Views of a node's gradients by name, all 0 until a backward pass writes them. */
   Map<String, INDArray> gradients(Step step) {
     return graph.getVertex(step.path()) instanceof NodeVertex own
-        ? own.layer().gradients()
+        ? own.node().gradients()
         : Map.of();
   }
 

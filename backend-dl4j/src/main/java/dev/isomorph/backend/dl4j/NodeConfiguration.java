@@ -1,6 +1,6 @@
 package dev.isomorph.backend.dl4j;
 
-import dev.isomorph.backend.dl4j.layer.NativeLayer;
+import dev.isomorph.backend.dl4j.layer.NativeNode;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Step;
 import java.util.function.BiFunction;
@@ -19,9 +19,9 @@ final class NodeConfiguration extends GraphVertex {
   private static final long serialVersionUID = 1;
 
   private final transient Step step;
-  private final transient BiFunction<Step, INDArray, NativeLayer> layer;
+  private final transient BiFunction<Step, INDArray, NativeNode> layer;
 
-  NodeConfiguration(Step step, BiFunction<Step, INDArray, NativeLayer> layer) {
+  NodeConfiguration(Step step, BiFunction<Step, INDArray, NativeNode> layer) {
     this.step = step;
     this.layer = layer;
   }
@@ -44,12 +44,12 @@ final class NodeConfiguration extends GraphVertex {
 
   @Override
   public int minVertexInputs() {
-    return 1;
+    return step.node().inputs().size();
   }
 
   @Override
   public int maxVertexInputs() {
-    return 1;
+    return step.node().inputs().size();
   }
 
   @Override

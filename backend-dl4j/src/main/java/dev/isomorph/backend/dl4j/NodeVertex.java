@@ -1,7 +1,7 @@
 package dev.isomorph.backend.dl4j;
 
 import dev.isomorph.backend.dl4j.layer.Arena;
-import dev.isomorph.backend.dl4j.layer.NativeLayer;
+import dev.isomorph.backend.dl4j.layer.NativeNode;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -13,52 +13,49 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A layer of ours as a vertex of a computation graph. Its passes must be given an {@link Arena}.
- */
+/** A node of ours as a vertex of a computation graph. Its passes must be given an {@link Arena}. */
 @SuppressWarnings("overrides") // the parent narrows a variable argument list to an array
 final class NodeVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1;
 
-  private final transient NativeLayer layer;
+  private final transient NativeNode node;
   private final transient INDArray flatParameters;
 
   NodeVertex(
-      ComputationGraph graph, String path, int index, NativeLayer layer, INDArray flatParameters) {
+      ComputationGraph graph, String path, int index, NativeNode node, INDArray flatParameters) {
     super(graph, path, index, null, null, DataType.FLOAT);
-    this.layer = layer;
+    this.node = node;
     this.flatParameters = flatParameters;
   }
 
-  NativeLayer layer() {
-    return layer;
+  NativeNode node() {
+    return node;
   }
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr arena) {
-    return layer.forward(inputs[0], training, (Arena) arena);
+    return node.forward(inputs, training, (Arena) arena);
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr arena) {
-    INDArray inputGradient = layer.backward(inputs[0], epsilon, (Arena) arena);
-    return new Pair<>(null, new INDArray[] {inputGradient});
+    return new Pair<>(null, node.backward(inputs, epsilon, (Arena) arena));
   }
 
   @Override
   public void clear() {
     super.clear();
-    layer.clear();
+    node.clear();
   }
 
   @Override
   public void setBackpropGradientsViewArray(INDArray flatGradients) {
-    layer.gradients(flatGradients);
+    node.gradients(flatGradients);
   }
 
   @Override
   public Map<String, INDArray> paramTable(boolean backpropOnly) {
-    return layer.parameters();
+    return node.parameters();
   }
 
   @Override

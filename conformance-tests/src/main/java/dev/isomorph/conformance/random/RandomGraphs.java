@@ -4,6 +4,7 @@ import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -24,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws valid networks: every kind of layer, odd sizes, strides and paddings, residual sums,
- * batches of 1 to 5.
+ * Draws valid networks: every kind of layer, odd sizes, strides and paddings, residual sums, skip
+ * connections, batches of 1 to 5.
  */
 public final class RandomGraphs {
   private static final int MOST_NODES = 9;
@@ -96,14 +97,18 @@ public final class RandomGraphs {
     return single ? size : Math.max(size, 2);
   }
 
-  /** The current output goes two ways that meet in a sum; one may pass over a layer. */
+  /**
+   * The current output goes two ways that meet in a sum or side by side; one may pass over a layer.
+   */
   private void branch() {
+    boolean joined = dice.chance(0.4);
     String start = last;
     Shape same = shape;
     List<Layer> keeping =
         shape.rank() == 4
             ? List.of(
-                Conv2d.of(shape.channels(), shape.channels(), 3).withPadding(1),
+                Conv2d.of(shape.channels(), joined ? dice.between(1, 4) : shape.channels(), 3)
+                    .withPadding(1),
                 Conv2d.of(shape.channels(), shape.channels(), 1),
                 BatchNorm.of(shape.channels()),
                 new Tanh())
@@ -120,7 +125,11 @@ public final class RandomGraphs {
       append(dice.oneOf(keeping));
       other = last;
     }
-    add(new Add(), one, other);
+    if (joined) {
+      add(new Concat(), one, other);
+    } else {
+      add(new Add(), one, other);
+    }
   }
 
   private Layer layer() {

@@ -4,6 +4,7 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -186,6 +187,41 @@ record ReferenceLowering(
     inputs.forEach(output::add);
     return new Result(
         output, (gradient, parameters) -> Collections.nCopies(inputs.size(), gradient));
+  }
+
+  @Override
+  public Result concat(Concat l) {
+    Batch output = output();
+    eachPart(
+        (k, from, to, count) ->
+            System.arraycopy(inputs.get(k).values(), from, output.values(), to, count));
+    return new Result(
+        output,
+        (gradient, parameters) -> {
+          List<Batch> back =
+              inputs.stream().map(input -> Batch.zeros(input.size(), input.shape())).toList();
+          eachPart(
+              (k, from, to, count) ->
+                  System.arraycopy(gradient.values(), to, back.get(k).values(), from, count));
+          return back;
+        });
+  }
+
+  /** What one input has of one example, and where in the output it stands. */
+  @FunctionalInterface
+  private interface Part {
+    void at(int input, int inInput, int inOutput, int count);
+  }
+
+  private void eachPart(Part visit) {
+    int to = 0;
+    for (int n = 0; n < input().size(); n++) {
+      for (int k = 0; k < inputs.size(); k++) {
+        int count = Math.toIntExact(inputs.get(k).shape().size());
+        visit.at(k, n * count, to, count);
+        to += count;
+      }
+    }
   }
 
   private Result reshaped() {

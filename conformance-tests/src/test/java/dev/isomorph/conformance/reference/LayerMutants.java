@@ -4,6 +4,7 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -14,6 +15,7 @@ import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Tanh;
 import dev.isomorph.spec.Unflatten;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,14 @@ final class LayerMutants {
             BrokenLayer.output(
                 ConvTranspose2d.class,
                 (layer, output) -> layer.outputPadding().area() > 0 ? shifted(output) : output)),
+        new Mutant(
+            "branches joined in the wrong order",
+            "L25",
+            new BrokenLayer<>(Concat.class, LayerMutants::reversed)),
+        new Mutant(
+            "a joined branch gets no gradient",
+            "L24t",
+            BrokenLayer.derivative(Concat.class, back -> Batch.zeros(back.size(), back.shape()))),
         new Mutant(
             "running share inverted",
             "L9t",
@@ -293,5 +303,19 @@ final class LayerMutants {
     Batch wrong = Batch.zeros(right.size(), right.shape());
     Collections.nCopies(2, right).forEach(wrong::add);
     return wrong;
+  }
+
+  /** With the inputs back to front: the output has the right shape. */
+  private static Result reversed(Concat layer, ReferenceLowering node) {
+    List<Batch> inputs = new ArrayList<>(node.inputs());
+    Collections.reverse(inputs);
+    return layer.accept(
+        new ReferenceLowering(
+            node.step(),
+            inputs,
+            node.weights(),
+            node.training(),
+            node.dropoutMask(),
+            node.rounding()));
   }
 }

@@ -3,6 +3,7 @@ package dev.isomorph.examples.backend;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -196,6 +197,22 @@ record LoopsLowering(Step step, Map<String, float[]> weights) implements Layer.C
         }
       }
       return rounded(sums);
+    };
+  }
+
+  @Override
+  public Operation concat(Concat l) {
+    return (batchSize, inputs) -> {
+      float[] output = new float[batchSize * values()];
+      int to = 0;
+      for (int n = 0; n < batchSize; n++) {
+        for (float[] input : inputs) {
+          int count = input.length / batchSize;
+          System.arraycopy(input, n * count, output, to, count);
+          to += count;
+        }
+      }
+      return output;
     };
   }
 

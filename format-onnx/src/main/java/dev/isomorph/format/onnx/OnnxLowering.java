@@ -5,6 +5,7 @@ import dev.isomorph.format.onnx.OnnxGraph.OnnxNode;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -180,6 +181,11 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
   @Override
   public String add(Add l) {
     return node(inputs.size() == 2 ? "Add" : "Sum").inputs(inputs).add();
+  }
+
+  @Override
+  public String concat(Concat l) {
+    return node("Concat").inputs(inputs).integer("axis", 1).add();
   }
 
   private OnnxNode node(String operator) {

@@ -3,6 +3,7 @@ package dev.isomorph.format.pytorch;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -138,6 +139,11 @@ public record TorchScriptLowering(Call.Operands operands, Optional<String> dropo
     return operands.inputs().stream()
         .reduce((sum, next) -> call("add").expression(sum).expression(next).toString())
         .orElseThrow();
+  }
+
+  @Override
+  public String concat(Concat l) {
+    return call("cat").expression(operands.inputs().toString()).literal(1).toString();
   }
 
   private Call call(String operator) {

@@ -1,31 +1,12 @@
 package dev.isomorph.backend.dl4j.layer;
 
-import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Step;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * One node with one input, on ND4J's operations. It reads its input only, writes into arrays of the
- * {@link Arena}, and keeps its parameters as views of the graph's flat array, in PyTorch's layouts.
- */
-public abstract class NativeLayer {
-  private final Step step;
-  private final Map<String, INDArray> parameters;
-  private Map<String, INDArray> gradients = Map.of();
-
-  /**
-   * A layer at its place.
-   *
-   * @param flatParameters its part of the graph's parameters, one after the other in the step's
-   *     order; null if it has none
-   */
+/** A node with one input. */
+public abstract class NativeLayer extends NativeNode {
   NativeLayer(Step step, INDArray flatParameters) {
-    this.step = step;
-    this.parameters = views(flatParameters);
+    super(step, flatParameters);
   }
 
   /** The output for an input. What the backward pass needs is kept until {@link #clear}. */
@@ -39,46 +20,13 @@ public abstract class NativeLayer {
    */
   public abstract INDArray backward(INDArray input, INDArray gradient, Arena arena);
 
-  /** Drops what was kept of a pass. */
-  public void clear() {}
-
-  /** Views of the parameters by full name, in the plan's order. */
-  public final Map<String, INDArray> parameters() {
-    return parameters;
+  @Override
+  public final INDArray forward(INDArray[] inputs, boolean training, Arena arena) {
+    return forward(inputs[0], training, arena);
   }
 
-  /** Views of the gradients by full name, once there is memory for them. */
-  public final Map<String, INDArray> gradients() {
-    return gradients;
-  }
-
-  /** Takes memory for the gradients, laid out as the parameters are. */
-  public final void gradients(INDArray flatGradients) {
-    gradients = views(flatGradients);
-  }
-
-  final INDArray parameter(String suffix) {
-    return parameters.get(step.path() + "." + suffix);
-  }
-
-  final INDArray gradient(String suffix) {
-    return gradients.get(step.path() + "." + suffix);
-  }
-
-  /** An array in the shape of the node's output for the batch of its input. */
-  final INDArray output(INDArray input, Arena arena) {
-    int[] shape = step.output().withBatch(Math.toIntExact(input.size(0)));
-    return arena.take(Arrays.stream(shape).asLongStream().toArray());
-  }
-
-  private Map<String, INDArray> views(INDArray flat) {
-    Map<String, INDArray> views = new LinkedHashMap<>();
-    long from = 0;
-    for (Parameter parameter : step.parameters()) {
-      INDArray part = flat.get(NDArrayIndex.interval(from, from + parameter.count()));
-      views.put(parameter.name(), part.reshape('c', parameter.dims()));
-      from += parameter.count();
-    }
-    return views;
+  @Override
+  public final INDArray[] backward(INDArray[] inputs, INDArray gradient, Arena arena) {
+    return new INDArray[] {backward(inputs[0], gradient, arena)};
   }
 }
