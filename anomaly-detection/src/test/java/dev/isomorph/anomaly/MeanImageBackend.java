@@ -19,6 +19,7 @@ import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Unflatten;
+import dev.isomorph.spec.objective.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +125,9 @@ public final class MeanImageBackend implements Backend {
     }
 
     @Override
-    public double step(Tensor input, Tensor target, double learningRate, Map<String, Tensor> m) {
+    public List<Double> step(
+        Tensor input, Map<String, Tensor> targets, double learningRate, Map<String, Tensor> m) {
+      Tensor target = targets.get(Term.TARGET);
       batchSizes.add(input.batchSize());
       learningRates.add(learningRate);
       double loss = 0;
@@ -140,7 +143,7 @@ public final class MeanImageBackend implements Backend {
         next[i] += (float) (learningRate * direction[i]);
       }
       model.mean = next;
-      return loss;
+      return List.of(loss);
     }
 
     @Override

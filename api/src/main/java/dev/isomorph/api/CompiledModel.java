@@ -4,6 +4,7 @@ import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +103,8 @@ public final class CompiledModel implements AutoCloseable {
    * can be used for forward passes between steps.
    *
    * @return a session that the caller closes before the model; one at a time
-   * @throws IllegalArgumentException if no trainable parameter has an influence on the output
+   * @throws dev.isomorph.spec.objective.InvalidObjectiveException if a term of the objective does
+   *     not fit the network, or no trainable parameter has an influence on it
    * @throws IllegalStateException after close, or if a session is open
    * @throws BackendException if the engine cannot train
    */
@@ -112,14 +114,14 @@ public final class CompiledModel implements AutoCloseable {
       throw new BackendException(
           "backend '%s' cannot train: %s".formatted(backend.name(), limitation));
     }
-    requireTrainable();
+    ObjectivePlan objective = options.objective().plan(plan);
     return alone(
         () -> {
           if (training != null) {
             throw new IllegalStateException(
                 "model '%s': a training session is open; close it first".formatted(name()));
           }
-          training = new TrainingSession(this, nativeModel.train(options), options);
+          training = new TrainingSession(this, nativeModel.train(options), options, objective);
           return training;
         });
   }
@@ -246,15 +248,6 @@ public final class CompiledModel implements AutoCloseable {
               .formatted(architecture.taps().keySet(), tap));
     }
     return path;
-  }
-
-  private void requireTrainable() {
-    String output = plan.architecture().output();
-    if (plan.stepsFor(List.of(output)).stream().allMatch(step -> step.trainableCount() == 0)) {
-      throw new IllegalArgumentException(
-          "model '%s': expected a trainable parameter that the output '%s' depends on, got none"
-              .formatted(name(), output));
-    }
   }
 
   private String name() {

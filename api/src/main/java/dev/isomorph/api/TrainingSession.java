@@ -6,11 +6,14 @@ import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Step;
+import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -22,50 +25,109 @@ public final class TrainingSession implements AutoCloseable {
   private final Plan plan;
   private final NativeTraining training;
   private final TrainingOptions options;
+  private final ObjectivePlan objective;
   private double learningRate;
   private long steps;
   private boolean hasGradients;
   private boolean closed;
 
-  TrainingSession(CompiledModel model, NativeTraining training, TrainingOptions options) {
+  TrainingSession(
+      CompiledModel model,
+      NativeTraining training,
+      TrainingOptions options,
+      ObjectivePlan objective) {
     this.model = model;
     this.plan = model.plan();
     this.training = training;
     this.options = options;
+    this.objective = objective;
     learningRate(options.learningRate());
   }
 
   /**
-   * One step: forward pass in training mode, loss, backward pass, update.
+   * One step for an objective with one target: forward pass in training mode, loss, backward pass,
+   * update.
    *
    * @param input [N, …] in the architecture's input shape, finite
-   * @param target [N, …] in the architecture's output shape, finite, the same N
-   * @return the loss before the update
-   * @throws IllegalArgumentException if a tensor does not fit, or N is 1 where batch norm needs
-   *     more
+   * @param target [N, …] in the shape of what it is the target of, finite, the same N
+   * @return the objective before the update
+   * @throws IllegalArgumentException if a tensor does not fit, the objective has several targets,
+   *     or N is 1 where batch norm needs more
    * @throws DivergedException if the loss is not finite; the weights are then lost
    * @throws IllegalStateException after close
    */
   public double step(Tensor input, Tensor target) {
-    checkInput(input);
-    CompiledModel.checkBatch("target", target, plan.output());
-    if (target.batchSize() != input.batchSize()) {
+    Set<String> names = objective.targets().keySet();
+    if (names.size() > 1) {
       throw new IllegalArgumentException(
-          "target: expected N = %d as the input has, got %d"
-              .formatted(input.batchSize(), target.batchSize()));
+          "targets: expected %d, for %s, got one without a name".formatted(names.size(), names));
     }
+    return step(input, Map.of(names.iterator().next(), target)).total();
+  }
+
+  /**
+   * One step: forward pass in training mode, losses, backward pass, update.
+   *
+   * @param input [N, …] in the architecture's input shape, finite
+   * @param targets for each target that the objective names [N, …] in the shape of what it is the
+   *     target of, finite, the same N; probabilities within [0, 1]
+   * @return the objective and each of its terms before the update
+   * @throws IllegalArgumentException if a tensor does not fit, one is missing or too many, or N is
+   *     1 where batch norm needs more
+   * @throws DivergedException if the loss is not finite; the weights are then lost
+   * @throws IllegalStateException after close
+   */
+  public Losses step(Tensor input, Map<String, Tensor> targets) {
+    checkInput(input);
+    Map<String, Tensor> ordered = checkedTargets(targets, input.batchSize());
     return alone(
         () -> {
-          double loss = training.step(input, target, learningRate, masks(input));
+          List<Double> terms = training.step(input, ordered, learningRate, masks(input));
           steps++;
           hasGradients = true;
-          if (!Double.isFinite(loss)) {
+          double total = options.objective().total(terms);
+          if (!Double.isFinite(total)) {
             throw new DivergedException(
                 "training step %d: expected a finite loss, got %s; use a lower learning rate than %s"
-                    .formatted(steps, loss, learningRate));
+                    .formatted(steps, total, learningRate));
           }
-          return loss;
+          return new Losses(total, terms);
         });
+  }
+
+  private Map<String, Tensor> checkedTargets(Map<String, Tensor> targets, int batchSize) {
+    Map<String, Shape> expected = objective.targets();
+    if (!targets.keySet().equals(expected.keySet())) {
+      throw new IllegalArgumentException(
+          "targets: expected %s, got %s"
+              .formatted(expected.keySet(), new TreeSet<>(targets.keySet())));
+    }
+    Map<String, Tensor> ordered = new LinkedHashMap<>();
+    expected.forEach(
+        (name, shape) -> {
+          Tensor target = targets.get(name);
+          CompiledModel.checkBatch(name, target, shape);
+          if (target.batchSize() != batchSize) {
+            throw new IllegalArgumentException(
+                "%s: expected N = %d as the input has, got %d"
+                    .formatted(name, batchSize, target.batchSize()));
+          }
+          if (objective.holdsProbabilities(name)) {
+            checkProbabilities(name, target);
+          }
+          ordered.put(name, target);
+        });
+    return ordered;
+  }
+
+  private static void checkProbabilities(String name, Tensor target) {
+    for (int i = 0; i < target.size(); i++) {
+      if (target.at(i) < 0 || target.at(i) > 1) {
+        throw new IllegalArgumentException(
+            "%s: expected probabilities in [0, 1], got %s at %s"
+                .formatted(name, target.at(i), target.place(i)));
+      }
+    }
   }
 
   /**
@@ -86,7 +148,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * The gradients of the last step's loss, by the name of each trainable parameter.
+   * The gradients of the last step's objective, by the name of each trainable parameter.
    *
    * @throws IllegalStateException before the first step, or after close
    */

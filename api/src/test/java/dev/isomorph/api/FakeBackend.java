@@ -3,8 +3,10 @@ package dev.isomorph.api;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.objective.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Map;
 final class FakeBackend implements Backend {
   final List<String> calls = new ArrayList<>();
   final List<Map<String, Tensor>> masks = new ArrayList<>();
+  final List<List<String>> targetNames = new ArrayList<>();
   final Map<Capability, String> limitations = new LinkedHashMap<>();
   float answer = 1;
   double loss = 0.5;
@@ -91,7 +94,7 @@ final class FakeBackend implements Backend {
 
     @Override
     public NativeTraining train(TrainingOptions options) {
-      return new FakeTraining(plan);
+      return new FakeTraining(plan, options.objective());
     }
 
     @Override
@@ -102,17 +105,23 @@ final class FakeBackend implements Backend {
 
   private final class FakeTraining implements NativeTraining {
     private final Plan plan;
+    private final Objective objective;
 
-    FakeTraining(Plan plan) {
+    FakeTraining(Plan plan, Objective objective) {
       this.plan = plan;
+      this.objective = objective;
     }
 
     @Override
-    public double step(
-        Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
+    public List<Double> step(
+        Tensor input,
+        Map<String, Tensor> targets,
+        double learningRate,
+        Map<String, Tensor> dropoutMasks) {
       calls.add("step " + learningRate);
+      targetNames.add(List.copyOf(targets.keySet()));
       masks.add(dropoutMasks);
-      return loss;
+      return Collections.nCopies(objective.terms().size(), loss);
     }
 
     @Override

@@ -48,12 +48,22 @@ final class Golden {
     return read("golden-trajectories.json");
   }
 
+  /** Seed 17, losses and an objective on several outputs. */
+  static Golden objectives() {
+    return read("golden-objectives.json");
+  }
+
   private static Golden read(String resource) {
     try (InputStream in = Golden.class.getResourceAsStream(resource)) {
       return new Golden(new ObjectMapper().readTree(in));
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + resource, e);
     }
+  }
+
+  /** What weights and inputs are drawn by. */
+  long seed() {
+    return seed;
   }
 
   /** The JSON at a pointer, which is there. */

@@ -16,6 +16,7 @@ public final class Rules {
     chapters.put("F Folding", FoldingRules.all(extent));
     chapters.put("P Parameters", ParameterRules.all());
     chapters.put("D Derivatives", DerivativeRules.all());
+    chapters.put("O Objectives", ObjectiveRules.all());
     chapters.put("T Training", TrainingRules.all());
     chapters.put("W Weights", WeightRules.all());
     chapters.put("X Exchange", ExchangeRules.all());

@@ -33,6 +33,8 @@ public interface NativeModel extends AutoCloseable {
   /**
    * Starts training with fresh optimizer buffers. At most one training of a model is open at a
    * time.
+   *
+   * @param options with an objective that fits the plan
    */
   NativeTraining train(TrainingOptions options);
 

@@ -18,11 +18,17 @@ import java.util.Map;
  */
 public interface NativeTraining extends AutoCloseable {
   /**
-   * Forward and backward pass in training mode, then the update of all trainable weights.
+   * Forward and backward pass in training mode, then the update of all trainable weights that the
+   * objective depends on.
    *
-   * @return the loss before the update
+   * @param targets by name, in the order of {@code ObjectivePlan.targets()}
+   * @return the value of each of the objective's terms before the update, without its weight
    */
-  double step(Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks);
+  List<Double> step(
+      Tensor input,
+      Map<String, Tensor> targets,
+      double learningRate,
+      Map<String, Tensor> dropoutMasks);
 
   /**
    * A forward pass in training mode: batch norm normalises with the batch's statistics and updates
@@ -34,8 +40,8 @@ public interface NativeTraining extends AutoCloseable {
   List<Tensor> forward(Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks);
 
   /**
-   * The gradients of the last step, for each trainable parameter in the plan's order; zeros where
-   * none flows.
+   * The gradients of the last step's weighted sum of terms, for each trainable parameter in the
+   * plan's order; zeros where none flows.
    */
   StateDict gradients();
 

@@ -166,7 +166,7 @@ class ArchitectureJsonTest {
         error(
             "\"type\": \"Add\"",
             "\"type\": \"Subtract\"",
-            "$.nodes[2].type: expected one of [AdaptiveAvgPool2d, Add, BatchNorm, Conv2d, ConvTranspose2d, Dropout, Flatten, LeakyReLU, Linear, MaxPool2d, ReLU, Sigmoid, Tanh, Unflatten], got 'Subtract'"),
+            "$.nodes[2].type: expected one of [AdaptiveAvgPool2d, Add, BatchNorm, Concat, Conv2d, ConvTranspose2d, Dropout, Flatten, LeakyReLU, Linear, MaxPool2d, ReLU, Sigmoid, Tanh, Unflatten], got 'Subtract'"),
         error(
             "\"inChannels\": 3,",
             "",

@@ -42,7 +42,7 @@ final class DjlModel implements NativeModel {
 
   DjlModel(Plan plan, Device device) {
     this.plan = plan;
-    this.lists = ParameterLists.of(plan);
+    this.lists = ParameterLists.of(plan, plan.steps());
     this.manager = NDManager.newBaseManager(device);
   }
 
@@ -84,14 +84,8 @@ final class DjlModel implements NativeModel {
           List<IValue> made = new ArrayList<>();
           lists
               .byArgument()
-              .forEach(
-                  (argument, parameters) -> {
-                    PtNDArray[] list = arrays(parameters);
-                    for (PtNDArray array : list) {
-                      array.setName(argument + "[]");
-                    }
-                    made.add(IValue.listFrom(list));
-                  });
+              .values()
+              .forEach(parameters -> made.add(IValue.listFrom(arrays(parameters))));
           arguments = List.copyOf(made);
           return null;
         });
@@ -116,7 +110,7 @@ final class DjlModel implements NativeModel {
 
   @Override
   public NativeTraining train(TrainingOptions options) {
-    return new DjlTraining(this, plan, lists, options);
+    return new DjlTraining(this, plan, options);
   }
 
   @Override
@@ -124,6 +118,11 @@ final class DjlModel implements NativeModel {
     free();
     evaluations.values().forEach(PtSymbolBlock::close);
     manager.close();
+  }
+
+  /** The lists in which evaluation programs take the parameters. */
+  ParameterLists lists() {
+    return lists;
   }
 
   NDManager manager() {

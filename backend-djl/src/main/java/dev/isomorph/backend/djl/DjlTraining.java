@@ -15,6 +15,7 @@ import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,8 +26,9 @@ import java.util.Map;
 final class DjlTraining implements NativeTraining {
   private final DjlModel model;
   private final Plan plan;
-  private final ParameterLists lists;
   private final TrainingOptions options;
+  private final ObjectivePlan objective;
+  private final ParameterLists lists;
   private final NDManager manager;
   private final List<PtNDArray> gradients;
   private final Map<String, List<PtNDArray>> buffers = new LinkedHashMap<>();
@@ -36,19 +38,23 @@ final class DjlTraining implements NativeTraining {
   /** What makes one program differ from another. */
   private record Variant(boolean step, boolean single, List<String> masked, List<String> paths) {}
 
-  DjlTraining(DjlModel model, Plan plan, ParameterLists lists, TrainingOptions options) {
+  DjlTraining(DjlModel model, Plan plan, TrainingOptions options) {
     this.model = model;
     this.plan = plan;
-    this.lists = lists;
     this.options = options;
+    this.objective = options.objective().plan(plan);
+    this.lists = ParameterLists.of(plan, objective.reached());
     this.manager = model.manager().newSubManager();
     this.gradients = zeros("gradients");
     options.optimizer().buffers().forEach(buffer -> buffers.put(buffer, zeros(buffer)));
   }
 
   @Override
-  public double step(
-      Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
+  public List<Double> step(
+      Tensor input,
+      Map<String, Tensor> targets,
+      double learningRate,
+      Map<String, Tensor> dropoutMasks) {
     List<String> masked = TorchScriptProgram.maskedNodes(plan, dropoutMasks.keySet());
     boolean single = input.batchSize() == 1;
     PtSymbolBlock program =
@@ -57,7 +63,7 @@ final class DjlTraining implements NativeTraining {
             v ->
                 model.compile(
                     TorchScriptProgram.trainingStep(
-                        plan, lists, single, masked, options.optimizer())));
+                        plan, lists, single, masked, objective, options.optimizer())));
     steps++;
     return model.inEngine(
         () -> {
@@ -65,18 +71,26 @@ final class DjlTraining implements NativeTraining {
           try (NDManager scope = manager.newSubManager()) {
             NDList arguments = new NDList();
             arguments.add(NativeArrays.toNative(scope, input));
-            arguments.add(NativeArrays.toNative(scope, target));
+            targets.values().forEach(t -> arguments.add(NativeArrays.toNative(scope, t)));
             arguments.add(
                 scope.create(OptimizerProgram.scalars(options.optimizer(), learningRate, steps)));
             lists
                 .byArgument()
-                .values()
-                .forEach(list -> arguments.addAll(List.of(model.arrays(list))));
+                .forEach(
+                    (argument, list) -> {
+                      for (PtNDArray array : model.arrays(list)) {
+                        arguments.add(named(argument, array));
+                      }
+                    });
             arguments.addAll(gradients);
             buffers.values().forEach(arguments::addAll);
             arguments.addAll(masks(scope, masked, dropoutMasks));
-            try (NDArray loss = IValueUtils.forward(program, arguments, true).singletonOrThrow()) {
-              return (double) loss.getFloat();
+            try (NDArray terms = IValueUtils.forward(program, arguments, true).singletonOrThrow()) {
+              List<Double> losses = new ArrayList<>();
+              for (float term : terms.toFloatArray()) {
+                losses.add((double) term);
+              }
+              return losses;
             }
           } finally {
             JniUtils.setGradMode(false);
@@ -93,7 +107,8 @@ final class DjlTraining implements NativeTraining {
             new Variant(false, single, masked, List.copyOf(paths)),
             v ->
                 model.compile(
-                    TorchScriptProgram.trainingForward(plan, lists, single, masked, paths)));
+                    TorchScriptProgram.trainingForward(
+                        plan, model.lists(), single, masked, paths)));
     return model.inEngine(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
@@ -165,7 +180,7 @@ final class DjlTraining implements NativeTraining {
     return array;
   }
 
-  /** The array of a parameter as a tensor; zeros where a loss on the output does not reach. */
+  /** The array of a parameter as a tensor; zeros where no gradient reaches. */
   private Tensor of(List<PtNDArray> arrays, Parameter parameter) {
     int index = lists.trained().indexOf(parameter);
     return index < 0

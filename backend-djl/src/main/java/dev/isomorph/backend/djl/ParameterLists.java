@@ -4,6 +4,7 @@ import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +14,19 @@ import java.util.Map;
  * In which list argument of a program each parameter stands. A list argument cannot be empty, so a
  * kind that the network does not have is no argument.
  *
- * @param trained trainable parameters that the output depends on
- * @param untrained trainable parameters of side branches, which a loss on the output does not reach
+ * @param trained trainable parameters of the nodes that gradients reach
+ * @param untrained other trainable parameters
  * @param statistics running statistics
  */
 record ParameterLists(
     List<Parameter> trained, List<Parameter> untrained, List<Parameter> statistics) {
 
-  static ParameterLists of(Plan plan) {
-    List<Step> reached = plan.stepsFor(List.of(plan.architecture().output()));
+  /**
+   * For programs of a network.
+   *
+   * @param reached the nodes that gradients reach
+   */
+  static ParameterLists of(Plan plan, Collection<Step> reached) {
     List<Parameter> trained = new ArrayList<>();
     List<Parameter> untrained = new ArrayList<>();
     List<Parameter> statistics = new ArrayList<>();

@@ -8,6 +8,9 @@ import dev.isomorph.spec.Dropout;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
+import dev.isomorph.spec.objective.ObjectivePlan;
+import dev.isomorph.spec.objective.ObjectivePlan.PlannedTerm;
+import dev.isomorph.spec.objective.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,12 +64,17 @@ final class TorchScriptProgram {
   }
 
   /**
-   * {@code forward(x, target, scalars, parameters…, gradients, buffers…, masks?) -> loss}: a whole
-   * training step. The gradients are left in the list {@code gradients}, then {@code trained} and
-   * the optimizer's buffers are changed.
+   * {@code forward(x, targets…, scalars, parameters…, gradients, buffers…, masks?) -> terms}: a
+   * whole training step. The gradients are left in the list {@code gradients}, then {@code trained}
+   * and the optimizer's buffers are changed.
    */
   static String trainingStep(
-      Plan plan, ParameterLists lists, boolean single, List<String> masked, Optimizer optimizer) {
+      Plan plan,
+      ParameterLists lists,
+      boolean single,
+      List<String> masked,
+      ObjectivePlan objective,
+      Optimizer optimizer) {
     TorchScriptProgram program = new TorchScriptProgram(plan, lists);
     // Leaves of the graph that share memory with the weights, so that these are never part of a
     // graph themselves.
@@ -76,10 +84,7 @@ final class TorchScriptProgram {
       program.parameters.put(trained.get(i).name(), "w" + i);
     }
     program.appendTraining(single, masked);
-    program.line(
-        "loss",
-        "torch.mse_loss(%s, target, 1)"
-            .formatted(program.values.get(plan.architecture().output())));
+    String terms = program.appendTerms(objective);
     program.line(
         "grads",
         IntStream.range(0, trained.size())
@@ -90,11 +95,40 @@ final class TorchScriptProgram {
           "g" + i, "torch.copy_(gradients[%d], unchecked_cast(Tensor, grads[%d]))".formatted(i, i));
     }
     program.lines.addAll(OptimizerProgram.lines(optimizer));
+    List<String> tensors = new ArrayList<>(List.of("x: Tensor"));
+    for (int i = 0; i < objective.targets().size(); i++) {
+      tensors.add(target(i) + ": Tensor");
+    }
+    tensors.add("scalars: Tensor");
     List<String> more = new ArrayList<>(List.of("gradients"));
     more.addAll(optimizer.buffers());
     more.addAll(maskArguments(masked));
-    return program.method(
-        List.of("x: Tensor", "target: Tensor", "scalars: Tensor"), more, "[torch.detach(loss)]");
+    return program.method(tensors, more, "[torch.detach(" + terms + ")]");
+  }
+
+  /** Binds the weighted sum to {@code loss}; returns the expression of all terms as one tensor. */
+  private String appendTerms(ObjectivePlan objective) {
+    List<String> targets = List.copyOf(objective.targets().keySet());
+    List<String> terms = new ArrayList<>();
+    List<String> weighted = new ArrayList<>();
+    for (PlannedTerm planned : objective.terms()) {
+      Term term = planned.term();
+      String name = "term" + terms.size();
+      LossProgram loss =
+          new LossProgram(
+              values.get(planned.path()), target(targets.indexOf(term.target())), name + "_");
+      String value = term.loss().accept(loss);
+      lines.addAll(loss.lines());
+      line(name, value);
+      terms.add(name);
+      weighted.add(term.weight() == 1 ? name : "torch.mul(%s, %s)".formatted(name, term.weight()));
+    }
+    line("loss", weighted.stream().reduce("torch.add(%s, %s)"::formatted).orElseThrow());
+    return "torch.stack(" + terms + ")";
+  }
+
+  private static String target(int index) {
+    return "target" + index;
   }
 
   private static List<String> maskArguments(List<String> masked) {

@@ -9,6 +9,7 @@ import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.backend.dl4j.layer.NativeOp;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Step;
+import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Training on a graph of its own that shares the model's weights. As in PyTorch, a parameter that
- * the output does not depend on has no gradient, and the optimizer leaves it alone.
+ * the objective does not depend on has no gradient, and the optimizer leaves it alone.
  */
 final class Dl4jTraining implements NativeTraining {
   private final Network network;
+  private final ObjectivePlan objective;
   private final TrainingPass pass;
   private final Optimizer optimizer;
   private final Map<String, List<float[]>> buffers = new LinkedHashMap<>();
@@ -28,7 +30,8 @@ final class Dl4jTraining implements NativeTraining {
 
   Dl4jTraining(Network network, TrainingOptions options) {
     this.network = network;
-    this.pass = new TrainingPass(network);
+    this.objective = options.objective().plan(network.plan());
+    this.pass = new TrainingPass(network, objective);
     this.optimizer = options.optimizer();
     network.prepareTraining();
     for (Parameter parameter : trainable()) {
@@ -41,12 +44,15 @@ final class Dl4jTraining implements NativeTraining {
   }
 
   @Override
-  public double step(
-      Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
-    double loss = pass.forwardAndBackward(input, target, dropoutMasks);
+  public List<Double> step(
+      Tensor input,
+      Map<String, Tensor> targets,
+      double learningRate,
+      Map<String, Tensor> dropoutMasks) {
+    List<Double> losses = pass.forwardAndBackward(input, targets, dropoutMasks);
     steps++;
     UpdateRule rule = UpdateRule.of(optimizer, learningRate, steps);
-    for (Step step : pass.stepsToOutput()) {
+    for (Step step : objective.reached()) {
       Map<String, INDArray> weights = network.parameters(step);
       Map<String, INDArray> gradients = network.gradients(step);
       for (Parameter parameter : step.parameters()) {
@@ -59,7 +65,7 @@ final class Dl4jTraining implements NativeTraining {
         }
       }
     }
-    return loss;
+    return losses;
   }
 
   @Override

@@ -3,31 +3,32 @@ package dev.isomorph.backend.dl4j;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.backend.dl4j.layer.Arena;
 import dev.isomorph.backend.dl4j.layer.NativeOp;
+import dev.isomorph.backend.dl4j.loss.LossGradients;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
-import java.nio.FloatBuffer;
+import dev.isomorph.spec.objective.ObjectivePlan;
+import dev.isomorph.spec.objective.ObjectivePlan.PlannedTerm;
+import dev.isomorph.spec.objective.Term;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Passes in training mode: all nodes forward, then gradients back from the output. */
+/**
+ * Passes in training mode: all nodes forward, then gradients back from the outputs of an objective.
+ */
 final class TrainingPass implements AutoCloseable {
   private final Network network;
   private final Plan plan;
-  private final List<Step> stepsToOutput;
+  private final ObjectivePlan objective;
   private final Arena arena = new Arena();
 
-  TrainingPass(Network network) {
+  TrainingPass(Network network, ObjectivePlan objective) {
     this.network = network;
     this.plan = network.plan();
-    this.stepsToOutput = plan.stepsFor(List.of(plan.architecture().output()));
-  }
-
-  /** The nodes that gradients reach. */
-  List<Step> stepsToOutput() {
-    return stepsToOutput;
+    this.objective = objective;
   }
 
   /** The outputs of the given nodes, in order; running statistics are updated. */
@@ -43,17 +44,30 @@ final class TrainingPass implements AutoCloseable {
   /**
    * A forward and a backward pass.
    *
-   * @return the mean squared error, whose gradients the network then holds
+   * @return the value of each term; the network then holds the gradients of their weighted sum
    */
-  double forwardAndBackward(Tensor input, Tensor target, Map<String, Tensor> masks) {
+  List<Double> forwardAndBackward(
+      Tensor input, Map<String, Tensor> targets, Map<String, Tensor> masks) {
     try {
-      INDArray output = run(input, masks).get(plan.architecture().output());
-      INDArray gradient = NativeTensors.toNative(target, arena);
-      output.subi(gradient, gradient);
-      double loss = meanSquare(gradient);
-      gradient.muli(2.0 / gradient.length());
-      backward(gradient);
-      return loss;
+      Map<String, INDArray> outputs = run(input, masks);
+      Map<String, INDArray> gradients = new HashMap<>();
+      List<Double> losses = new ArrayList<>();
+      for (PlannedTerm planned : objective.terms()) {
+        Term term = planned.term();
+        INDArray output = outputs.get(planned.path());
+        INDArray gradient = arena.take(output.shape());
+        LossGradients loss =
+            new LossGradients(
+                NativeOp.values(output),
+                targets.get(term.target()).buffer(),
+                NativeOp.values(gradient),
+                term.weight(),
+                planned.shape());
+        losses.add(term.loss().accept(loss));
+        gradients.merge(planned.path(), gradient, this::sum);
+      }
+      backward(gradients);
+      return losses;
     } finally {
       end();
     }
@@ -74,11 +88,10 @@ final class TrainingPass implements AutoCloseable {
     return outputs;
   }
 
-  private void backward(INDArray outputGradient) {
-    Map<String, INDArray> gradients = new HashMap<>();
-    gradients.put(plan.architecture().output(), outputGradient);
-    for (int i = stepsToOutput.size() - 1; i >= 0; i--) {
-      Step step = stepsToOutput.get(i);
+  private void backward(Map<String, INDArray> gradients) {
+    List<Step> reached = objective.reached();
+    for (int i = reached.size() - 1; i >= 0; i--) {
+      Step step = reached.get(i);
       INDArray gradient = gradients.remove(step.path());
       INDArray[] inputGradients = network.backward(step, gradient, arena);
       arena.release(gradient);
@@ -92,15 +105,6 @@ final class TrainingPass implements AutoCloseable {
     gradient.addi(further);
     arena.release(further);
     return gradient;
-  }
-
-  private static double meanSquare(INDArray array) {
-    FloatBuffer values = NativeOp.values(array);
-    double sum = 0;
-    for (int i = 0; i < values.limit(); i++) {
-      sum += (double) values.get(i) * values.get(i);
-    }
-    return sum / values.limit();
   }
 
   private void end() {

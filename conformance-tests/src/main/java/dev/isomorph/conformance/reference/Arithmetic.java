@@ -2,6 +2,7 @@ package dev.isomorph.conformance.reference;
 
 import dev.isomorph.api.Optimizer;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.objective.Loss;
 
 /**
  * How the reference computes. There is one right way; others exist to see what is found when
@@ -21,15 +22,9 @@ interface Arithmetic {
     return node.step().layer().accept(node);
   }
 
-  /** Loss of a batch and, in the gradient, its derivative: the mean squared difference. */
-  default double loss(double[] output, double[] target, double[] gradient) {
-    double loss = 0;
-    for (int i = 0; i < output.length; i++) {
-      double difference = output[i] - target[i];
-      loss += difference * difference / output.length;
-      gradient[i] = 2 * difference / output.length;
-    }
-    return loss;
+  /** Loss of a batch; the gradient, all 0 before, gets its derivative by the output. */
+  default double loss(Loss loss, Batch output, Batch target, Batch gradient) {
+    return loss.accept(new ReferenceLosses(output, target, gradient));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.isomorph.conformance.reference;
 
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Shape;
+import java.util.Arrays;
 
 /** Float64 values of some examples, in C order. */
 final class Batch {
@@ -82,6 +83,19 @@ final class Batch {
         visit.at(c, start(n, c));
       }
     }
+  }
+
+  /** The sum of both, as a new batch. */
+  Batch plus(Batch other) {
+    Batch sum = zeros(size, shape);
+    sum.add(this);
+    sum.add(other);
+    return sum;
+  }
+
+  /** All values times a factor, as a new batch. */
+  Batch times(double factor) {
+    return new Batch(Arrays.stream(values).map(value -> factor * value).toArray(), size, shape);
   }
 
   /** Adds other values, one by one. */

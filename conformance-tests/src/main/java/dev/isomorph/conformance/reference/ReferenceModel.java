@@ -98,7 +98,7 @@ final class ReferenceModel implements NativeModel {
 
   @Override
   public NativeTraining train(TrainingOptions options) {
-    return new ReferenceTraining(this, plan, options.optimizer(), arithmetic);
+    return new ReferenceTraining(this, plan, options, arithmetic);
   }
 
   @Override

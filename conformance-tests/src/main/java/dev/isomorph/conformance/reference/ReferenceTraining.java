@@ -4,11 +4,15 @@ import dev.isomorph.api.Optimizer;
 import dev.isomorph.api.OptimizerState;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
+import dev.isomorph.spec.objective.ObjectivePlan;
+import dev.isomorph.spec.objective.Term;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,18 +26,19 @@ final class ReferenceTraining implements NativeTraining {
   private final Optimizer optimizer;
   private final Arithmetic arithmetic;
   private final List<Parameter> trainable;
-  private final List<Step> reached;
+  private final ObjectivePlan objective;
   private final Map<String, double[]> gradients = new LinkedHashMap<>();
   private final Map<String, double[]> buffers = new LinkedHashMap<>();
   private long steps;
 
-  ReferenceTraining(ReferenceModel model, Plan plan, Optimizer optimizer, Arithmetic arithmetic) {
+  ReferenceTraining(
+      ReferenceModel model, Plan plan, TrainingOptions options, Arithmetic arithmetic) {
     this.model = model;
     this.plan = plan;
-    this.optimizer = optimizer;
+    this.optimizer = options.optimizer();
     this.arithmetic = arithmetic;
     this.trainable = plan.parameters().stream().filter(Parameter::trainable).toList();
-    this.reached = plan.stepsFor(List.of(plan.architecture().output()));
+    this.objective = options.objective().plan(plan);
     for (Parameter parameter : trainable) {
       for (String buffer : optimizer.buffers()) {
         buffers.put(
@@ -43,23 +48,30 @@ final class ReferenceTraining implements NativeTraining {
   }
 
   @Override
-  public double step(
-      Tensor input, Tensor target, double learningRate, Map<String, Tensor> dropoutMasks) {
+  public List<Double> step(
+      Tensor input,
+      Map<String, Tensor> targets,
+      double learningRate,
+      Map<String, Tensor> dropoutMasks) {
     Map<String, Result.Derivative> derivatives = new HashMap<>();
     Map<String, Batch> values = run(input, dropoutMasks, derivatives);
-    String output = plan.architecture().output();
-    Batch made = values.get(output);
-    Batch gradient = Batch.zeros(made.size(), made.shape());
-    double loss =
-        arithmetic.loss(
-            made.values(), Batch.from(target, made.shape()).values(), gradient.values());
-    back(gradient, derivatives);
+    Map<String, Batch> open = new HashMap<>();
+    List<Double> losses = new ArrayList<>();
+    for (ObjectivePlan.PlannedTerm planned : objective.terms()) {
+      Term term = planned.term();
+      Batch made = values.get(planned.path());
+      Batch gradient = Batch.zeros(made.size(), made.shape());
+      Batch target = Batch.from(targets.get(term.target()), made.shape());
+      losses.add(arithmetic.loss(term.loss(), made, target, gradient));
+      open.merge(planned.path(), gradient.times(term.weight()), Batch::plus);
+    }
+    back(open, derivatives);
     steps++;
-    reached.stream()
+    objective.reached().stream()
         .flatMap(step -> step.parameters().stream())
         .filter(Parameter::trainable)
         .forEach(parameter -> update(parameter.name(), learningRate));
-    return loss;
+    return losses;
   }
 
   private void update(String name, double learningRate) {
@@ -87,25 +99,16 @@ final class ReferenceTraining implements NativeTraining {
     return values;
   }
 
-  private void back(Batch gradient, Map<String, Result.Derivative> derivatives) {
+  /** From the gradients at the outputs that the objective is about. */
+  private void back(Map<String, Batch> open, Map<String, Result.Derivative> derivatives) {
     trainable.forEach(p -> gradients.put(p.name(), new double[Math.toIntExact(p.count())]));
-    Map<String, Batch> open = new HashMap<>();
-    open.put(plan.architecture().output(), gradient);
+    List<Step> reached = objective.reached();
     for (int i = reached.size() - 1; i >= 0; i--) {
       Step step = reached.get(i);
       List<Batch> back = derivatives.get(step.path()).back(open.remove(step.path()), gradients);
       for (int k = 0; k < back.size(); k++) {
-        Batch part = back.get(k);
         // A new sum each time: the parts of an Add are one array.
-        open.merge(
-            step.node().inputs().get(k),
-            part,
-            (one, other) -> {
-              Batch sum = Batch.zeros(one.size(), one.shape());
-              sum.add(one);
-              sum.add(other);
-              return sum;
-            });
+        open.merge(step.node().inputs().get(k), back.get(k), Batch::plus);
       }
     }
   }

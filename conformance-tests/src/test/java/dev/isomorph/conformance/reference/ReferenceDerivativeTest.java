@@ -12,6 +12,7 @@ import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.objective.Term;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class ReferenceDerivativeTest {
     Tensor target = tensor(graph, "target", plan.output().withBatch(graph.batchSize()));
     ReferenceTraining training =
         (ReferenceTraining) model.train(TrainingOptions.of(Optimizer.sgd(), 0));
-    training.step(input, target, 0, Map.of());
+    training.step(input, Map.of(Term.TARGET, target), 0, Map.of());
     Map<String, Tensor> gradients = training.gradients().tensors();
     for (Parameter parameter : plan.parameters()) {
       if (parameter.trainable()) {
@@ -69,7 +70,7 @@ class ReferenceDerivativeTest {
       Tensor target) {
     model.load(weights); // statistics as well, which a step has moved
     model.numbers().get(parameter.name())[at] += change;
-    return training.step(input, target, 0, Map.of());
+    return training.step(input, Map.of(Term.TARGET, target), 0, Map.of()).get(0);
   }
 
   private static Tensor tensor(RandomGraph graph, String name, int[] shape) {

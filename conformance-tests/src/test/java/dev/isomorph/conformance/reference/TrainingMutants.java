@@ -9,6 +9,7 @@ import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.objective.Loss;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -131,12 +132,13 @@ final class TrainingMutants {
 
   private static final class SummedLoss implements Arithmetic {
     @Override
-    public double loss(double[] output, double[] target, double[] gradient) {
-      double mean = Arithmetic.super.loss(output, target, gradient);
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] *= output.length;
+    public double loss(Loss loss, Batch output, Batch target, Batch gradient) {
+      double mean = Arithmetic.super.loss(loss, output, target, gradient);
+      int count = output.values().length;
+      for (int i = 0; i < count; i++) {
+        gradient.values()[i] *= count;
       }
-      return mean * output.length;
+      return mean * count;
     }
   }
 
