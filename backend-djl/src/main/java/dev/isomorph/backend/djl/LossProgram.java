@@ -14,11 +14,9 @@ import java.util.List;
  * Loss.Cases} gives the expression of its value.
  */
 final class LossProgram implements Loss.Cases<String> {
+  private static final int ROWS = 2;
+  private static final int COLUMNS = 3;
   private static final String MEAN = ", 1"; // the reduction of PyTorch's own losses
-
-  /** Prewitt's kernels [2, 1, 3, 3]. */
-  private static final String PREWITT =
-      "[1, 0, -1, 1, 0, -1, 1, 0, -1, 1, 1, 1, 0, 0, 0, -1, -1, -1]";
 
   private final String output;
   private final String target;
@@ -95,17 +93,12 @@ final class LossProgram implements Loss.Cases<String> {
 
   /** The mean over rows of the means over columns is that of the window, in fewer steps. */
   private static String windowMeans(String maps, int window) {
-    return "torch.avg_pool2d(torch.avg_pool2d(%s, [%2$d, 1], [1, 1], [%3$d, 0], False, True, None), [1, %2$d], [1, 1], [0, %3$d], False, True, None)"
-        .formatted(maps, window, window / 2);
+    String rows = pool(maps, "[%d, 1]".formatted(window), "[%d, 0]".formatted(window / 2));
+    return pool(rows, "[1, %d]".formatted(window), "[0, %d]".formatted(window / 2));
   }
 
   @Override
   public String gradientMagnitudeSimilarity(GradientMagnitudeSimilarity l) {
-    String kernels =
-        line(
-            "k",
-            "torch.div(torch.to(torch.reshape(torch.tensor(%s), [2, 1, 3, 3]), %s), 3)"
-                .formatted(PREWITT, output));
     String o = line("o0", "torch.mean(" + output + ", [1], True)");
     String t = line("t0", "torch.mean(" + target + ", [1], True)");
     List<String> scales = new ArrayList<>();
@@ -114,8 +107,8 @@ final class LossProgram implements Loss.Cases<String> {
         o = line("o" + scale, halved(o));
         t = line("t" + scale, halved(t));
       }
-      String magnitudeO = line("mo" + scale, magnitude(o, kernels));
-      String magnitudeT = line("mt" + scale, magnitude(t, kernels));
+      String magnitudeO = line("mo" + scale, magnitude(o, "o" + scale));
+      String magnitudeT = line("mt" + scale, magnitude(t, "t" + scale));
       String above =
           "torch.add(torch.mul(torch.mul(%s, %s), 2), %s)"
               .formatted(magnitudeO, magnitudeT, l.constant());
@@ -127,13 +120,32 @@ final class LossProgram implements Loss.Cases<String> {
     return "torch.rsub(torch.mean(torch.stack(" + scales + ")), 1)";
   }
 
-  private static String magnitude(String grey, String kernels) {
-    return "torch.sqrt(torch.add(torch.sum(torch.pow(torch.conv2d(%s, %s, None, [1, 1], [1, 1], [1, 1], 1), 2), [1], True), %s))"
-        .formatted(grey, kernels, GradientMagnitudeSimilarity.SMOOTHING);
+  /** Prewitt's kernels are a mean along one axis and a difference along the other. */
+  private String magnitude(String grey, String name) {
+    String alongRows =
+        line(name + "x", difference(pool(grey, "[3, 1]", "[1, 0]"), "[1, 1, 0, 0]", COLUMNS));
+    String alongColumns =
+        line(name + "y", difference(pool(grey, "[1, 3]", "[0, 1]"), "[0, 0, 1, 1]", ROWS));
+    return "torch.sqrt(torch.add(torch.add(torch.mul(%1$s, %1$s), torch.mul(%2$s, %2$s)), %3$s))"
+        .formatted(alongRows, alongColumns, GradientMagnitudeSimilarity.SMOOTHING);
+  }
+
+  /** The neighbour before minus the one after, with 0 beyond the border. */
+  private String difference(String map, String padding, int axis) {
+    String padded =
+        line("p" + lines.size(), "torch.constant_pad_nd(" + map + ", " + padding + ", 0)");
+    return "torch.sub(torch.slice(%1$s, %2$d, 0, -2, 1), torch.slice(%1$s, %2$d, 2, %3$d, 1))"
+        .formatted(padded, axis, Long.MAX_VALUE);
   }
 
   private static String halved(String grey) {
     return "torch.avg_pool2d(" + grey + ", [2, 2], [2, 2], [0, 0], False, True, None)";
+  }
+
+  /** Means of windows around every pixel; what lies beyond the border is 0 and counts. */
+  private static String pool(String map, String window, String padding) {
+    return "torch.avg_pool2d(%s, %s, [1, 1], %s, False, True, None)"
+        .formatted(map, window, padding);
   }
 
   @Override
