@@ -63,6 +63,7 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new RunCommand(surroundings));
     isomorph.addSubcommand(new DemoCommand(surroundings));
     isomorph.addSubcommand(new ConformanceCommand(surroundings));
+    isomorph.addSubcommand(new BenchmarkCommand(surroundings));
     isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
@@ -82,7 +83,7 @@ final class Isomorph implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: backends, summary, train, score, evaluate, import, export, run, demo or conformance");
+        "expected a command: backends, summary, train, score, evaluate, import, export, run, demo, conformance or benchmark");
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

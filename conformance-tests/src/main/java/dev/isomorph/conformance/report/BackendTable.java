@@ -2,14 +2,14 @@ package dev.isomorph.conformance.report;
 
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
+import dev.isomorph.api.io.MarkedPart;
 import dev.isomorph.conformance.Verdict;
 import java.util.List;
 
 /** The backends and how many rules they pass, as a table between two marks of a document. */
 public final class BackendTable {
-  private static final String BEGIN =
-      "<!-- backends: written by ./isomorph conformance --readme README.md -->\n";
-  private static final String END = "<!-- /backends -->\n";
+  private static final MarkedPart PART =
+      MarkedPart.of("backends", "./isomorph conformance --readme README.md");
 
   private BackendTable() {}
 
@@ -56,7 +56,7 @@ public final class BackendTable {
    * @throws IllegalArgumentException if the marks are not there
    */
   public static String in(String name, String document) {
-    return document.substring(start(name, document), end(name, document));
+    return PART.in(name, document);
   }
 
   /**
@@ -66,27 +66,6 @@ public final class BackendTable {
    * @throws IllegalArgumentException if the marks are not there
    */
   public static String replaced(String name, String document, String table) {
-    return document.substring(0, start(name, document))
-        + table
-        + document.substring(end(name, document));
-  }
-
-  private static int start(String name, String document) {
-    int begin = document.indexOf(BEGIN);
-    if (begin < 0) {
-      throw new IllegalArgumentException(
-          "%s: expected a line '%s', got none".formatted(name, BEGIN.strip()));
-    }
-    return begin + BEGIN.length();
-  }
-
-  private static int end(String name, String document) {
-    int end = document.indexOf(END, start(name, document));
-    if (end < 0) {
-      throw new IllegalArgumentException(
-          "%s: expected a line '%s' after '%s', got none"
-              .formatted(name, END.strip(), BEGIN.strip()));
-    }
-    return end;
+    return PART.replaced(name, document, table);
   }
 }

@@ -1,0 +1,88 @@
+package dev.isomorph.benchmarks;
+
+import dev.isomorph.api.InitialWeights;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.benchmarks.contender.Contenders;
+import dev.isomorph.benchmarks.contender.Network;
+import dev.isomorph.format.pytorch.StateDictFile;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A folder with a network for workers to read, and the workers. Whoever made it closes it. */
+final class Workshop implements AutoCloseable {
+  private final Path folder;
+  private final Plan plan;
+
+  private Workshop(Path folder, Plan plan) {
+    this.folder = folder;
+    this.plan = plan;
+  }
+
+  /** For an architecture with fresh weights. */
+  static Workshop of(Architecture architecture) throws IOException {
+    Plan plan = architecture.plan();
+    StateDict weights = InitialWeights.of(plan, 1);
+    Workshop workshop = new Workshop(Files.createTempDirectory("isomorph-benchmark"), plan);
+    try {
+      new Network(architecture, weights).write(workshop.folder);
+      StateDictFile.write(workshop.folder.resolve("weights.pt"), weights, plan);
+      return workshop;
+    } catch (IOException | RuntimeException e) {
+      workshop.close();
+      throw e;
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /** A backend through this library. */
+  WorkerProcess withIsomorph(String backend) throws IOException {
+    return WorkerProcess.java(backend, List.of("isomorph", backend, folder.toString()));
+  }
+
+  /** Its engine without this library, if somebody has written how. */
+  Optional<WorkerProcess> byHand(String backend) throws IOException {
+    return Contenders.byHand(backend).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            WorkerProcess.java(
+                backend + " by hand", List.of("by-hand", backend, folder.toString())));
+  }
+
+  /**
+   * The network in eager PyTorch.
+   *
+   * @throws dev.isomorph.api.BackendException if the interpreter lacks torch, or the network is not
+   *     of the notebook's family
+   */
+  WorkerProcess pytorch(String python) throws IOException {
+    Shape input = plan.architecture().input();
+    int height = input.rank() == 4 ? input.spatial().height() : 0;
+    int width = input.rank() == 4 ? input.spatial().width() : 0;
+    return WorkerProcess.python(
+        python, List.of(folder.toString(), Integer.toString(height), Integer.toString(width)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.isomorph.benchmarks.contender;
+
+import dev.isomorph.api.Tensor;
+
+/** One way to run a network with given weights: from numbers in Java to numbers in Java. */
+public interface Contender extends AutoCloseable {
+  /** One batch in evaluation mode: [N, …] to [N, …]. */
+  Tensor infer(Tensor input);
+
+  /**
+   * One training step: forward and backward pass and an update by Adam.
+   *
+   * @throws UnsupportedOperationException if it only infers
+   */
+  default void train(Tensor input, Tensor target) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " only infers");
+  }
+
+  /** Whether {@link #train} works. */
+  default boolean trains() {
+    return false;
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,38 @@
+package dev.isomorph.benchmarks.contender;
+
+import com.google.inject.Guice;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.inject.BackendModule;
+import dev.isomorph.api.inject.Backends;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes contenders. */
+public final class Contenders {
+  /** By the name of the backend whose engine it is. */
+  private static final Map<String, Maker> BY_HAND =
+      Map.of("djl", DjlByHand::new, "dl4j", Dl4jByHand::new, "onnxruntime", OnnxRuntimeByHand::new);
+
+  private Contenders() {}
+
+  /** Starts an engine with a network. */
+  @FunctionalInterface
+  public interface Maker {
+    /** The network in the engine; the caller closes it. */
+    Contender of(Network network) throws Exception;
+  }
+
+  /** A backend through this library. */
+  public static Contender withIsomorph(String backend, Network network, CompileOptions options) {
+    Backends backends =
+        Guice.createInjector(new BackendModule(BackendChoice.of(backend)))
+            .getInstance(Backends.class);
+    return new WithIsomorph(backends.named(backend), network, options);
+  }
+
+  /** A backend's engine without this library, where somebody has written how. */
+  public static Optional<Maker> byHand(String backend) {
+    return Optional.ofNullable(BY_HAND.get(backend));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.isomorph.benchmarks.contender;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.Capability;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.TrainingSession;
+
+/** The network as users of this library run it. */
+final class WithIsomorph implements Contender {
+  private final Backend backend;
+  private final CompiledModel model;
+  private TrainingSession training;
+
+  WithIsomorph(Backend backend, Network network, CompileOptions options) {
+    this.backend = backend;
+    this.model = backend.compile(network.architecture(), options);
+    model.load(network.weights());
+  }
+
+  @Override
+  public Tensor infer(Tensor input) {
+    return model.forward(input);
+  }
+
+  @Override
+  public boolean trains() {
+    return !backend.limitations().containsKey(Capability.TRAINING);
+  }
+
+  @Override
+  public void train(Tensor input, Tensor target) {
+    if (training == null) {
+      training = model.train(TrainingOptions.of(Optimizer.adam(), 1e-3));
+    }
+    training.step(input, target);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Ways to run one network. {@link dev.isomorph.benchmarks.contender.WithIsomorph} is ours; the
+ * others call an engine as its own documentation does. Start with {@link
+ * dev.isomorph.benchmarks.contender.Contender}.
+ */
+package dev.isomorph.benchmarks.contender;

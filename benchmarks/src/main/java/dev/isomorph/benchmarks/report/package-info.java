@@ -1,0 +1,2 @@
+/** Measurements as text, Markdown and JSON. */
+package dev.isomorph.benchmarks.report;

@@ -1,0 +1,198 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.api.io.MarkedPart;
+import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.benchmarks.Benchmark;
+import dev.isomorph.benchmarks.BenchmarkListener;
+import dev.isomorph.benchmarks.BenchmarkOptions;
+import dev.isomorph.benchmarks.BenchmarkResult;
+import dev.isomorph.benchmarks.Work;
+import dev.isomorph.benchmarks.report.BenchmarkJson;
+import dev.isomorph.benchmarks.report.BenchmarkTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Speed, beside the engines called by hand and beside PyTorch. */
+@Command(
+    name = "benchmark",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures how fast backends are, as ratios: beside their engines called by hand, and beside eager PyTorch where an interpreter with torch is there.",
+      "All of them run in turn, each in a process of its own, after it is seen that they compute the same. Nothing else should run meanwhile."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph benchmark                                     some minutes, inference of all engines",
+      "  isomorph benchmark --backend onnxruntime --batch 1",
+      "  isomorph benchmark --train --backend djl,dl4j --batch 32",
+      "  isomorph benchmark --markdown docs/performance.md      write the table of the document anew"
+    })
+final class BenchmarkCommand implements Callable<Integer> {
+  private static final MarkedPart PART =
+      MarkedPart.of("benchmark", "./isomorph benchmark --markdown docs/performance.md");
+
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--backend",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "onnxruntime,djl,dl4j",
+      description = "Backends to measure (default: ${DEFAULT-VALUE}).")
+  private List<String> backends;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1,8,32,64",
+      description = "Images in a batch (default: ${DEFAULT-VALUE}).")
+  private List<Integer> batches;
+
+  @Option(names = "--train", description = "Steps of training as well.")
+  private boolean train;
+
+  @Option(
+      names = "--quick",
+      description = "Few and short rounds: to see that it works, not how fast.")
+  private boolean quick;
+
+  @Option(
+      names = "--python",
+      paramLabel = "COMMAND",
+      defaultValue = "python3",
+      description = "An interpreter with torch (default: ${DEFAULT-VALUE}).")
+  private String python;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "What is printed: table, markdown or json (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the measurements as JSON into this file too.")
+  private Path output;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the table between the marks of this document anew.")
+  private Path markdown;
+
+  @Mixin private ArchitectureOptions architecture;
+
+  /** The printed forms. */
+  private enum Format {
+    TABLE(BenchmarkTable::text),
+    MARKDOWN(BenchmarkTable::markdown),
+    JSON(BenchmarkJson::write);
+
+    private final Function<BenchmarkResult, String> write;
+
+    Format(Function<BenchmarkResult, String> write) {
+      this.write = write;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  BenchmarkCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (batches.stream().anyMatch(n -> n < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--batch: expected 1 or more, got " + batches);
+    }
+    List<Work> works = new ArrayList<>(List.of(Work.INFER));
+    if (train) {
+      works.add(Work.TRAIN);
+    }
+    if (markdown != null) {
+      PART.in(markdown.toString(), Files.readString(markdown)); // known before minutes pass
+    }
+    BenchmarkOptions options =
+        new BenchmarkOptions(architecture.architecture(), backends, works, batches, quick, python);
+    BenchmarkResult result = Benchmark.run(options, listener());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format.write.apply(result));
+    out.flush();
+    if (output != null) {
+      write(output, BenchmarkJson.write(result));
+    }
+    if (markdown != null) {
+      String text = Files.readString(markdown);
+      String table = BenchmarkTable.markdown(result);
+      write(markdown, PART.replaced(markdown.toString(), text, table));
+    }
+    return Failures.OK;
+  }
+
+  private BenchmarkListener listener() {
+    PrintWriter err = spec.commandLine().getErr();
+    ProgressLine progress = new ProgressLine(err, surroundings);
+    Set<String> said = new HashSet<>();
+    return new BenchmarkListener() {
+      private boolean begun;
+
+      @Override
+      public void rounds(int done, int total, String what) {
+        if (!begun) {
+          progress.begin("benchmark", total, "rounds");
+          begun = true;
+        }
+        progress.done(done, what);
+        if (done == total) {
+          progress.end();
+        }
+      }
+
+      @Override
+      public void leftOut(String what, String reason) {
+        if (said.add(what + reason)) {
+          progress.end();
+          err.printf("left out %s: %s%n", what, reason);
+        }
+      }
+    };
+  }
+
+  private void write(Path file, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+    spec.commandLine().getErr().println("wrote " + file);
+  }
+}

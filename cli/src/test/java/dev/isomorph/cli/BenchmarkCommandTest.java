@@ -1,0 +1,78 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarkCommandTest {
+  private static final String MARKS =
+      """
+      before
+      <!-- benchmark: written by ./isomorph benchmark --markdown docs/performance.md -->
+      <!-- /benchmark -->
+      after
+      """;
+
+  @Test
+  void a_quick_run_writes_a_row_with_a_ratio_in_every_form(@TempDir Path folder)
+      throws IOException {
+    Path document = Files.writeString(folder.resolve("performance.md"), MARKS);
+    Path json = folder.resolve("speed.json");
+    Terminal.Result result =
+        Terminal.withEngines()
+            .run(
+                "benchmark",
+                "--quick",
+                "--backend",
+                "onnxruntime",
+                "--architecture",
+                "residual-block",
+                "--batch",
+                "2",
+                "--train",
+                "--python",
+                "no-such-python",
+                "--output",
+                json.toString(),
+                "--markdown",
+                document.toString());
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err())
+        .contains("left out PyTorch: PyTorch: 'no-such-python' does not start")
+        .contains("left out onnxruntime train, batch 2: it only infers");
+    assertThat(result.out()).contains("x by hand").containsPattern("onnxruntime +infer +2 ");
+    JsonNode row = new ObjectMapper().readTree(json.toFile()).at("/rows/0");
+    assertThat(row.at("/byHand/ratio/median").doubleValue()).isPositive();
+    assertThat(row.at("/isomorph/cpuMillisPerImage").doubleValue()).isPositive();
+    assertThat(document)
+        .content()
+        .startsWith("before\n")
+        .contains("| onnxruntime | infer | 2 |")
+        .endsWith("<!-- /benchmark -->\nafter\n");
+  }
+
+  @Test
+  void a_batch_of_none_and_a_document_without_marks_are_wrong_usage(@TempDir Path folder)
+      throws IOException {
+    Terminal terminal = Terminal.withoutEngines();
+    assertThat(terminal.run("benchmark", "--batch", "0").err())
+        .contains("--batch: expected 1 or more, got [0]");
+    Path document = Files.writeString(folder.resolve("plain.md"), "plain\n");
+    Terminal.Result result = terminal.run("benchmark", "--markdown", document.toString());
+    assertThat(result.exitCode()).isEqualTo(Failures.MISUSED);
+    assertThat(result.err()).contains("expected a line '<!-- benchmark: written by");
+  }
+
+  @Test
+  void a_backend_that_is_not_there_is_named() {
+    Terminal.Result result =
+        Terminal.withoutEngines().run("benchmark", "--quick", "--backend", "tf");
+    assertThat(result.err()).contains("backend 'tf' is not on the class path");
+  }
+}
