@@ -11,18 +11,17 @@ import dev.isomorph.spec.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One set of weights, and a graph on it for each forward pass that runs at the same time. More
- * passes at once than processors only cost memory, so further callers wait.
+ * One set of weights, and for each set of outputs asked for an {@link Evaluation} made of them.
+ * More passes at once than processors only cost memory, so further callers wait.
  */
 final class Dl4jModel implements NativeModel {
   private final Network network;
-  private final Queue<EvaluationPass> idle = new ConcurrentLinkedQueue<>();
+  private final Map<List<String>, Evaluation> evaluations = new ConcurrentHashMap<>();
   private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   Dl4jModel(Network network) {
@@ -33,15 +32,10 @@ final class Dl4jModel implements NativeModel {
   public List<Tensor> forward(Tensor input, List<String> paths) {
     turns.acquireUninterruptibly();
     try {
-      EvaluationPass pass = idle.poll();
-      if (pass == null) {
-        pass = new EvaluationPass(network.twin());
-      }
-      try {
-        return pass.run(input, paths);
-      } finally {
-        idle.add(pass);
-      }
+      network.enter();
+      return evaluations
+          .computeIfAbsent(List.copyOf(paths), wanted -> new Evaluation(network, weights(), wanted))
+          .run(input);
     } finally {
       turns.release();
     }
@@ -49,7 +43,14 @@ final class Dl4jModel implements NativeModel {
 
   @Override
   public void load(StateDict weights) {
-    network.parameters().forEach((name, array) -> NativeTensors.copy(weights.get(name), array));
+    weightsChange();
+    network.load(weights);
+  }
+
+  /** Drops what was made of the weights; called alone. */
+  void weightsChange() {
+    evaluations.values().forEach(Evaluation::close);
+    evaluations.clear();
   }
 
   @Override
@@ -73,13 +74,12 @@ final class Dl4jModel implements NativeModel {
 
   @Override
   public NativeTraining train(TrainingOptions options) {
-    return new Dl4jTraining(network.twin(), options);
+    return new Dl4jTraining(network.twin(), options, this::weightsChange);
   }
 
   @Override
   public void close() {
-    idle.forEach(EvaluationPass::close);
-    idle.clear();
+    weightsChange();
     network.closeParameters();
   }
 }

@@ -26,10 +26,13 @@ final class Dl4jTraining implements NativeTraining {
   private final TrainingPass pass;
   private final Optimizer optimizer;
   private final Map<String, List<float[]>> buffers = new LinkedHashMap<>();
+  private final Runnable weightsChange;
   private long steps;
 
-  Dl4jTraining(Network network, TrainingOptions options) {
+  /** With what is to happen before weights or running statistics change. */
+  Dl4jTraining(Network network, TrainingOptions options, Runnable weightsChange) {
     this.network = network;
+    this.weightsChange = weightsChange;
     this.objective = options.objective().plan(network.plan());
     this.pass = new TrainingPass(network, objective);
     this.optimizer = options.optimizer();
@@ -49,6 +52,7 @@ final class Dl4jTraining implements NativeTraining {
       Map<String, Tensor> targets,
       double learningRate,
       Map<String, Tensor> dropoutMasks) {
+    weightsChange.run();
     List<Double> losses = pass.forwardAndBackward(input, targets, dropoutMasks);
     steps++;
     UpdateRule rule = UpdateRule.of(optimizer, learningRate, steps);
@@ -70,6 +74,7 @@ final class Dl4jTraining implements NativeTraining {
 
   @Override
   public List<Tensor> forward(Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks) {
+    weightsChange.run();
     return pass.forward(input, paths, dropoutMasks);
   }
 

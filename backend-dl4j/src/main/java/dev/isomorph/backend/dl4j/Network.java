@@ -2,6 +2,7 @@ package dev.isomorph.backend.dl4j;
 
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Device;
+import dev.isomorph.api.StateDict;
 import dev.isomorph.backend.dl4j.layer.Arena;
 import dev.isomorph.backend.dl4j.layer.NativeDropout;
 import dev.isomorph.spec.Plan;
@@ -58,6 +59,15 @@ final class Network {
 
   Plan plan() {
     return plan;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  /** Overwrites all parameters. */
+  void load(StateDict weights) {
+    parameters().forEach((name, array) -> NativeTensors.copy(weights.get(name), array));
   }
 
   /** Runs one node on the outputs of those before it. */

@@ -21,6 +21,9 @@ public final class NativeAdaptiveAvgPool2d extends NativeLayer {
 
   @Override
   public INDArray forward(INDArray input, boolean training, Arena arena) {
+    if (isIdentity(input)) {
+      return output(input, arena).assign(input);
+    }
     INDArray columns = windows(input.size(3), layer.outputSize().width(), arena);
     INDArray rows = windows(input.size(2), layer.outputSize().height(), arena);
     return both(input, columns.transpose(), rows.transpose(), arena);
@@ -28,9 +31,18 @@ public final class NativeAdaptiveAvgPool2d extends NativeLayer {
 
   @Override
   public INDArray backward(INDArray input, INDArray gradient, Arena arena) {
+    if (isIdentity(input)) {
+      return arena.take(input.shape()).assign(gradient);
+    }
     INDArray columns = windows(input.size(3), layer.outputSize().width(), arena);
     INDArray rows = windows(input.size(2), layer.outputSize().height(), arena);
     return both(gradient, columns, rows, arena);
+  }
+
+  /** Whether every window is one pixel. */
+  private boolean isIdentity(INDArray input) {
+    return input.size(2) == layer.outputSize().height()
+        && input.size(3) == layer.outputSize().width();
   }
 
   /** [N, C, H, W] times a matrix [W, W'] along W, then a matrix [H, H'] along H. */
