@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.image;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -33,6 +34,9 @@ public final class ImageDecoder {
   /** The file names that are looked for, for messages. */
   public static final String SUFFIX_HINT = "*.png, *.jpg, *.bmp, *.gif, *.tif, *.webp";
 
+  /** Files up to this size are read at once; a few may be under way in each thread. */
+  private static final long WHOLE_BYTES = 4_000_000;
+
   private static final Set<String> SUFFIXES =
       Set.of("png", "jpg", "jpeg", "jfif", "bmp", "gif", "tif", "tiff", "webp");
 
@@ -59,10 +63,11 @@ public final class ImageDecoder {
    */
   public static RgbImage decode(Path file) throws UnreadableImageException {
     try {
-      if (Files.size(file) == 0) {
+      long size = Files.size(file);
+      if (size == 0) {
         throw new UnreadableImageException(file.toString(), "the file is empty", null);
       }
-      try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      try (ImageInputStream in = open(file, size)) {
         return decode(file, in);
       }
     } catch (UnreadableImageException e) {
@@ -75,6 +80,13 @@ public final class ImageDecoder {
       // Image readers answer damaged data with exceptions of many kinds.
       throw new UnreadableImageException(file.toString(), "damaged image: " + cause(e), e);
     }
+  }
+
+  /** A small file at once: readers ask for its bytes one by one. */
+  private static ImageInputStream open(Path file, long size) throws IOException {
+    return size <= WHOLE_BYTES
+        ? new ByteArrayImageInputStream(Files.readAllBytes(file))
+        : ImageIO.createImageInputStream(file.toFile());
   }
 
   private static RgbImage decode(Path file, ImageInputStream in) throws IOException {

@@ -14,6 +14,9 @@ final class RgbConversion {
 
   static RgbImage toRgb(BufferedImage image) {
     ColorModel model = image.getColorModel();
+    if (StoredBytes.fit(image)) {
+      return StoredBytes.toRgb(image);
+    }
     if (!(model instanceof IndexColorModel)) {
       if (model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
         return fromGrey(image);
