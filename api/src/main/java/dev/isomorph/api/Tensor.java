@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * made from, so who keeps that must leave it alone.
  */
 public final class Tensor {
+  private static final int PART = 4096;
+
   private final int[] shape;
   private final FloatBuffer data;
 
@@ -106,12 +108,45 @@ public final class Tensor {
 
   /** The flat index of the first number that is infinite or not a number. */
   public OptionalInt firstNotFinite() {
+    if (isFinite()) {
+      return OptionalInt.empty();
+    }
     for (int i = 0; i < data.limit(); i++) {
       if (!Float.isFinite(data.get(i))) {
         return OptionalInt.of(i);
       }
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * Every number is looked at in every call of a model, so it is done in a way that a processor
+   * does fast: zero times a finite number is zero, and no sum of zeros is anything else.
+   */
+  private boolean isFinite() {
+    FloatBuffer rest = buffer();
+    float[] part = new float[Math.min(PART, rest.limit())];
+    float zero = 0;
+    while (rest.hasRemaining()) {
+      int count = Math.min(part.length, rest.remaining());
+      rest.get(part, 0, count);
+      float a = 0;
+      float b = 0;
+      float c = 0;
+      float d = 0;
+      int i = 0;
+      for (; i + 3 < count; i += 4) {
+        a += 0 * part[i];
+        b += 0 * part[i + 1];
+        c += 0 * part[i + 2];
+        d += 0 * part[i + 3];
+      }
+      for (; i < count; i++) {
+        a += 0 * part[i];
+      }
+      zero += a + b + c + d;
+    }
+    return zero == 0;
   }
 
   /** A flat index as a place along the axes, for messages: {@code [0, 1, 63, 2]}. */

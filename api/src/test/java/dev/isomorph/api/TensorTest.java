@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorTest {
   private final Tensor tensor = Tensor.wrap(new float[] {0, 1, 2, 3, 4, 5}, 3, 1, 2);
@@ -53,6 +56,18 @@ class TensorTest {
     assertThat(tensor.firstNotFinite()).isEmpty();
     assertThat(Tensor.wrap(new float[] {0, Float.NEGATIVE_INFINITY, Float.NaN}, 3).firstNotFinite())
         .hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4095, 4096, 9_000, 9_001})
+  void a_number_that_is_not_finite_is_found_wherever_it_stands(int place) {
+    float[] numbers = new float[9_002];
+    Arrays.fill(numbers, -Float.MAX_VALUE);
+    assertThat(Tensor.wrap(numbers, numbers.length).firstNotFinite()).isEmpty();
+    numbers[place] = Float.NEGATIVE_INFINITY;
+    assertThat(Tensor.wrap(numbers, numbers.length).firstNotFinite()).hasValue(place);
+    numbers[place] = Float.NaN;
+    assertThat(Tensor.wrap(numbers, numbers.length).firstNotFinite()).hasValue(place);
   }
 
   @Test
