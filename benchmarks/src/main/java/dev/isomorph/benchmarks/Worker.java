@@ -29,6 +29,8 @@ import java.util.Map;
  * check FILE OUT        runs the float32 numbers of FILE and writes what comes out
  * infer BATCH TIMES     answers with wall and processor nanoseconds and peak bytes
  * train BATCH TIMES     the same
+ * callers N TIMES       the same, for N threads that infer one image at a time, TIMES each
+ * batched N TIMES       the same, through a front that makes batches
  * </pre>
  */
 public final class Worker {
@@ -45,7 +47,9 @@ public final class Worker {
     this.network = network;
   }
 
-  /** Arguments: {@code isomorph|by-hand BACKEND FOLDER}, a folder as {@link Network} writes it. */
+  /**
+   * Arguments: {@code isomorph|by-hand|busy BACKEND FOLDER}, a folder as {@link Network} writes it.
+   */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = System.out;
     System.setOut(System.err);
@@ -66,9 +70,11 @@ public final class Worker {
   }
 
   private static Contender contender(String way, String backend, Network network) throws Exception {
-    return way.equals("isomorph")
-        ? Contenders.withIsomorph(backend, network, CompileOptions.defaults())
-        : Contenders.byHand(backend).orElseThrow().of(network);
+    return switch (way) {
+      case "isomorph" -> Contenders.withIsomorph(backend, network, CompileOptions.defaults());
+      case "by-hand" -> Contenders.byHand(backend).orElseThrow().of(network);
+      default -> new BusyThread();
+    };
   }
 
   private String answer(String[] command) throws IOException {
@@ -76,9 +82,15 @@ public final class Worker {
       check(Path.of(command[1]), Path.of(command[2]));
       return "checked";
     }
-    int batch = Integer.parseInt(command[1]);
+    int count = Integer.parseInt(command[1]);
     int times = Integer.parseInt(command[2]);
-    Usage usage = command[0].equals("train") ? train(batch, times) : infer(batch, times);
+    Usage usage =
+        switch (command[0]) {
+          case "train" -> train(count, times);
+          case "callers" -> new Callers(contender::infer).run(one(), count, times);
+          case "batched" -> contender.batched(batched -> new Callers(batched).run(one(), count, times));
+          default -> infer(count, times);
+        };
     return "%d %d %d".formatted(usage.wallNanos(), usage.cpuNanos(), usage.peakBytes());
   }
 
@@ -92,6 +104,10 @@ public final class Worker {
         ByteBuffer.allocate(result.limit() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(result);
     Files.write(out, bytes.array());
+  }
+
+  private Tensor one() {
+    return inputs.computeIfAbsent(1, n -> waves(network.architecture().input(), n));
   }
 
   private Usage infer(int batch, int times) {

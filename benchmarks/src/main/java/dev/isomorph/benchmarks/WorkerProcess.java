@@ -25,11 +25,19 @@ final class WorkerProcess implements AutoCloseable {
   private final BufferedWriter out;
   private final String greeting;
 
-  private WorkerProcess(String name, List<String> command) throws IOException {
+  /** What our launcher sets for the engines; others run as they come. */
+  private static final List<String> OF_THE_LAUNCHER = List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
+
+  private WorkerProcess(String name, List<String> command, boolean asLaunched)
+      throws IOException {
     this.name = name;
     this.errors = Files.createTempFile("isomorph-worker", ".log");
     try {
-      this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+      if (!asLaunched) {
+        builder.environment().keySet().removeAll(OF_THE_LAUNCHER);
+      }
+      this.process = builder.start();
     } catch (IOException e) {
       Files.deleteIfExists(errors);
       throw new BackendException(
@@ -49,7 +57,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** A Java process with the class path and the heap of this one. */
-  static WorkerProcess java(String name, List<String> arguments) throws IOException {
+  static WorkerProcess java(String name, List<String> arguments, boolean asLaunched)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -61,7 +70,7 @@ final class WorkerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Worker.class.getName()));
     command.addAll(arguments);
-    return new WorkerProcess(name, command);
+    return new WorkerProcess(name, command, asLaunched);
   }
 
   /**
@@ -76,7 +85,7 @@ final class WorkerProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>(List.of(interpreter, "-c", script));
     command.addAll(arguments);
-    return new WorkerProcess("PyTorch", command);
+    return new WorkerProcess("PyTorch", command, false);
   }
 
   /** For messages. */
@@ -96,7 +105,12 @@ final class WorkerProcess implements AutoCloseable {
 
   /** What {@code times} batches take. */
   Usage measure(Work work, int batch, int times) throws IOException {
-    String[] numbers = ask("%s %d %d".formatted(work, batch, times)).split(" ");
+    return measure("%s %d %d".formatted(work, batch, times));
+  }
+
+  /** What a command takes. */
+  Usage measure(String command) throws IOException {
+    String[] numbers = ask(command).split(" ");
     return new Usage(
         Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
   }

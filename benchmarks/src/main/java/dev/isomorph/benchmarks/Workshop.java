@@ -51,7 +51,7 @@ final class Workshop implements AutoCloseable {
 
   /** A backend through this library. */
   WorkerProcess withIsomorph(String backend) throws IOException {
-    return WorkerProcess.java(backend, List.of("isomorph", backend, folder.toString()));
+    return WorkerProcess.java(backend, List.of("isomorph", backend, folder.toString()), true);
   }
 
   /** Its engine without this library, if somebody has written how. */
@@ -60,7 +60,12 @@ final class Workshop implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             WorkerProcess.java(
-                backend + " by hand", List.of("by-hand", backend, folder.toString())));
+                backend + " by hand", List.of("by-hand", backend, folder.toString()), false));
+  }
+
+  /** A process that takes one processor until it is closed. */
+  WorkerProcess busyProcessor() throws IOException {
+    return WorkerProcess.java("busy", List.of("busy", "none", folder.toString()), true);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.isomorph.benchmarks.contender;
 
 import dev.isomorph.api.Tensor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** One way to run a network with given weights: from numbers in Java to numbers in Java. */
 public interface Contender extends AutoCloseable {
@@ -14,6 +16,15 @@ public interface Contender extends AutoCloseable {
    */
   default void train(Tensor input, Tensor target) {
     throw new UnsupportedOperationException(getClass().getSimpleName() + " only infers");
+  }
+
+  /**
+   * Something done with a front that makes batches of single images.
+   *
+   * @throws UnsupportedOperationException if it has none
+   */
+  default <T> T batched(Function<UnaryOperator<Tensor>, T> work) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " makes no batches");
   }
 
   /** Whether {@link #train} works. */
