@@ -97,8 +97,11 @@ public final class CallersBenchmark {
     if (!way.busy()) {
       return worker.measure(command);
     }
-    try (WorkerProcess busy = workshop.busyProcessor()) {
+    WorkerProcess busy = workshop.busyProcessor();
+    try {
       return worker.measure(command);
+    } finally {
+      busy.close();
     }
   }
 

@@ -86,7 +86,7 @@ public final class FilesBenchmark {
       for (Kind kind : kinds) {
         Path folder = workshop.folder().resolve(kind.format());
         write(kind, folder);
-        ImageSet images = DataSet.open(folder).test();
+        ImageSet images = DataSet.open(folder).training();
         rows.add(measure(kind, images, detector, model, rows.size() * rounds(), kinds.size()));
       }
     }
@@ -156,8 +156,7 @@ public final class FilesBenchmark {
         }
         ImageIO.write(image, kind.format(), file.toFile());
       } else {
-        Files.copy(
-            folder.resolve("%05d.%s".formatted(i % DIFFERENT, kind.format())), file);
+        Files.copy(folder.resolve("%05d.%s".formatted(i % DIFFERENT, kind.format())), file);
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.isomorph.cli;
 import dev.isomorph.api.io.MarkedPart;
 import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.benchmarks.Benchmark;
-import dev.isomorph.benchmarks.BenchmarkListener;
 import dev.isomorph.benchmarks.BenchmarkOptions;
 import dev.isomorph.benchmarks.BenchmarkResult;
 import dev.isomorph.benchmarks.Work;
@@ -16,10 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -34,15 +31,20 @@ import picocli.CommandLine.Spec;
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how fast backends are, as ratios: beside their engines called by hand, and beside eager PyTorch where an interpreter with torch is there.",
-      "All of them run in turn, each in a process of its own, after it is seen that they compute the same. Nothing else should run meanwhile."
+      "Measures how fast backends are, as ratios: beside their engines called by hand, and beside"
+          + " eager PyTorch where an interpreter with torch is there.",
+      "All of them run in turn, each in a process of its own, after it is seen that they compute"
+          + " the same. Nothing else should run meanwhile."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  isomorph benchmark                                     some minutes, inference of all engines",
+      "  isomorph benchmark                                     some minutes, inference of all"
+          + " engines",
       "  isomorph benchmark --backend onnxruntime --batch 1",
       "  isomorph benchmark --train --backend djl,dl4j --batch 32",
-      "  isomorph benchmark --markdown docs/performance.md      write the table of the document anew"
+      "  isomorph benchmark --markdown docs/performance.md      write the table of the document"
+          + " anew",
+      "  isomorph benchmark scaling --picture docs/scaling.png"
     })
 final class BenchmarkCommand implements Callable<Integer> {
   private static final MarkedPart PART =
@@ -140,7 +142,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
     BenchmarkOptions options =
         new BenchmarkOptions(architecture.architecture(), backends, works, batches, quick, python);
-    BenchmarkResult result = Benchmark.run(options, listener());
+    BenchmarkResult result =
+        Benchmark.run(options, new BenchmarkConsole(spec.commandLine().getErr(), surroundings));
     PrintWriter out = spec.commandLine().getOut();
     out.print(format.write.apply(result));
     out.flush();
@@ -153,35 +156,6 @@ final class BenchmarkCommand implements Callable<Integer> {
       write(markdown, PART.replaced(markdown.toString(), text, table));
     }
     return Failures.OK;
-  }
-
-  private BenchmarkListener listener() {
-    PrintWriter err = spec.commandLine().getErr();
-    ProgressLine progress = new ProgressLine(err, surroundings);
-    Set<String> said = new HashSet<>();
-    return new BenchmarkListener() {
-      private boolean begun;
-
-      @Override
-      public void rounds(int done, int total, String what) {
-        if (!begun) {
-          progress.begin("benchmark", total, "rounds");
-          begun = true;
-        }
-        progress.done(done, what);
-        if (done == total) {
-          progress.end();
-        }
-      }
-
-      @Override
-      public void leftOut(String what, String reason) {
-        if (said.add(what + reason)) {
-          progress.end();
-          err.printf("left out %s: %s%n", what, reason);
-        }
-      }
-    };
   }
 
   private void write(Path file, String text) throws IOException {

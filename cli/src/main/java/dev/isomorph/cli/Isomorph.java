@@ -37,7 +37,8 @@ import picocli.CommandLine.TypeConversionException;
       "  isomorph import autoencoder.pt --output model use what PyTorch has trained",
       "  isomorph summary --image 128x128              the network, layer by layer",
       "",
-      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and onnxruntime to infer.",
+      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and"
+          + " onnxruntime to infer.",
       "Each command has its own --help."
     })
 final class Isomorph implements Runnable {
@@ -63,7 +64,11 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new RunCommand(surroundings));
     isomorph.addSubcommand(new DemoCommand(surroundings));
     isomorph.addSubcommand(new ConformanceCommand(surroundings));
-    isomorph.addSubcommand(new BenchmarkCommand(surroundings));
+    isomorph.addSubcommand(
+        new CommandLine(new BenchmarkCommand(surroundings))
+            .addSubcommand(new BenchmarkCallersCommand(surroundings))
+            .addSubcommand(new BenchmarkFilesCommand(surroundings))
+            .addSubcommand(new BenchmarkScalingCommand(surroundings)));
     isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
@@ -83,7 +88,8 @@ final class Isomorph implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: backends, summary, train, score, evaluate, import, export, run, demo, conformance or benchmark");
+        "expected a command: backends, summary, train, score, evaluate, import, export, run, demo,"
+            + " conformance or benchmark");
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

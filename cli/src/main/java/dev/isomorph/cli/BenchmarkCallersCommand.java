@@ -1,0 +1,73 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.benchmarks.CallersBenchmark;
+import dev.isomorph.benchmarks.report.SmallTables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Many callers on one model. */
+@Command(
+    name = "callers",
+    mixinStandardHelpOptions = true,
+    description =
+        "Many threads with one image each on one model: straight, through a front that makes"
+            + " batches, and with a processor taken by another program.")
+final class BenchmarkCallersCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--backend",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "onnxruntime,djl,dl4j",
+      description = "Backends to measure (default: ${DEFAULT-VALUE}).")
+  private List<String> backends;
+
+  @Option(
+      names = "--callers",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1,2,4,8",
+      description = "How many threads (default: ${DEFAULT-VALUE}).")
+  private List<Integer> callers;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or markdown (default: ${DEFAULT-VALUE}).")
+  private SmallTables format;
+
+  @Option(names = "--quick", description = "Few and short rounds: to see that it works.")
+  private boolean quick;
+
+  @Mixin private ArchitectureOptions architecture;
+
+  BenchmarkCallersCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (callers.stream().anyMatch(n -> n < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--callers: expected 1 or more, got " + callers);
+    }
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    PrintWriter out = spec.commandLine().getOut();
+    CallersBenchmark benchmark =
+        new CallersBenchmark(architecture.architecture(), callers, quick, console);
+    out.print(format.callers(benchmark.run(backends)));
+    out.flush();
+    return Failures.OK;
+  }
+}

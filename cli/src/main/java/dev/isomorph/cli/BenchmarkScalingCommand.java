@@ -1,0 +1,66 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.benchmarks.ScalingBenchmark;
+import dev.isomorph.benchmarks.report.ScalingPicture;
+import dev.isomorph.benchmarks.report.SmallTables;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What an image costs when the network grows. */
+@Command(
+    name = "scaling",
+    mixinStandardHelpOptions = true,
+    description =
+        "What an image costs against its size, the depth and width of the network, and the batch:"
+            + " measured, beside what the spec counts.")
+final class BenchmarkScalingCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "onnxruntime",
+      description = "The backend to measure (default: ${DEFAULT-VALUE}).")
+  private String backend;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE.png",
+      description = "Draw the curves into this file.")
+  private Path picture;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or markdown (default: ${DEFAULT-VALUE}).")
+  private SmallTables format;
+
+  @Option(names = "--quick", description = "Few and small networks: to see that it works.")
+  private boolean quick;
+
+  BenchmarkScalingCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, quick, console).run();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format.scaling(curves.points()));
+    out.flush();
+    if (picture != null) {
+      ScalingPicture.write(picture, curves);
+      spec.commandLine().getErr().println("wrote " + picture);
+    }
+    return Failures.OK;
+  }
+}
