@@ -50,11 +50,7 @@ public final class Benchmark {
     }
     Architecture network = options.architecture();
     return new BenchmarkResult(
-        network.name() + " " + network.input(),
-        machine,
-        pytorchVersion,
-        options.rounds().count(),
-        rows);
+        network.name() + " " + network.input(), machine, pytorchVersion, options.rounds(), rows);
   }
 
   private void measure(Workshop workshop, String backend) throws IOException {
@@ -73,9 +69,9 @@ public final class Benchmark {
           Sameness.require(other.worker().get().name(), expected, actual, TOLERANCE);
         }
       }
-      for (Work work : options.works()) {
-        for (int batch : options.batches()) {
-          row(workshop, backend, work, batch, ours, byHand.worker(), pytorch.worker());
+      for (Map.Entry<Work, List<Integer>> entry : options.batches().entrySet()) {
+        for (int batch : entry.getValue()) {
+          row(workshop, backend, entry.getKey(), batch, ours, byHand.worker(), pytorch.worker());
         }
       }
     }
@@ -91,7 +87,7 @@ public final class Benchmark {
       Optional<WorkerProcess> pytorch)
       throws IOException {
     String what = "%s %s, batch %d".formatted(backend, work, batch);
-    Rounds rounds = options.rounds();
+    Rounds rounds = options.eachRow();
     List<WorkerProcess> contenders = new ArrayList<>();
     for (Optional<WorkerProcess> contender : List.of(Optional.of(ours), byHand, pytorch)) {
       contender.filter(c -> work == Work.INFER || c.trains()).ifPresent(contenders::add);

@@ -22,13 +22,10 @@ public final class CallersBenchmark {
 
   /** With the numbers of callers. */
   public CallersBenchmark(
-      Architecture architecture,
-      List<Integer> callers,
-      boolean quick,
-      BenchmarkListener listener) {
+      Architecture architecture, List<Integer> callers, boolean quick, BenchmarkListener listener) {
     this.architecture = architecture;
     this.callers = List.copyOf(callers);
-    this.rounds = quick ? Rounds.QUICK : new Rounds(7, 0.4, 0.5);
+    this.rounds = quick ? Rounds.QUICK : new Rounds(5, 0.2, 0.5);
     this.listener = listener;
   }
 
@@ -72,7 +69,9 @@ public final class CallersBenchmark {
         Way way = entry.getKey();
         int each = Math.max(1, times / way.callers());
         String command = "%s %d %d".formatted(way.command(), way.callers(), each);
-        entry.getValue().add(PerImage.of(run(workshop, worker, way, command), (long) each * way.callers()));
+        entry
+            .getValue()
+            .add(PerImage.of(run(workshop, worker, way, command), (long) each * way.callers()));
       }
       listener.rounds(++done, total, backend + ", callers");
     }

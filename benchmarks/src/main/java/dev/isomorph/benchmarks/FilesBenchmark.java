@@ -74,8 +74,8 @@ public final class FilesBenchmark {
   public List<Row> run() throws IOException {
     List<Kind> kinds =
         List.of(
-            new Kind("png", architecture.input().spatial().width(), quick ? 8 : 2000),
-            new Kind("jpg", quick ? 128 : 1024, quick ? 8 : 200));
+            new Kind("png", architecture.input().spatial().width(), quick ? 8 : 1000),
+            new Kind("jpg", quick ? 128 : 1024, quick ? 8 : 100));
     StateDict weights = InitialWeights.of(architecture.plan(), 1);
     List<Row> rows = new ArrayList<>();
     try (Workshop workshop = Workshop.of(architecture);

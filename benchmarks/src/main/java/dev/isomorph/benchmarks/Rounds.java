@@ -16,10 +16,15 @@ import java.util.Map;
  */
 record Rounds(int count, double seconds, double warmUpSeconds) {
   /** Enough for a table to publish. */
-  static final Rounds FULL = new Rounds(15, 0.25, 1);
+  static final Rounds FULL = new Rounds(9, 0.15, 0.4);
 
   /** Enough to see that it works. */
   static final Rounds QUICK = new Rounds(2, 0.02, 0);
+
+  /** Another number of rounds. */
+  Rounds withCount(int newCount) {
+    return new Rounds(newCount, seconds, warmUpSeconds);
+  }
 
   /** What happens after each round. */
   @FunctionalInterface

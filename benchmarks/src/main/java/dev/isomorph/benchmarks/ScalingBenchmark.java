@@ -62,7 +62,7 @@ public final class ScalingBenchmark {
   }
 
   private Point measure(Variant variant, Machine machine) throws IOException {
-    Rounds rounds = quick ? new Rounds(1, 0.01, 0) : new Rounds(5, 0.2, 0.3);
+    Rounds rounds = quick ? new Rounds(1, 0.01, 0) : new Rounds(3, 0.1, 0.1);
     int batch = variant.batch();
     try (Workshop workshop = Workshop.of(variant.architecture());
         WorkerProcess worker = workshop.withIsomorph(backend)) {

@@ -14,9 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  isomorph benchmark                                     some minutes, inference of all"
           + " engines",
       "  isomorph benchmark --backend onnxruntime --batch 1",
-      "  isomorph benchmark --train --backend djl,dl4j --batch 32",
+      "  isomorph benchmark --backend djl,dl4j --train 8,32",
       "  isomorph benchmark --markdown docs/performance.md      write the table of the document"
           + " anew",
       "  isomorph benchmark scaling --picture docs/scaling.png"
@@ -69,12 +69,23 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Images in a batch (default: ${DEFAULT-VALUE}).")
   private List<Integer> batches;
 
-  @Option(names = "--train", description = "Steps of training as well.")
-  private boolean train;
+  @Option(
+      names = "--train",
+      split = ",",
+      arity = "0..1",
+      fallbackValue = "32",
+      paramLabel = "N",
+      description = "Steps of training as well, with such batches (default: ${FALLBACK-VALUE}).")
+  private List<Integer> trainBatches = List.of();
 
   @Option(
-      names = "--quick",
-      description = "Few and short rounds: to see that it works, not how fast.")
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "9",
+      description = "In how many rounds they take turns for each row (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(names = "--quick", description = "Short rounds: to see that it works, not how fast.")
   private boolean quick;
 
   @Option(
@@ -129,19 +140,20 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (batches.stream().anyMatch(n -> n < 1)) {
-      throw new ParameterException(
-          spec.commandLine(), "--batch: expected 1 or more, got " + batches);
-    }
-    List<Work> works = new ArrayList<>(List.of(Work.INFER));
-    if (train) {
-      works.add(Work.TRAIN);
-    }
+    requirePositive("--batch", batches);
+    requirePositive("--train", trainBatches);
+    requirePositive("--rounds", List.of(rounds));
     if (markdown != null) {
       PART.in(markdown.toString(), Files.readString(markdown)); // known before minutes pass
     }
     BenchmarkOptions options =
-        new BenchmarkOptions(architecture.architecture(), backends, works, batches, quick, python);
+        new BenchmarkOptions(
+            architecture.architecture(),
+            backends,
+            Map.of(Work.INFER, batches, Work.TRAIN, trainBatches),
+            rounds,
+            quick,
+            python);
     BenchmarkResult result =
         Benchmark.run(options, new BenchmarkConsole(spec.commandLine().getErr(), surroundings));
     PrintWriter out = spec.commandLine().getOut();
@@ -156,6 +168,13 @@ final class BenchmarkCommand implements Callable<Integer> {
       write(markdown, PART.replaced(markdown.toString(), text, table));
     }
     return Failures.OK;
+  }
+
+  private void requirePositive(String option, List<Integer> numbers) {
+    if (numbers.stream().anyMatch(n -> n < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": expected 1 or more, got " + numbers);
+    }
   }
 
   private void write(Path file, String text) throws IOException {

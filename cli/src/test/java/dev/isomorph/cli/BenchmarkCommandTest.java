@@ -29,6 +29,8 @@ class BenchmarkCommandTest {
             .run(
                 "benchmark",
                 "--quick",
+                "--rounds",
+                "2",
                 "--backend",
                 "onnxruntime",
                 "--architecture",
@@ -36,6 +38,7 @@ class BenchmarkCommandTest {
                 "--batch",
                 "2",
                 "--train",
+                "2",
                 "--python",
                 "no-such-python",
                 "--output",
@@ -55,6 +58,28 @@ class BenchmarkCommandTest {
         .startsWith("before\n")
         .contains("| onnxruntime | infer | 2 |")
         .endsWith("<!-- /benchmark -->\nafter\n");
+  }
+
+  @Test
+  void files_and_callers_have_tables_of_their_own() {
+    Terminal.Result files =
+        Terminal.withEngines().run("benchmark", "files", "--quick", "--image", "32x32");
+    assertThat(files.exitCode()).as(files.err()).isZero();
+    assertThat(files.out()).contains("8 png files of 32x32").contains("8 jpg files of 128x128");
+    Terminal.Result callers =
+        Terminal.withEngines()
+            .run(
+                "benchmark",
+                "callers",
+                "--quick",
+                "--backend",
+                "onnxruntime",
+                "--callers",
+                "2",
+                "--architecture",
+                "residual-block");
+    assertThat(callers.exitCode()).as(callers.err()).isZero();
+    assertThat(callers.out()).contains("2 callers, batched").contains("a processor taken");
   }
 
   @Test
