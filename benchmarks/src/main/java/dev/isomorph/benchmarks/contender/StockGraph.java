@@ -6,6 +6,7 @@ import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Dropout;
@@ -29,6 +30,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -227,6 +229,11 @@ final class StockGraph implements Layer.Cases<GraphBuilder> {
   @Override
   public GraphBuilder add(Add l) {
     return vertex(new ElementWiseVertex(ElementWiseVertex.Op.Add));
+  }
+
+  @Override
+  public GraphBuilder concat(Concat l) {
+    return vertex(new MergeVertex());
   }
 
   private GraphBuilder layer(org.deeplearning4j.nn.conf.layers.Layer layer) {
