@@ -88,7 +88,8 @@ public final class Worker {
         switch (command[0]) {
           case "train" -> train(count, times);
           case "callers" -> new Callers(contender::infer).run(one(), count, times);
-          case "batched" -> contender.batched(batched -> new Callers(batched).run(one(), count, times));
+          case "batched" ->
+              contender.batched(batched -> new Callers(batched).run(one(), count, times));
           default -> infer(count, times);
         };
     return "%d %d %d".formatted(usage.wallNanos(), usage.cpuNanos(), usage.peakBytes());

@@ -28,8 +28,7 @@ final class WorkerProcess implements AutoCloseable {
   /** What our launcher sets for the engines; others run as they come. */
   private static final List<String> OF_THE_LAUNCHER = List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
 
-  private WorkerProcess(String name, List<String> command, boolean asLaunched)
-      throws IOException {
+  private WorkerProcess(String name, List<String> command, boolean asLaunched) throws IOException {
     this.name = name;
     this.errors = Files.createTempFile("isomorph-worker", ".log");
     try {

@@ -59,11 +59,11 @@ public final class BenchmarkTable {
     return String.format(
         Locale.ROOT,
         """
-        %s, fresh weights, float32. %s; %.0f GFLOP/s in matrix products, %.1f GB/s in copies. %s.
-        Medians of %d rounds in turn, the inner half in brackets; CPU time is per image. By hand: the engine
-        without this library. Of peak: arithmetic beside matrix products. Of roofline: beside what arithmetic
-        and memory allow at best.
-        """,
+%s, fresh weights, float32. %s; %.0f GFLOP/s in matrix products, %.1f GB/s in copies. %s.
+Medians of %d rounds in turn, the inner half in brackets; CPU time is per image. By hand: the engine
+without this library. Of peak: arithmetic beside matrix products. Of roofline: beside what arithmetic
+and memory allow at best.
+""",
         result.network(),
         result.machine().processor(),
         result.machine().flops() / 1e9,
