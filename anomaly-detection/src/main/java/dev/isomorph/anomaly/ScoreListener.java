@@ -9,4 +9,31 @@ public interface ScoreListener {
 
   /** An image cannot be read and has no score. */
   void skipped(UnreadableImageException reason);
+
+  /** What came so far was scored by an earlier run; the next image is scored now. */
+  default void resumed() {}
+
+  /** This listener, and then another one. */
+  default ScoreListener and(ScoreListener other) {
+    ScoreListener first = this;
+    return new ScoreListener() {
+      @Override
+      public void scored(ImageScore score) {
+        first.scored(score);
+        other.scored(score);
+      }
+
+      @Override
+      public void skipped(UnreadableImageException reason) {
+        first.skipped(reason);
+        other.skipped(reason);
+      }
+
+      @Override
+      public void resumed() {
+        first.resumed();
+        other.resumed();
+      }
+    };
+  }
 }

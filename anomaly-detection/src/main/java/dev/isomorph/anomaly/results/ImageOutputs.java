@@ -1,0 +1,124 @@
+package dev.isomorph.anomaly.results;
+
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.picture.MapScale;
+import dev.isomorph.anomaly.picture.Overlay;
+import dev.isomorph.anomaly.picture.Tiles;
+import dev.isomorph.api.io.WholeFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+/**
+ * Files about each image: heat maps over it, raw maps, masks. A file stands where its image stands
+ * below the images' folder, under the image's whole name and a suffix; each is there whole or not
+ * at all.
+ *
+ * <p>Safe from many threads.
+ */
+public final class ImageOutputs {
+  /** What can be written of an image. */
+  public enum Kind {
+    /** The image with heat colours over it: see {@link Overlay}. */
+    HEATMAP(".heatmap.png"),
+    /** The map as 32-bit floats in a TIFF, at the network's size. */
+    MAP(".map.tiff"),
+    /** White where the map is above the limit, else black, at the network's size. */
+    MASK(".mask.png");
+
+    private final String suffix;
+
+    Kind(String suffix) {
+      this.suffix = suffix;
+    }
+
+    /** What is put behind the image's name. */
+    public String suffix() {
+      return suffix;
+    }
+  }
+
+  private final OutputNames names;
+  private final MapScale scale;
+  private final Map<Kind, Path> folders;
+
+  /**
+   * What is to be written.
+   *
+   * @param names where in its folder a file stands
+   * @param scale gives colours and masks
+   * @param folders the kinds that are wanted, each with its folder
+   */
+  public ImageOutputs(OutputNames names, MapScale scale, Map<Kind, Path> folders) {
+    this.names = names;
+    this.scale = scale;
+    this.folders = Map.copyOf(folders);
+  }
+
+  /** Whether there is nothing to write. */
+  public boolean isEmpty() {
+    return folders.isEmpty();
+  }
+
+  /**
+   * Files that are pictures must not come to lie among the images, where they would be found and
+   * scored as well.
+   *
+   * @throws DataSetException if a folder is inside one of {@code images}
+   */
+  public static void requireOutside(Collection<Path> folders, List<Path> images) {
+    for (Path folder : folders) {
+      for (Path path : images) {
+        if (folder.toAbsolutePath().normalize().startsWith(path.toAbsolutePath().normalize())) {
+          throw new DataSetException(
+              "%s: lies inside %s, whose images are scored; choose a folder outside"
+                  .formatted(folder, path));
+        }
+      }
+    }
+  }
+
+  /** Writes what belongs to an image. */
+  public void write(Inspection inspection) throws IOException {
+    for (Map.Entry<Kind, Path> output : folders.entrySet()) {
+      byte[] content =
+          switch (output.getKey()) {
+            case HEATMAP -> png(overlay(inspection));
+            case MAP -> FloatTiff.encode(inspection.errorMap());
+            case MASK -> png(Tiles.mask(inspection.errorMap(), scale));
+          };
+      WholeFile.make(
+          file(output.getKey(), inspection.score().example()),
+          beside -> Files.write(beside, content));
+    }
+  }
+
+  /** Whether everything that belongs to an image is there. */
+  boolean arePresent(Example example) {
+    return folders.keySet().stream().allMatch(kind -> Files.exists(file(kind, example)));
+  }
+
+  /** Where a file about an image is. */
+  public Path file(Kind kind, Example example) {
+    Path name = names.of(example.name());
+    return folders.get(kind).resolve(name.resolveSibling(name.getFileName() + kind.suffix()));
+  }
+
+  private BufferedImage overlay(Inspection inspection) throws IOException {
+    return Overlay.draw(inspection.score().example().image().read(), inspection.errorMap(), scale);
+  }
+
+  private static byte[] png(BufferedImage picture) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", bytes);
+    return bytes.toByteArray();
+  }
+}

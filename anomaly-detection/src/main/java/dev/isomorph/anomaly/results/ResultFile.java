@@ -1,0 +1,217 @@
+package dev.isomorph.anomaly.results;
+
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.ScoreListener;
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import java.io.BufferedInputStream;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.RandomAccessFile;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Results in a file that survives whatever happens: they go into {@code NAME.partial}, line by
+ * line, and the file gets its name when it is finished. One that was left behind is continued.
+ *
+ * <p>Ended at any moment, the partial file holds every line but those of the last second; a line
+ * cut short is dropped when it is continued. For one thread.
+ */
+public final class ResultFile implements ScoreListener, Closeable {
+  private static final String PARTIAL = ".partial";
+
+  private final Path target;
+  private final Path partial;
+  private final ResultFormat format;
+  private final RandomAccessFile file;
+  private final Writer writer;
+  private final ResultLines lines;
+
+  private ResultFile(Path target, ResultFormat format) throws IOException {
+    this.target = target.toAbsolutePath();
+    this.partial = partialOf(this.target);
+    this.format = format;
+    Files.createDirectories(this.target.getParent());
+    this.file = new RandomAccessFile(partial.toFile(), "rw");
+    try {
+      lock();
+      file.setLength(wholeBytes());
+      // Not a channel: an interrupted thread may still write its last lines.
+      this.writer =
+          new BufferedWriter(
+              new OutputStreamWriter(
+                  new FileOutputStream(partial.toFile(), true), StandardCharsets.UTF_8));
+      this.lines = new ResultLines(format, writer);
+      if (file.length() == 0) {
+        lines.begin();
+      }
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a file, or continues what an earlier run has left.
+   *
+   * @throws IOException if it cannot be written, another run is writing it, or what was left is in
+   *     another format
+   */
+  public static ResultFile open(Path target, ResultFormat format) throws IOException {
+    return new ResultFile(target, format);
+  }
+
+  /** Where the lines of a file are until it is finished. */
+  public static Path partialOf(Path target) {
+    return target.resolveSibling(target.getFileName() + PARTIAL);
+  }
+
+  /**
+   * Passes on what an earlier run has left, and takes the images it is about from {@code images}.
+   *
+   * @param threshold the threshold of the detector that goes on
+   * @return the last image that was scored, to be compared; nothing if none was
+   * @throws DataSetException if the lines are about other images or another threshold
+   */
+  public Optional<ImageScore> replay(
+      Iterator<Example> images, OptionalDouble threshold, ScoreListener listener)
+      throws IOException {
+    lines.flush();
+    ImageScore last = null;
+    long line = 1;
+    try {
+      Reader earlier = new InputStreamReader(fromTheBeginning(), StandardCharsets.UTF_8);
+      for (Iterator<ResultRow> rows = format.rows(earlier); rows.hasNext(); line++) {
+        ResultRow row = rows.next();
+        Optional<Example> here = images.hasNext() ? Optional.of(images.next()) : Optional.empty();
+        if (here.isEmpty() || !here.get().name().equals(row.path())) {
+          throw foreign(
+              "line %d is about %s, but here comes %s"
+                  .formatted(line, row.path(), here.map(Example::name).orElse("no image")));
+        }
+        Example example = here.get();
+        if (row.score().isPresent()) {
+          if (!row.threshold().equals(threshold)) {
+            throw foreign(
+                "its threshold is %s, the model's %s"
+                    .formatted(shown(row.threshold()), shown(threshold)));
+          }
+          last = new ImageScore(example, row.score().getAsDouble(), threshold);
+          listener.scored(last);
+        } else {
+          listener.skipped(
+              new UnreadableImageException(row.path(), row.error().orElse("unreadable"), null));
+        }
+      }
+    } catch (UncheckedIOException | NumberFormatException | IndexOutOfBoundsException e) {
+      throw foreign("line %d cannot be read: %s".formatted(line, e.getMessage()));
+    }
+    if (line > 1) {
+      listener.resumed();
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /** An earlier run was about something else. */
+  DataSetException foreign(String how) {
+    return new DataSetException(
+        "%s: an earlier run has left results of other images or another model: %s; delete it to begin again, or choose another output"
+            .formatted(partial, how));
+  }
+
+  @Override
+  public void scored(ImageScore score) {
+    lines.scored(score);
+  }
+
+  @Override
+  public void skipped(UnreadableImageException reason) {
+    lines.skipped(reason);
+  }
+
+  /** Everything is written: the file gets its name; one that has it is replaced. */
+  public void finish() throws IOException {
+    writer.close();
+    file.getFD().sync();
+    file.close();
+    Files.move(
+        partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Leaves the partial file as it is. */
+  @Override
+  public void close() throws IOException {
+    writer.close();
+    file.close();
+  }
+
+  private void lock() throws IOException {
+    FileLock lock;
+    try {
+      lock = file.getChannel().tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new IOException(partial + ": another run is writing it; choose another output");
+    }
+  }
+
+  /** The length without a line that was cut short. */
+  private long wholeBytes() throws IOException {
+    byte[] head = format.head().getBytes(StandardCharsets.UTF_8);
+    long whole = 0;
+    InputStream in = fromTheBeginning();
+    byte[] begin = in.readNBytes(head.length);
+    if (begin.length < head.length) {
+      return 0;
+    }
+    if (!Arrays.equals(head, begin)) {
+      throw new IOException(
+          partial
+              + ": expected "
+              + format
+              + ", but an earlier run has left another format; delete it, or choose another output");
+    }
+    whole = head.length;
+    boolean quoted = false;
+    long position = whole;
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      position++;
+      quoted ^= next == '"';
+      if (format.endsLine(next, quoted)) {
+        whole = position;
+      }
+    }
+    return whole;
+  }
+
+  /** Not to be closed: with any reader of it the process would lose its lock on the file. */
+  private InputStream fromTheBeginning() throws IOException {
+    file.seek(0);
+    return new BufferedInputStream(Channels.newInputStream(file.getChannel()));
+  }
+
+  private static String shown(OptionalDouble number) {
+    return number.isPresent() ? Double.toString(number.getAsDouble()) : "none";
+  }
+}

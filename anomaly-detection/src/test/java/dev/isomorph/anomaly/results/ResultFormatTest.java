@@ -1,0 +1,69 @@
+package dev.isomorph.anomaly.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ResultFormatTest {
+  @ParameterizedTest
+  @EnumSource
+  void any_name_and_number_reads_back_as_it_was(ResultFormat format) throws IOException {
+    StringWriter text = new StringWriter();
+    text.write(format.head());
+    List<ResultRow> expected = new ArrayList<>();
+    for (String name : OddImages.NAMES) {
+      double score = Math.PI * Math.pow(10, -expected.size());
+      format.write(OddImages.score(name, score), text);
+      expected.add(
+          new ResultRow(
+              name, OptionalDouble.of(score), OptionalDouble.of(1.0 / 3), Optional.empty()));
+      format.write(new UnreadableImageException(name, "it, says \"no\"\n", null), text);
+      expected.add(
+          new ResultRow(
+              name,
+              OptionalDouble.empty(),
+              OptionalDouble.empty(),
+              Optional.of("it, says \"no\"\n")));
+    }
+    List<ResultRow> read = new ArrayList<>();
+    format.rows(new StringReader(text.toString())).forEachRemaining(read::add);
+    assertThat(read).isEqualTo(expected);
+  }
+
+  @Test
+  void a_line_says_what_is_known() throws IOException {
+    ImageScore labelled =
+        new ImageScore(
+            OddImages.example("a.png", Label.ANOMALOUS, "hole"), 0.5, OptionalDouble.of(0.25));
+    ImageScore bare =
+        new ImageScore(OddImages.example("b.png", Label.UNKNOWN, ""), 0.5, OptionalDouble.empty());
+    assertThat(lines(ResultFormat.CSV, labelled, bare))
+        .isEqualTo("a.png,0.5,0.25,true,anomalous,hole,\nb.png,0.5,,,,,\n");
+    assertThat(lines(ResultFormat.JSONL, labelled, bare))
+        .isEqualTo(
+            """
+            {"path":"a.png","score":0.5,"threshold":0.25,"anomalous":true,"label":"anomalous","kind":"hole","error":null}
+            {"path":"b.png","score":0.5,"threshold":null,"anomalous":null,"label":null,"kind":null,"error":null}
+            """);
+  }
+
+  private static String lines(ResultFormat format, ImageScore... scores) throws IOException {
+    StringWriter text = new StringWriter();
+    for (ImageScore score : scores) {
+      format.write(score, text);
+    }
+    return text.toString();
+  }
+}
