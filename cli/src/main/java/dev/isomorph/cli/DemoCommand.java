@@ -1,32 +1,41 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.NotableCase;
 import dev.isomorph.anomaly.Provenance;
+import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.Scores;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageStream;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.picture.ReconstructionPicture;
+import dev.isomorph.anomaly.report.Report;
+import dev.isomorph.anomaly.results.ImageOutputs;
+import dev.isomorph.anomaly.results.OutputNames;
+import dev.isomorph.anomaly.results.ResultFile;
+import dev.isomorph.anomaly.results.ResultFormat;
+import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,13 +48,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows everything on images of woven cloth that it makes: trains on good ones, then looks for scratches, holes, stains and missing threads.",
-      "Prints the image AUROC of each kind of defect (1 is perfect, 0.5 is guessing) and draws input, reconstruction and error of the best and worst cases."
+      "Prints the image AUROC of each kind of defect (1 is perfect, 0.5 is guessing) and shows input, reconstruction and error in a picture of the best and worst cases and in a report to open in a browser."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  isomorph demo --quick", "  isomorph demo --backend dl4j --output /tmp/cloth"})
 final class DemoCommand implements Callable<Integer> {
   private static final Size2d IMAGE = Size2d.square(64);
   private static final long SEED = 1;
+  private static final String REPORT = "report.html";
 
   /** Few images make few steps: smaller ones, and longer strides, than the defaults. */
   private static final int BATCH_SIZE = 8;
@@ -63,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "isomorph-demo",
       description =
-          "Where images, detector, scores and picture are put; those of an earlier demo are replaced (default: ${DEFAULT-VALUE}).")
+          "Where images, detector, scores, picture and report are put; those of an earlier demo are replaced (default: ${DEFAULT-VALUE}).")
   private Path output;
 
   @Mixin private EngineOptions engine;
@@ -109,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
         err.println("stopped early; saved " + model);
         return Failures.INTERRUPTED;
       }
-      Scores scores = score(detector, cloth.test());
+      Scores scores = score(detector, backend, cloth.test());
       draw(detector, scores);
       report(detector, scores);
     }
@@ -126,34 +136,64 @@ final class DemoCommand implements Callable<Integer> {
     return images;
   }
 
-  private Scores score(AnomalyDetector detector, ImageSet test) throws IOException {
-    AtomicReference<Scores> scores = new AtomicReference<>();
-    WholeFile.write(
-        output.resolve("scores.csv"),
-        channel -> {
-          Writer file =
-              new BufferedWriter(
-                  new OutputStreamWriter(
-                      Channels.newOutputStream(channel), StandardCharsets.UTF_8));
-          file.write(ScoreLines.CSV.head());
-          ScoringConsole console =
-              new ScoringConsole(
-                  file, ScoreLines.CSV, spec.commandLine().getErr(), surroundings, test.size());
-          detector.score(test, console);
-          file.flush();
-          console.end(detector.calibration());
-          scores.set(console.labelled());
-        });
-    return scores.get();
+  /** Scores the test images into {@code scores.csv}, and keeps them for the picture. */
+  private Scores score(AnomalyDetector detector, Backend backend, ImageSet test)
+      throws IOException {
+    ImageStream images = ImageStream.of(test);
+    OutputNames names = OutputNames.below(List.of(output));
+    ScoringConsole console =
+        new ScoringConsole(spec.commandLine().getErr(), surroundings, test.size());
+    Report page =
+        new Report(
+            "Woven cloth",
+            names,
+            ReportFacts.of(detector, backend, output.resolve("model"), images));
+    List<ImageScore> kept = new ArrayList<>();
+    Path scores = output.resolve("scores.csv");
+    Files.deleteIfExists(ResultFile.partialOf(scores));
+    try (ResultFile file = ResultFile.open(scores, ResultFormat.CSV)) {
+      new ScoringRun(detector, images, new ImageOutputs(names, scale(detector), Map.of()))
+          .scoreInto(file, console.and(page).and(keptIn(kept)));
+    }
+    console.end(detector.calibration());
+    page.write(output.resolve(REPORT), detector::inspect, Optional.of(scale(detector)));
+    return new Scores(kept, List.of());
+  }
+
+  private static ScoreListener keptIn(List<ImageScore> images) {
+    return new ScoreListener() {
+      @Override
+      public void scored(ImageScore score) {
+        images.add(score);
+      }
+
+      @Override
+      public void skipped(UnreadableImageException reason) {
+        // Named by the console.
+      }
+    };
+  }
+
+  private static MapScale scale(AnomalyDetector detector) {
+    return MapScale.of(detector.calibration().orElseThrow());
   }
 
   private void draw(AnomalyDetector detector, Scores scores) throws IOException {
+    List<NotableCase> cases = NotableCase.of(scores);
     List<ReconstructionPicture.Row> rows = new ArrayList<>();
-    for (NotableCase notable : NotableCase.of(scores)) {
-      rows.add(
-          new ReconstructionPicture.Row(
-              notable.reason(), detector.inspect(notable.score().example())));
-    }
+    detector.inspect(
+        cases.stream().map(notable -> notable.score().example()).iterator(),
+        new InspectionListener() {
+          @Override
+          public void inspected(Inspection inspection) {
+            rows.add(new ReconstructionPicture.Row(cases.get(rows.size()).reason(), inspection));
+          }
+
+          @Override
+          public void skipped(UnreadableImageException reason) {
+            throw new UncheckedIOException(reason);
+          }
+        });
     ReconstructionPicture.write(
         output.resolve("reconstructions.png"), "Woven cloth: what the network cannot make", rows);
   }
@@ -167,8 +207,9 @@ final class DemoCommand implements Callable<Integer> {
         "trained on %,d images in %.1f s%n",
         trained.trainingImages(),
         trained.seconds());
-    ScoringConsole.printAuroc(out, scores);
-    out.println("look at    " + output.resolve("reconstructions.png"));
+    ScoringConsole.printAuroc(out, scores.auroc(), scores.aurocByKind());
+    out.println("picture    " + output.resolve("reconstructions.png"));
+    out.println("open       " + output.resolve(REPORT));
     out.println("score with isomorph score " + output.resolve("model") + " PATH...");
   }
 }

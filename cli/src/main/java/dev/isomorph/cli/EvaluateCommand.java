@@ -10,6 +10,8 @@ import dev.isomorph.anomaly.evaluate.Evaluation;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.results.ResultFormat;
+import dev.isomorph.anomaly.results.ResultLines;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.WholeFile;
 import java.io.IOException;
@@ -121,15 +123,9 @@ final class EvaluateCommand implements Callable<Integer> {
         output.resolve("scores.csv"),
         channel -> {
           Writer file = Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), 1 << 16);
-          file.write("label,kind," + ScoreLines.CSV.head());
-          for (ImageScore score : scores) {
-            file.write(
-                "%s,%s,%s"
-                    .formatted(
-                        score.example().label(),
-                        ScoreLines.quoted(score.example().kind()),
-                        ScoreLines.CSV.line(score)));
-          }
+          ResultLines lines = new ResultLines(ResultFormat.CSV, file);
+          lines.begin();
+          scores.forEach(lines::scored);
           file.flush();
         });
   }

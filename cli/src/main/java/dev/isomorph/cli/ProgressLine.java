@@ -20,6 +20,7 @@ final class ProgressLine {
   private String job = "";
   private String unit = "";
   private long total;
+  private long before;
   private long start;
   private double nextShown;
   private boolean open;
@@ -31,7 +32,13 @@ final class ProgressLine {
 
   /** Begins a job of {@code newTotal} units; one that was shown is over. */
   void begin(String newJob, long newTotal, String newUnit) {
+    begin(newJob, newTotal, newUnit, 0);
+  }
+
+  /** The same for a job of which some units were done before, which say nothing about its rate. */
+  void begin(String newJob, long newTotal, String newUnit, long unitsBefore) {
     end();
+    before = unitsBefore;
     job = newJob;
     unit = newUnit;
     total = newTotal;
@@ -42,7 +49,7 @@ final class ProgressLine {
   /** Says how many units are done, with a few words about them. */
   void done(long units, String detail) {
     double seconds = (surroundings.nanoTime().getAsLong() - start) / NANOS_PER_SECOND;
-    if (seconds < nextShown || units == 0) {
+    if (seconds < nextShown || units == before) {
       return;
     }
     nextShown = seconds + (surroundings.terminal() ? TERMINAL_SECONDS : PLAIN_SECONDS);
@@ -66,7 +73,7 @@ final class ProgressLine {
   }
 
   private String text(long units, double seconds, String detail) {
-    double rate = units / seconds;
+    double rate = (units - before) / seconds;
     double share = Math.min(1, (double) units / total);
     int full = (int) (share * BAR_CELLS);
     String bar =

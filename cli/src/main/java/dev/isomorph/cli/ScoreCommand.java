@@ -1,21 +1,24 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.data.DataSet;
-import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.ImageStream;
-import dev.isomorph.api.io.WholeFile;
-import java.io.BufferedWriter;
+import dev.isomorph.anomaly.report.Report;
+import dev.isomorph.anomaly.results.OutputNames;
+import dev.isomorph.anomaly.results.ResultFile;
+import dev.isomorph.anomaly.results.ResultFormat;
+import dev.isomorph.anomaly.results.ResultLines;
+import dev.isomorph.anomaly.results.ScoringRun;
+import dev.isomorph.api.Backend;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,14 +31,16 @@ import picocli.CommandLine.Spec;
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores images with a saved detector: the mean squared error of the network's reconstruction.",
-      "An image above the detector's threshold is anomalous. Where the truth is known (MVTec AD layout, IDX files with --normal-class), the image AUROC is shown as well."
+      "Scores images with a saved detector, and shows where they are unusual.",
+      "An image above the detector's threshold is anomalous. Where the truth is known (MVTec AD layout, IDX files with --normal-class), the image AUROC is shown as well.",
+      "Results are written as they come. Stopped at any moment, the same command goes on where it was."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph score model photos/new",
-      "  isomorph score model one.png two.jpg --format jsonl",
-      "  isomorph score model photos/new --output scores.csv --backend dl4j"
+      "  isomorph score model photos/new --output scores.csv --report report.html",
+      "  isomorph score model photos/new --heatmaps heat --maps maps --masks masks",
+      "  isomorph score model one.png two.jpg --format jsonl --backend dl4j"
     })
 final class ScoreCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -54,7 +59,8 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Where the scores are written, whole or not at all (default: printed).")
+      description =
+          "Where the scores are written (default: printed). Until all are there the file is called FILE.partial; one that is left behind is continued.")
   private Path output;
 
   @Option(
@@ -62,9 +68,17 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "csv",
       description =
-          "csv (path,score,threshold,anomalous) or jsonl, one object in each line (default: ${DEFAULT-VALUE}).")
-  private ScoreLines format;
+          "csv (path,score,threshold,anomalous,label,kind,error) or jsonl, one object in each line (default: ${DEFAULT-VALUE}).")
+  private ResultFormat format;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Writes a page to open in a browser: counts, histogram, curves, pictures, a table of all images. It needs no network.")
+  private Path report;
+
+  @Mixin private ImageOutputOptions pictures;
   @Mixin private EngineOptions engine;
 
   @Option(
@@ -82,39 +96,53 @@ final class ScoreCommand implements Callable<Integer> {
     ImageStream images =
         DataSet.toScore(
             paths, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+    pictures.requireOutside(paths);
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
-    try (AnomalyDetector detector =
-        AnomalyDetector.open(model, engine.startToInfer(surroundings), engine.device())) {
-      if (output == null) {
-        score(detector, images, spec.commandLine().getOut());
-      } else {
-        WholeFile.write(
-            output,
-            channel -> {
-              Writer file =
-                  new BufferedWriter(
-                      new OutputStreamWriter(
-                          Channels.newOutputStream(channel), StandardCharsets.UTF_8));
-              score(detector, images, file);
-            });
+    Backend backend = engine.startToInfer(surroundings);
+    try (AnomalyDetector detector = AnomalyDetector.open(model, backend, engine.device())) {
+      OutputNames names = OutputNames.below(paths);
+      ScoringRun run = new ScoringRun(detector, images, pictures.outputs(names, detector));
+      PrintWriter err = spec.commandLine().getErr();
+      ScoringConsole console = new ScoringConsole(err, surroundings, images.count());
+      try {
+        if (report == null) {
+          score(run, console);
+        } else {
+          Report page =
+              new Report(
+                  "Scores of " + images.description(),
+                  names,
+                  ReportFacts.of(detector, backend, model, images));
+          score(run, console.and(page));
+          page.write(report, detector::inspect, pictures.scale(detector));
+        }
+      } catch (CancellationException | ClosedByInterruptException e) {
+        console.stopped(output == null ? "what is printed above is whole" : kept());
+        return Failures.INTERRUPTED;
       }
+      console.end(detector.calibration());
+      if (report != null) {
+        err.println("look at " + report);
+      }
+      return console.nothingRead(images.description()) ? Failures.FAILED : Failures.OK;
     }
-    return Failures.OK;
   }
 
-  private void score(AnomalyDetector detector, ImageStream images, Writer lines)
-      throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
-    long total = images.count();
-    ScoringConsole console = new ScoringConsole(lines, format, err, surroundings, total);
-    lines.write(format.head());
-    detector.score(images.iterator(), console);
-    lines.flush();
-    console.end(detector.calibration());
-    ScoringConsole.printAuroc(err, console.labelled());
-    if (console.nothingRead()) {
-      throw new DataSetException(
-          "%s: none of %d images can be read".formatted(images.description(), total));
+  private String kept() {
+    return "what was scored stays in %s.partial; the same command goes on from there"
+        .formatted(output);
+  }
+
+  private void score(ScoringRun run, ScoreListener listener) throws IOException {
+    if (output == null) {
+      ResultLines lines = new ResultLines(format, spec.commandLine().getOut());
+      lines.begin();
+      run.score(lines.and(listener));
+      lines.flush();
+    } else {
+      try (ResultFile file = ResultFile.open(output, format)) {
+        run.scoreInto(file, listener);
+      }
     }
   }
 }

@@ -3,88 +3,95 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
-import dev.isomorph.anomaly.Scores;
-import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import java.io.IOException;
+import dev.isomorph.anomaly.results.ScoreSummary;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Writes scores as they come, shows how far it is, and keeps what is labelled for the end. */
+/** Shows how far the scoring is, and at the end what came of it. */
 final class ScoringConsole implements ScoreListener {
-  private final Writer lines;
-  private final ScoreLines format;
   private final PrintWriter err;
   private final ProgressLine progress;
   private final SkippedImages skipped;
-  private final List<ImageScore> labelled = new ArrayList<>();
-  private long scored;
-  private long anomalous;
+  private final ScoreSummary summary = new ScoreSummary();
+  private final long total;
+  private long done;
 
-  ScoringConsole(
-      Writer lines, ScoreLines format, PrintWriter err, Surroundings surroundings, long total) {
-    this.lines = lines;
-    this.format = format;
+  ScoringConsole(PrintWriter err, Surroundings surroundings, long total) {
     this.err = err;
     this.progress = new ProgressLine(err, surroundings);
     this.skipped = new SkippedImages(err);
+    this.total = total;
     progress.begin("scoring", total, "img");
   }
 
   @Override
   public void scored(ImageScore score) {
-    try {
-      lines.write(format.line(score));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    scored++;
-    anomalous += score.verdict() == Label.ANOMALOUS ? 1 : 0;
-    if (score.example().label() != Label.UNKNOWN) {
-      labelled.add(score);
-    }
-    progress.done(scored + skipped.count(), "");
+    summary.scored(score);
+    progress.done(++done, "");
   }
 
   @Override
   public void skipped(UnreadableImageException reason) {
+    summary.skipped(reason);
+    done++;
     progress.end();
     skipped.add(reason);
   }
 
-  /** After the last image: how many of each. */
+  @Override
+  public void resumed() {
+    err.printf(Locale.ROOT, "going on after %,d images of an earlier run%n", done);
+    progress.begin("scoring", total, "img", done);
+  }
+
+  /** Stopped by the user; {@code kept} says what is left of it. */
+  void stopped(String kept) {
+    progress.end();
+    skipped.end();
+    err.printf(Locale.ROOT, "isomorph: stopped after %,d images; %s%n", done, kept);
+  }
+
+  /** After the last image: how many of each, and how well they are told apart. */
   void end(Optional<Calibration> calibration) {
     progress.end();
     skipped.end();
     err.printf(
         Locale.ROOT,
         "scored %,d images: %s%s%n",
-        scored,
+        summary.scored(),
         calibration
-            .map(c -> "%,d anomalous (above %.5f)".formatted(anomalous, c.threshold().value()))
+            .map(
+                c ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d anomalous (above %.5f)",
+                        summary.anomalous(),
+                        c.threshold().value()))
             .orElse("no verdict, since the model has no threshold (import it with --calibrate)"),
         skipped.count() == 0 ? "" : ", " + skipped.count() + " unreadable");
-  }
-
-  /** The scores of the images of which the truth is known. */
-  Scores labelled() {
-    return new Scores(labelled, List.of());
+    printAuroc(err, summary.auroc(), summary.aurocByKind());
   }
 
   /** Prints how well normal and anomalous images are told apart, if there are both. */
-  static void printAuroc(PrintWriter out, Scores labelled) {
-    labelled.auroc().ifPresent(all -> out.printf(Locale.ROOT, "image AUROC %.4f%n", all));
-    labelled
-        .aurocByKind()
-        .forEach((kind, auroc) -> out.printf(Locale.ROOT, "  %-14s %.4f%n", kind, auroc));
+  static void printAuroc(PrintWriter out, OptionalDouble auroc, Map<String, Double> byKind) {
+    auroc.ifPresent(all -> out.printf(Locale.ROOT, "image AUROC %.4f%n", all));
+    byKind.forEach((kind, one) -> out.printf(Locale.ROOT, "  %-14s %.4f%n", kind, one));
   }
 
-  boolean nothingRead() {
-    return scored == 0;
+  /** Whether the job has failed because no image could be read, which is said. */
+  boolean nothingRead(String images) {
+    if (summary.scored() > 0) {
+      return false;
+    }
+    err.printf(
+        Locale.ROOT,
+        "isomorph: %s: none of %,d images can be read%n",
+        images,
+        summary.unreadable());
+    return true;
   }
 }

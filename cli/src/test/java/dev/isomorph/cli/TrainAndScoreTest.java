@@ -71,12 +71,12 @@ class TrainAndScoreTest {
     assertThat(result.exitCode()).isZero();
     List<String> lines = result.out().lines().toList();
     assertThat(lines).hasSize(8);
-    assertThat(lines.get(0)).isEqualTo("path,score,threshold,anomalous");
+    assertThat(lines.get(0)).isEqualTo("path,score,threshold,anomalous,label,kind,error");
     assertThat(lines.subList(1, 8))
         .allMatch(
             line ->
                 line.matches(
-                    "\"[^\"]*cloth, woven/test/[^\"]*\\.png\",[0-9.E-]+,[0-9.E-]+,(true|false)"));
+                    "\"[^\"]*cloth, woven/test/[^\"]*\\.png\",[0-9.E-]+,[0-9.E-]+,(true|false),(normal,good|anomalous,[a-z_]+),"));
     assertThat(result.err()).contains("scored 7 images: ", "image AUROC ", "  stain ");
   }
 
@@ -100,7 +100,7 @@ class TrainAndScoreTest {
         .isEqualTo(1);
     assertThat(Files.readAllLines(quality.resolve("scores.csv")))
         .hasSize(8)
-        .startsWith("label,kind,path,score,threshold,anomalous");
+        .startsWith("path,score,threshold,anomalous,label,kind,error");
 
     Terminal.Result unlabelled =
         terminal.run(
@@ -186,6 +186,53 @@ class TrainAndScoreTest {
     }
   }
 
+  @Test
+  void everything_about_the_images_is_written_and_a_cut_run_goes_on() throws IOException {
+    Path out = folder.resolve("out");
+    String[] command = {
+      "score",
+      model.toString(),
+      cloth.toString(),
+      "--output",
+      out.resolve("s.csv").toString(),
+      "--report",
+      out.resolve("report.html").toString(),
+      "--heatmaps",
+      out.resolve("pictures").toString(),
+      "--maps",
+      out.resolve("pictures").toString(),
+      "--masks",
+      out.resolve("pictures").toString()
+    };
+    Terminal.Result result = terminal.run(command);
+    assertThat(result.err()).contains("look at " + out.resolve("report.html"));
+    assertThat(result.exitCode()).isZero();
+    for (String suffix : List.of(".heatmap.png", ".map.tiff", ".mask.png")) {
+      assertThat(out.resolve("pictures/test/good/000.png" + suffix)).isNotEmptyFile();
+    }
+    assertThat(out.resolve("report.html")).content().contains("7", "images scored", "ROC, area");
+    byte[] whole = Files.readAllBytes(out.resolve("s.csv"));
+    Files.write(out.resolve("s.csv.partial"), Arrays.copyOf(whole, whole.length / 2));
+    Terminal.Result again = terminal.run(command);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err()).contains("going on after 3 images of an earlier run");
+    assertThat(out.resolve("s.csv")).hasBinaryContent(whole);
+    assertThat(out.resolve("s.csv.partial")).doesNotExist();
+  }
+
+  @Test
+  void pictures_among_the_images_are_refused() {
+    Terminal.Result result =
+        terminal.run(
+            "score",
+            model.toString(),
+            cloth.toString(),
+            "--heatmaps",
+            cloth.resolve("heat").toString());
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("lies inside " + cloth + ", whose images are scored");
+  }
+
   private static List<Double> scores(String csv) {
     return csv.lines()
         .skip(1)
@@ -203,18 +250,17 @@ class TrainAndScoreTest {
   }
 
   @Test
-  void unreadable_images_are_named_and_none_readable_is_an_error_that_writes_nothing()
-      throws IOException {
+  void unreadable_images_are_named_and_none_readable_is_a_failure() throws IOException {
     Path images = Files.createDirectory(folder.resolve("images"));
     Files.writeString(images.resolve("a.png"), "no image");
     Path file = folder.resolve("scores.csv");
     Terminal.Result result =
         terminal.run("score", model.toString(), images.toString(), "--output", file.toString());
-    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err())
         .contains("isomorph: skipped " + images.resolve("a.png") + ": ")
         .contains("isomorph: " + images + ": none of 1 images can be read");
-    assertThat(file).doesNotExist();
+    assertThat(file).content().contains(images.resolve("a.png") + ",,,,,,\"expected a PNG");
   }
 
   @Test

@@ -89,7 +89,7 @@ class ScoreboardTest {
     assertThat(ScoreboardPage.write(scoreboard))
         .contains("This &lt;never&gt; holds.")
         .contains("3 &amp; not 4")
-        .doesNotContain("http");
+        .doesNotContain("://");
   }
 
   @Test

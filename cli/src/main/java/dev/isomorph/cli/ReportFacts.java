@@ -1,0 +1,43 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Calibration;
+import dev.isomorph.anomaly.data.ImageStream;
+import dev.isomorph.api.Backend;
+import dev.isomorph.spec.Size2d;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where the numbers of a report come from. */
+final class ReportFacts {
+  private ReportFacts() {}
+
+  static Map<String, String> of(
+      AnomalyDetector detector, Backend backend, Path model, ImageStream images) {
+    Size2d size = detector.preprocessing().size();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("images", images.description());
+    facts.put("model", model.toString());
+    facts.put(
+        "network",
+        "%s, %d x %d".formatted(detector.architecture().name(), size.height(), size.width()));
+    detector.calibration().ifPresent(c -> facts.put("threshold", threshold(c)));
+    facts.put("engine", "%s: %s".formatted(backend.name(), backend.version()));
+    facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("by", new Isomorph.Version().getVersion()[0]);
+    return facts;
+  }
+
+  private static String threshold(Calibration calibration) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %.4g %% of %,d normal images that were held out are at or below it",
+        calibration.threshold().value(),
+        100 * calibration.threshold().quantile(),
+        calibration.heldOutScores().count());
+  }
+}
