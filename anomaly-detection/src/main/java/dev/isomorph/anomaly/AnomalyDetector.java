@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
@@ -264,14 +265,15 @@ public final class AnomalyDetector implements AutoCloseable {
    *
    * @param checkpoint the name of the file that the weights come from
    * @param normal normal images
-   * @param quantile the share of them, in (0, 1], that may score at or below the threshold
+   * @param falseAlarmRate the share of new normal images, in (0, 1), that may be above the
+   *     threshold
    * @param listener hears of each image
    * @throws dev.isomorph.anomaly.data.DataSetException if none can be read
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public Calibration calibrate(
-      String checkpoint, ImageSet normal, double quantile, ScoreListener listener) {
-    Threshold.requireQuantile(quantile);
+      String checkpoint, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
+    FalseAlarms.of(1, falseAlarmRate);
     DoubleStream.Builder scores = DoubleStream.builder();
     AtomicInteger unreadable = new AtomicInteger();
     score(
@@ -304,7 +306,7 @@ public final class AnomalyDetector implements AutoCloseable {
             all.length,
             unreadable.get(),
             Instant.now().toString());
-    return Calibration.of(all, quantile, provenance, scorer);
+    return Calibration.of(all, falseAlarmRate, provenance, scorer);
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */

@@ -1,26 +1,49 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.metrics.Quantile;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.anomaly.score.Scorer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What makes a score a verdict: the threshold, and where it comes from.
  *
  * @param threshold above which a score is anomalous
- * @param heldOutScores how the normal images scored that gave it
+ * @param heldOutScores how normal images score that the network was not trained on
+ * @param scores the scores of these images, ascending, so that another threshold can be chosen
  * @param provenance where the detector comes from
  * @param scorer how images are scored
  */
 public record Calibration(
-    Threshold threshold, ScoreStatistics heldOutScores, Provenance provenance, Scorer scorer) {
+    Threshold threshold,
+    ScoreStatistics heldOutScores,
+    List<Double> scores,
+    Provenance provenance,
+    Scorer scorer) {
 
-  /** The threshold at a quantile, in (0, 1], of the scores of normal images. */
-  static Calibration of(double[] scores, double quantile, Provenance provenance, Scorer scorer) {
+  /** Keeps a copy of the scores. */
+  public Calibration {
+    scores = List.copyOf(scores);
+  }
+
+  /** By the scores of normal images, at a false-alarm rate in (0, 1). */
+  static Calibration of(double[] scores, double falseAlarmRate, Provenance provenance, Scorer scorer) {
     return new Calibration(
-        new Threshold(Quantile.of(scores, quantile), quantile),
+        Threshold.ofNormal(scores, falseAlarmRate),
         ScoreStatistics.of(scores),
+        Arrays.stream(scores).sorted().boxed().toList(),
         provenance,
         scorer);
+  }
+
+  /** The same with another threshold. */
+  public Calibration withThreshold(Threshold newThreshold) {
+    return new Calibration(newThreshold, heldOutScores, scores, provenance, scorer);
+  }
+
+  /** The same with the threshold at another false-alarm rate, in (0, 1). */
+  public Calibration withFalseAlarmRate(double rate) {
+    double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
+    return withThreshold(Threshold.ofNormal(values, rate));
   }
 }

@@ -17,6 +17,7 @@ import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,11 +32,6 @@ import java.util.stream.Collectors;
  */
 record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String FORMAT = "isomorph-detector";
-
-  /** A score is the mean squared error; what had no other scores reads it too. */
-  private static final int FIRST_VERSION = 1;
-
-  /** The file says how images are scored. */
   private static final int VERSION = 2;
 
   private static final ObjectMapper JSON =
@@ -52,14 +48,12 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   String toJson() throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    boolean plain = calibration.scorer().equals(Scorer.MEAN_SQUARED_ERROR);
-    root.put("version", plain ? FIRST_VERSION : VERSION);
+    root.put("version", VERSION);
     root.set("preprocessing", JSON.valueToTree(ImageSteps.of(preprocessing)));
-    if (!plain) {
-      root.set("scorer", JSON.valueToTree(ScorerText.of(calibration.scorer())));
-    }
+    root.set("scorer", JSON.valueToTree(ScorerText.of(calibration.scorer())));
     root.set("threshold", JSON.valueToTree(calibration.threshold()));
     root.set("heldOutScores", JSON.valueToTree(calibration.heldOutScores()));
+    root.set("scores", JSON.valueToTree(calibration.scores()));
     root.set("provenance", JSON.valueToTree(calibration.provenance()));
     return JSON.writeValueAsString(root) + "\n";
   }
@@ -75,8 +69,9 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
               new Calibration(
                   part(root, "threshold", Threshold.class),
                   part(root, "heldOutScores", ScoreStatistics.class),
+                  scores(root.path("scores")),
                   part(root, "provenance", Provenance.class),
-                  scorer(root)));
+                  part(root, "scorer", ScorerText.class).toScorer()));
       return detector;
     } catch (JsonMappingException e) {
       throw new IOException(file + ": " + problem(e), e);
@@ -90,23 +85,31 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     }
   }
 
-  private static Scorer scorer(JsonNode root) throws IOException {
-    return root.path("version").intValue() == FIRST_VERSION
-        ? Scorer.MEAN_SQUARED_ERROR
-        : part(root, "scorer", ScorerText.class).toScorer();
-  }
-
   private static void requireFormat(Path file, JsonNode root) throws IOException {
     String format = root.path("format").asText();
     if (!format.equals(FORMAT)) {
       throw new IOException("%s: format: expected '%s', got '%s'".formatted(file, FORMAT, format));
     }
     JsonNode version = root.path("version");
-    if (!version.isInt() || version.intValue() < FIRST_VERSION || version.intValue() > VERSION) {
+    if (!version.isInt() || version.intValue() != VERSION) {
       throw new IOException(
-          "%s: version: expected %d or %d, got %s; open it with the Isomorph that wrote it"
-              .formatted(file, FIRST_VERSION, VERSION, version.isMissingNode() ? "none" : version));
+          "%s: version: expected %d, got %s; open it with the Isomorph that wrote it"
+              .formatted(file, VERSION, version.isMissingNode() ? "none" : version));
     }
+  }
+
+  private static List<Double> scores(JsonNode node) {
+    List<Double> scores = new ArrayList<>();
+    for (JsonNode score : node) {
+      if (!score.isNumber()) {
+        throw new IllegalArgumentException("scores: expected numbers, got " + score);
+      }
+      scores.add(score.doubleValue());
+    }
+    if (scores.isEmpty()) {
+      throw new IllegalArgumentException("scores: expected an array of numbers, got " + node);
+    }
+    return scores;
   }
 
   private static <T> T part(JsonNode root, String name, Class<T> type) throws IOException {

@@ -86,7 +86,7 @@ final class DetectorTraining {
             state.epochLoss(),
             startedAt.toString(),
             state.seconds());
-    return Calibration.of(scores, config.thresholdQuantile(), provenance, scorer);
+    return Calibration.of(scores, config.falseAlarmRate(), provenance, scorer);
   }
 
   private void prepared(int done, int total) {

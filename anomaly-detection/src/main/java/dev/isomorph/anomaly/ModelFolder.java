@@ -3,11 +3,14 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.files.StagedFolder;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
 import dev.isomorph.spec.json.ArchitectureJson;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,12 +46,24 @@ public record ModelFolder(
       Files.writeString(root.resolve(ARCHITECTURE), ArchitectureJson.write(architecture));
       Safetensors.write(root.resolve(WEIGHTS), weights);
       if (calibration.isPresent()) {
-        DetectorFile detector =
-            new DetectorFile(AnomalyDetector.preprocessingFor(architecture), calibration.get());
-        Files.writeString(root.resolve(DETECTOR), detector.toJson());
+        Files.writeString(root.resolve(DETECTOR), detectorJson(calibration.get()));
       }
       staged.moveIntoPlace();
     }
+  }
+
+  /**
+   * Replaces the threshold of a model that is there; network and weights are left alone.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void writeCalibration(Path folder, Calibration newCalibration) throws IOException {
+    byte[] json = detectorJson(newCalibration).getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(folder.resolve(DETECTOR), channel -> channel.write(ByteBuffer.wrap(json)));
+  }
+
+  private String detectorJson(Calibration of) throws IOException {
+    return new DetectorFile(AnomalyDetector.preprocessingFor(architecture), of).toJson();
   }
 
   /**

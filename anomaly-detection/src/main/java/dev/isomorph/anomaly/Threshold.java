@@ -1,23 +1,137 @@
 package dev.isomorph.anomaly;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.isomorph.anomaly.metrics.FalseAlarms;
+import dev.isomorph.anomaly.metrics.ImageRanking;
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * Above which anomaly score an image counts as anomalous.
  *
  * @param value the score
- * @param quantile the share of held-out normal images at or below it
+ * @param basis how it was found
  */
-public record Threshold(double value, double quantile) {
+public record Threshold(double value, Basis basis) {
   /** Checks that scores can be compared with it. */
   public Threshold {
     if (!(value >= 0 && Double.isFinite(value))) {
       throw new IllegalArgumentException("Threshold.value: expected >= 0 and finite, got " + value);
     }
-    requireQuantile(quantile);
   }
 
-  static void requireQuantile(double quantile) {
-    if (!(quantile > 0 && quantile <= 1)) {
-      throw new IllegalArgumentException("Threshold.quantile: expected in (0, 1], got " + quantile);
+  /** How a threshold was found. In a file, the field {@code kind} tells which. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = OfNormal.class, name = "false-alarm-rate"),
+    @JsonSubTypes.Type(value = Given.class, name = "given"),
+    @JsonSubTypes.Type(value = BestF1.class, name = "best-f1")
+  })
+  public sealed interface Basis {
+    /** What it promises, for people. */
+    String words();
+  }
+
+  /**
+   * By the scores of normal images that the network was not trained on.
+   *
+   * @param alarms which of them it is, and what that promises
+   */
+  public record OfNormal(FalseAlarms alarms) implements Basis {
+    @Override
+    public String words() {
+      FalseAlarms.Interval interval = alarms.interval(0.95);
+      String text =
+          String.format(
+              Locale.ROOT,
+              "%s of %,d held-out normal images; of new normal images %s will be above it (95 %% sure: %s to %s)",
+              alarms.rank() == alarms.images()
+                  ? "the highest score"
+                  : "score %,d in order".formatted(alarms.rank()),
+              alarms.images(),
+              percent(alarms.expectedRate()),
+              percent(interval.low()),
+              percent(interval.high()));
+      return alarms.enough()
+          ? text
+          : text
+              + String.format(
+                  Locale.ROOT,
+                  "; a false-alarm rate of %s takes %,d held-out images",
+                  percent(alarms.rate()),
+                  FalseAlarms.imagesFor(alarms.rate()));
     }
+
+    private static String percent(double share) {
+      return String.format(Locale.ROOT, share < 0.001 ? "%.2f %%" : "%.1f %%", 100 * share);
+    }
+  }
+
+  /** By a number that somebody gave. */
+  public record Given() implements Basis {
+    @Override
+    public String words() {
+      return "given";
+    }
+  }
+
+  /**
+   * By labelled images: no other threshold has a higher F1 on them.
+   *
+   * @param normal how many were normal
+   * @param anomalous how many were anomalous
+   * @param f1 harmonic mean of precision and recall, in 0..1
+   */
+  public record BestF1(int normal, int anomalous, double f1) implements Basis {
+    @Override
+    public String words() {
+      return String.format(
+          Locale.ROOT,
+          "best F1, %.4f, on %,d normal and %,d anomalous images",
+          f1,
+          normal,
+          anomalous);
+    }
+  }
+
+  /**
+   * The threshold that keeps a rate of false alarms: of new normal images, like those that gave the
+   * scores, no more than this share is above it, on average over all such sets of images; where
+   * there are too few for that, the highest score, which promises less and says so.
+   *
+   * @param scores of normal images that the network was not trained on; at least one
+   * @param rate in (0, 1)
+   */
+  public static Threshold ofNormal(double[] scores, double rate) {
+    FalseAlarms alarms = FalseAlarms.of(scores.length, rate);
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    return new Threshold(sorted[alarms.rank() - 1], new OfNormal(alarms));
+  }
+
+  /** A threshold that somebody chose. */
+  public static Threshold given(double value) {
+    return new Threshold(value, new Given());
+  }
+
+  /**
+   * The threshold with the highest F1, half way between the scores on either side of it.
+   *
+   * @throws IllegalArgumentException if there are no normal or no anomalous scores
+   */
+  public static Threshold bestF1(double[] normal, double[] anomalous) {
+    double[] scores = new double[normal.length + anomalous.length];
+    System.arraycopy(normal, 0, scores, 0, normal.length);
+    System.arraycopy(anomalous, 0, scores, normal.length, anomalous.length);
+    boolean[] truth = new boolean[scores.length];
+    Arrays.fill(truth, normal.length, truth.length, true);
+    ImageRanking.Measures best = ImageRanking.of(scores, truth).measures();
+    double lowestAbove = best.bestThreshold();
+    double highestBelow =
+        Arrays.stream(scores).filter(score -> score < lowestAbove).max().orElse(0);
+    double between = highestBelow + (lowestAbove - highestBelow) / 2;
+    double value = between < lowestAbove ? between : highestBelow;
+    return new Threshold(value, new BestF1(normal.length, anomalous.length, best.bestF1()));
   }
 }

@@ -49,6 +49,11 @@ public final class MeanImageBackend implements Backend {
             graph.input(), new Flatten(), new Linear(VALUES, VALUES, true), Unflatten.of(3, SIZE)));
   }
 
+  /** Models that were not closed. */
+  public int openModels() {
+    return openModels;
+  }
+
   @Override
   public String name() {
     return "mean-image";

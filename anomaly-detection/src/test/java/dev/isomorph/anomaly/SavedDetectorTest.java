@@ -123,14 +123,14 @@ class SavedDetectorTest {
       quoteCharacter = '`',
       value = {
         "\"isomorph-detector\"|\"other\"|format: expected 'isomorph-detector', got 'other'",
-        "\"version\" : 1|\"version\" : 3|version: expected 1 or 2, got 3; open it with the Isomorph that"
+        "\"version\" : 2|\"version\" : 3|version: expected 2, got 3; open it with the Isomorph that"
             + " wrote it",
         "\"height\" : 2|\"height\" : 4|preprocessing: expected 2x3 as architecture.json says, got 4x3",
         "\"height\" : 2|\"height\" : \"two\"|preprocessing.height: ",
         "\"minimum\" : -1.0|\"minimum\" : 0.0|preprocessing: expected ",
-        "\"quantile\" : 0.99|\"quantile\" : 7|threshold: Threshold.quantile: expected in (0, 1], got 7.0",
-        "\"quantile\" : 0.99|\"share\" : 0.99|threshold",
-        "\"heldOutScores\" : {|\"scores\" : {|heldOutScores: expected an object, got nothing",
+        "\"rate\" : 0.01|\"rate\" : 7|threshold.basis.alarms: false-alarm rate: expected in (0, 1), got 7.0",
+        "\"rate\" : 0.01|\"share\" : 0.01|threshold",
+        "\"heldOutScores\" : {|\"others\" : {|heldOutScores: expected an object, got nothing",
         "\"seed\" : 1|\"seed\" : null|provenance.seed: ",
         "\"format\"|format|expected JSON, got an error in line 2"
       })

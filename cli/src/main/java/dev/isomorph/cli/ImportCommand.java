@@ -72,12 +72,12 @@ final class ImportCommand implements Callable<Integer> {
   private Path calibrate;
 
   @Option(
-      names = "--quantile",
-      paramLabel = "Q",
-      defaultValue = "0.99",
+      names = "--false-alarm-rate",
+      paramLabel = "R",
+      defaultValue = "0.01",
       description =
-          "The share of these images that scores at or below the threshold (default: ${DEFAULT-VALUE}).")
-  private double quantile;
+          "The share of new normal images that may be above the threshold (default: ${DEFAULT-VALUE}).")
+  private double falseAlarmRate;
 
   @Mixin private EngineOptions engine;
 
@@ -135,7 +135,7 @@ final class ImportCommand implements Callable<Integer> {
     try (AnomalyDetector detector = AnomalyDetector.of(model, backend, engine.device())) {
       CalibrationConsole console = new CalibrationConsole(err, surroundings, normal.size());
       Calibration calibration =
-          detector.calibrate(checkpoint.getFileName().toString(), normal, quantile, console);
+          detector.calibrate(checkpoint.getFileName().toString(), normal, falseAlarmRate, console);
       console.end();
       return calibration;
     }
@@ -158,12 +158,9 @@ final class ImportCommand implements Callable<Integer> {
             calibration ->
                 out.printf(
                     Locale.ROOT,
-                    "threshold %.5f: %.0f %% of %,d normal images (mean %.5f, highest %.5f) score at or below it%n",
+                    "threshold %.5f: %s%n",
                     calibration.threshold().value(),
-                    100 * quantile,
-                    calibration.heldOutScores().count(),
-                    calibration.heldOutScores().mean(),
-                    calibration.heldOutScores().maximum()));
+                    calibration.threshold().basis().words()));
     out.println("saved " + output);
   }
 }

@@ -56,9 +56,11 @@ final class Isomorph implements Runnable {
     CommandLine isomorph = new CommandLine(root);
     isomorph.addSubcommand(new BackendsCommand(surroundings));
     isomorph.addSubcommand(new SummaryCommand());
+    isomorph.addSubcommand(new DataCommand(surroundings));
     isomorph.addSubcommand(new TrainCommand(surroundings));
     isomorph.addSubcommand(new ScoreCommand(surroundings));
     isomorph.addSubcommand(new EvaluateCommand(surroundings));
+    isomorph.addSubcommand(new ThresholdCommand(surroundings));
     isomorph.addSubcommand(new ImportCommand(surroundings));
     isomorph.addSubcommand(new ExportCommand(surroundings));
     isomorph.addSubcommand(new RunCommand(surroundings));
@@ -88,7 +90,7 @@ final class Isomorph implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: backends, summary, train, score, evaluate, import, export, run, demo,"
+        "expected a command: backends, summary, data, train, score, evaluate, threshold, import, export, run, demo,"
             + " conformance or benchmark");
   }
 

@@ -2,23 +2,32 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Calibration;
+import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.Provenance;
+import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,69 +38,78 @@ import picocli.CommandLine.Spec;
     description = {
       "Learns what normal images look like, and saves a detector.",
       "A fifth of the images is held out; their scores set the threshold.",
+      "Beside the detector a run folder keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' goes on with it and ends with the same bits.",
       "Ctrl-C ends the training at the next step and saves what was learnt so far."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph train photos/good --output model",
-      "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --epochs 60",
+      "  isomorph train --resume model",
+      "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
+      "  isomorph train images.csv --output model --augment flip,rotate",
       "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --output shirts",
       "  isomorph train photos/good --output model --backend dl4j"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final String RESUME = "--resume";
+  private static final String RESTART = "--restart";
+  private static final String STACKTRACE = "--stacktrace";
+
+  /** These say what to do with a run, not how it goes. */
+  private static final List<String> NOT_OF_THE_RUN = List.of(RESUME, RESTART, STACKTRACE);
+
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "DATA",
       description =
-          "A folder of normal images (PNG, JPEG, BMP, GIF, TIFF, WebP; searched below), a folder in the MVTec AD layout, or one with the IDX files of MNIST or Fashion-MNIST.")
+          "A folder of normal images (PNG, JPEG, BMP, GIF, TIFF, WebP; searched below), a folder in the MVTec AD layout, one with the IDX files of MNIST or Fashion-MNIST, or a CSV file with the columns path, label, mask, split.")
   private Path data;
 
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "DIR",
       description = "Where the detector is saved; an older detector there is replaced.")
   private Path output;
+
+  @Option(
+      names = RESUME,
+      paramLabel = "DIR",
+      description =
+          "Go on with the training of this run folder or model; nothing else needs to be said.")
+  private Path resume;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "The run folder (default: OUTPUT.run).")
+  private Path run;
+
+  @Option(
+      names = RESTART,
+      description = "Begin anew where the run folder holds an unfinished training.")
+  private boolean restart;
 
   @Mixin private EngineOptions engine;
   @Mixin private ArchitectureOptions architecture;
   @Mixin private MethodOptions method;
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "How often each image is seen (default: ${DEFAULT-VALUE}).")
-  private int epochs;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Images in a step (default: ${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "R",
-      defaultValue = "1e-3",
-      description = "Adam's learning rate at the start (default: ${DEFAULT-VALUE}).")
-  private double learningRate;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of initial weights, order and dropout (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private ScheduleOptions schedule;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       description = "Use at most N of the normal images, drawn by seed (default: all).")
   private Integer limit;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "X",
+      description =
+          "The score above which an image is anomalous (default: what --false-alarm-rate gives).")
+  private Double threshold;
 
   @Option(
       names = "--normal-class",
@@ -105,60 +123,121 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (resume != null) {
+      return goOn();
+    }
+    if (data == null || output == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          data == null
+              ? "Missing required parameter: 'DATA', or --resume=DIR"
+              : "Missing required option: '--output=DIR'");
+    }
+    Path folder = run == null ? runOf(output) : run;
+    Optional<TrainingState> earlier = RunFolder.state(folder);
+    if (earlier.isPresent() && !earlier.get().ended() && !restart) {
+      throw new IllegalArgumentException(
+          "%s: holds a training that has stopped after step %d; go on with --resume %s, or begin anew with --restart"
+              .formatted(folder, earlier.get().steps(), folder));
+    }
+    return train(folder, false);
+  }
+
+  /** Where the run of a model is kept. */
+  static Path runOf(Path output) {
+    Path whole = output.toAbsolutePath().normalize();
+    return whole.getFileName() == null
+        ? output.resolve(".run")
+        : output.resolveSibling(whole.getFileName() + ".run");
+  }
+
+  private Integer goOn() throws IOException {
+    Path folder = TrainingArguments.runFolder(resume);
+    List<String> words = new ArrayList<>(List.of(spec.name()));
+    words.addAll(TrainingArguments.read(folder).words());
+    CommandLine again =
+        Isomorph.commandLine(surroundings)
+            .parseArgs(words.toArray(String[]::new))
+            .subcommand()
+            .commandSpec()
+            .commandLine();
+    again.setOut(spec.commandLine().getOut());
+    again.setErr(spec.commandLine().getErr());
+    TrainingArguments.requireAgreement(
+        spec.commandLine().getParseResult(), again.getCommandSpec(), NOT_OF_THE_RUN);
+    TrainCommand begun = again.getCommand();
+    return begun.train(folder, true);
+  }
+
+  private Integer train(Path folder, boolean goingOn) throws IOException {
     Architecture network = architecture.architecture();
     network.plan();
-    TrainingConfig config =
-        TrainingConfig.defaults()
-            .withEpochs(epochs)
-            .withBatchSize(batch)
-            .withLearningRate(learningRate)
-            .withSeed(seed)
-            .withDevice(engine.device());
+    TrainingConfig config = schedule.config().withDevice(engine.device());
     AnomalyDetector.requireSavable(output);
     DataSet images =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
-    ImageSet normal = limit == null ? images.training() : images.training().sample(limit, seed);
+    ImageSet normal =
+        limit == null ? images.training() : images.training().sample(limit, config.seed());
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     surroundings.interruption().listen();
-    try (AnomalyDetector detector =
-        AnomalyDetector.train(
-            network,
-            normal,
-            backend,
-            method.config(config),
-            method.method(),
-            TrainingRecord.NONE,
-            new TrainingConsole(err, surroundings))) {
-      detector.save(output);
-      report(detector, images);
-      return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
+    try (RunFolder record = goingOn ? RunFolder.at(folder) : RunFolder.anew(folder)) {
+      if (!goingOn) {
+        arguments(backend).write(folder);
+      }
+      try (AnomalyDetector detector =
+          AnomalyDetector.train(
+              network,
+              normal,
+              backend,
+              method.config(config),
+              method.method(),
+              record,
+              new TrainingConsole(err, surroundings))) {
+        detector.save(output);
+        report(detector, images, folder);
+        return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
+      }
     }
   }
 
-  private void report(AnomalyDetector detector, DataSet images) {
+  /** What was said, and which backend came of it. */
+  private TrainingArguments arguments(Backend backend) {
+    return TrainingArguments.of(
+        spec.commandLine().getParseResult(),
+        Stream.concat(NOT_OF_THE_RUN.stream(), Stream.of("--backend")).toList(),
+        List.of("--backend", backend.name()));
+  }
+
+  private void report(AnomalyDetector detector, DataSet images, Path folder) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Calibration calibration = detector.calibration().orElseThrow();
     Provenance.Trained provenance = (Provenance.Trained) calibration.provenance();
     out.printf(
         Locale.ROOT,
-        "%s after %,d steps in %.1f s; loss %.5f%n",
+        "%s after %,d steps in %.1f s; loss %.5f%s%n",
         provenance.complete() ? "trained" : "stopped early,",
         provenance.steps(),
         provenance.seconds(),
-        provenance.finalLoss());
+        provenance.finalLoss(),
+        provenance.bestEpoch() == 0
+            ? ""
+            : "; the weights are those of epoch " + provenance.bestEpoch());
+    if (threshold != null) {
+      calibration = calibration.withThreshold(Threshold.given(threshold));
+      ModelFolder.read(output).writeCalibration(output, calibration);
+    }
     out.printf(
         Locale.ROOT,
-        "threshold %.5f: %.0f %% of %,d held-out normal images (mean %.5f, highest %.5f) score at or below it%n",
+        "threshold %.5f: %s%n",
         calibration.threshold().value(),
-        100 * calibration.threshold().quantile(),
-        calibration.heldOutScores().count(),
-        calibration.heldOutScores().mean(),
-        calibration.heldOutScores().maximum());
-    out.println("saved " + output);
-    if (images.test().size() > 0) {
+        calibration.threshold().basis().words());
+    out.println("saved " + output + "; metrics and loss curve in " + folder);
+    if (!provenance.complete()) {
+      out.println("next: isomorph train --resume " + output);
+    } else if (images.test().size() > 0) {
       out.printf("next: isomorph score %s %s%s%n", output, data, classOption());
     }
   }

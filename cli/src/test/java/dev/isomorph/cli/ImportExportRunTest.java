@@ -96,9 +96,9 @@ class ImportExportRunTest {
         terminal.run(
             Stream.concat(
                     Stream.of(importing("checkpoint.pt")),
-                    Stream.of("--calibrate", images.toString(), "--quantile", "0.8"))
+                    Stream.of("--calibrate", images.toString(), "--false-alarm-rate", "0.4"))
                 .toArray(String[]::new));
-    assertThat(calibrated.out()).contains("80 % of 5 normal images");
+    assertThat(calibrated.out()).contains("score 4 in order of 5 held-out normal images");
     Terminal.Result scored = terminal.run("score", at("model"), images.toString());
     assertThat(scored.err()).contains("scored 5 images: 1 anomalous");
   }

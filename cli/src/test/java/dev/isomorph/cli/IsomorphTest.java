@@ -46,7 +46,7 @@ class IsomorphTest {
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
         .startsWith(
-            "isomorph: expected a command: backends, summary, train, score, evaluate, import");
+            "isomorph: expected a command: backends, summary, data, train, score, evaluate, threshold, import");
     Terminal.Result unknown = terminal.run("sumary");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).startsWith("isomorph: Unmatched argument").contains("summary");

@@ -20,7 +20,7 @@ public record DataSet(
     Path root, Layout layout, String description, ImageSet training, ImageSet test) {
 
   /**
-   * Opens a folder of images or a folder in the MVTec AD layout.
+   * Opens a folder of images, a folder in the MVTec AD layout or a CSV manifest.
    *
    * @throws DataSetException if there is nothing to train on
    */
@@ -35,7 +35,6 @@ public record DataSet(
    *     unknown or out of place
    */
   public static DataSet open(Path root, OptionalInt normalClass) {
-    requireFolder(root);
     Layout layout = layoutOf(root);
     if (layout != Layout.IDX && normalClass.isPresent()) {
       throw new DataSetException(
@@ -44,6 +43,10 @@ public record DataSet(
     return switch (layout) {
       case IDX -> idx(root, normalClass);
       case MVTEC_AD -> of(root, layout, MvtecLayout.training(root), MvtecLayout.test(root));
+      case MANIFEST -> {
+        ManifestLayout manifest = ManifestLayout.read(root);
+        yield of(root, layout, manifest.training(), manifest.test());
+      }
       case FOLDER ->
           of(
               root,
@@ -55,8 +58,8 @@ public record DataSet(
 
   /**
    * The images to score at some paths: a file is one image, a folder all images below it, found
-   * while they are asked for; of a folder with IDX files or in the MVTec AD layout it is the test
-   * set, with its labels.
+   * while they are asked for; of a folder with IDX files or in the MVTec AD layout, and of a CSV
+   * manifest, it is the test set, with its labels.
    *
    * @throws DataSetException if a path does not exist or holds no image
    */
@@ -67,14 +70,14 @@ public record DataSet(
   }
 
   private static Iterable<Example> at(Path path, OptionalInt normalClass) {
-    if (Files.isRegularFile(path)) {
+    if (Files.isRegularFile(path) && !ManifestLayout.isAt(path)) {
       return List.of(Example.unknown(new ImageFile(path)));
     }
-    requireFolder(path);
     Iterable<Example> found =
         switch (layoutOf(path)) {
           case IDX -> IdxLayout.test(path, normalClass).examples();
           case MVTEC_AD -> MvtecLayout.test(path).examples();
+          case MANIFEST -> ManifestLayout.read(path).toScore().examples();
           case FOLDER -> ImageFolder.unlabelledBelow(path);
         };
     if (!found.iterator().hasNext()) {
@@ -111,6 +114,10 @@ public record DataSet(
   }
 
   private static Layout layoutOf(Path root) {
+    if (ManifestLayout.isAt(root)) {
+      return Layout.MANIFEST;
+    }
+    requireFolder(root);
     if (IdxLayout.isAt(root)) {
       return Layout.IDX;
     }
@@ -122,7 +129,7 @@ public record DataSet(
       throw new DataSetException(
           path
               + (Files.exists(path)
-                  ? ": expected a folder, got a file"
+                  ? ": expected a folder or a CSV manifest (*.csv), got another file"
                   : ": there is no such file or folder"));
     }
   }

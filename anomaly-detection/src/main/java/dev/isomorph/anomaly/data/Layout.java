@@ -7,7 +7,9 @@ public enum Layout {
   /** {@code train/good}, {@code test/KIND}, {@code ground_truth/KIND/NAME_mask.png}. */
   MVTEC_AD("MVTec AD layout"),
   /** The four files of MNIST or Fashion-MNIST, one class of which is normal. */
-  IDX("IDX files");
+  IDX("IDX files"),
+  /** A CSV file with the columns {@code path}, {@code label}, {@code mask}, {@code split}. */
+  MANIFEST("CSV manifest");
 
   private final String title;
 

@@ -30,6 +30,7 @@ import java.util.Optional;
  *   <li>{@code architecture.json}: the network
  *   <li>{@code checkpoint.safetensors}: a {@link Checkpoint}, last and best weights among it
  *   <li>{@code metrics.jsonl}: each step and each epoch
+ *   <li>{@code loss.png}: loss and held-out score by epoch, once the training has stopped
  *   <li>{@code last.safetensors}, {@code best.safetensors}: the weights alone, once the training
  *       has stopped
  * </ul>
@@ -41,6 +42,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   private static final String ARCHITECTURE = "architecture.json";
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String METRICS = "metrics.jsonl";
+  private static final String CURVE = "loss.png";
   private static final String LAST = "last.safetensors";
   private static final String BEST = "best.safetensors";
   private static final String FORMAT = "isomorph-run";
@@ -66,7 +68,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
    * @throws IOException if it cannot be
    */
   public static RunFolder anew(Path folder) throws IOException {
-    for (String name : List.of(CHECKPOINT, SETTINGS, METRICS, LAST, BEST)) {
+    for (String name : List.of(CHECKPOINT, SETTINGS, METRICS, CURVE, LAST, BEST)) {
       Files.deleteIfExists(folder.resolve(name));
     }
     return new RunFolder(folder);
@@ -143,7 +145,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   public void stopped(Checkpoint checkpoint) {
     io(
         () -> {
-          writeWeights(checkpoint);
+          writeOutcome(checkpoint);
           return null;
         });
   }
@@ -156,7 +158,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
           if (lastGood.isEmpty()) {
             return "it had no good weights yet";
           }
-          writeWeights(lastGood.get());
+          writeOutcome(lastGood.get());
           TrainingState state = lastGood.get().state();
           return "the weights of step %d are in %s%s"
               .formatted(
@@ -176,7 +178,9 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
     }
   }
 
-  private void writeWeights(Checkpoint checkpoint) throws IOException {
+  /** What people want to have of a training that has stopped. */
+  private void writeOutcome(Checkpoint checkpoint) throws IOException {
+    LossCurve.draw(folder.resolve(METRICS), folder.resolve(CURVE));
     Safetensors.write(folder.resolve(LAST), checkpoint.last());
     Optional<StateDict> best = checkpoint.best();
     if (best.isPresent()) {

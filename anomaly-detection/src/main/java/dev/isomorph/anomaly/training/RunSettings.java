@@ -34,6 +34,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("device", config.device().toString());
     values.put("images", images.size() + " with pixels " + images.fingerprint());
     values.put("method", method.name());
+    values.put("scoring", method.scoring().toString());
     values.put("epochs", Integer.toString(config.epochs()));
     values.put("batch size", Integer.toString(config.batchSize()));
     values.put("learning rate", Double.toString(config.learningRate()));

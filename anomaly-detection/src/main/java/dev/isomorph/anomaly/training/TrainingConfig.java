@@ -22,8 +22,7 @@ import java.util.function.Consumer;
  * @param seed of initial weights, split, order, augmentation and dropout
  * @param heldOutShare share of the normal images that is not trained on but gives the threshold, in
  *     (0, 1); with patience, half of it watches the training instead
- * @param thresholdQuantile share of held-out normal images that score at or below the threshold, in
- *     (0, 1]
+ * @param falseAlarmRate share of new normal images that may be above the threshold, in (0, 1)
  * @param imageMemoryBytes memory for decoded images, 3 * H * W bytes each; what does not fit is
  *     decoded again in each epoch
  * @param checkpointEvery how long a training that is recorded goes between checkpoints
@@ -38,7 +37,7 @@ public record TrainingConfig(
     Set<Augment> augmentations,
     long seed,
     double heldOutShare,
-    double thresholdQuantile,
+    double falseAlarmRate,
     long imageMemoryBytes,
     Duration checkpointEvery,
     Device device) {
@@ -56,10 +55,7 @@ public record TrainingConfig(
     require(patience >= 0, "patience", ">= 0", patience);
     require(heldOutShare > 0 && heldOutShare < 1, "heldOutShare", "in (0, 1)", heldOutShare);
     require(
-        thresholdQuantile > 0 && thresholdQuantile <= 1,
-        "thresholdQuantile",
-        "in (0, 1]",
-        thresholdQuantile);
+        falseAlarmRate > 0 && falseAlarmRate < 1, "falseAlarmRate", "in (0, 1)", falseAlarmRate);
     require(imageMemoryBytes >= 0, "imageMemoryBytes", ">= 0", imageMemoryBytes);
     require(!checkpointEvery.isNegative(), "checkpointEvery", ">= 0", checkpointEvery);
     Set<Augment> copy = EnumSet.noneOf(Augment.class);
@@ -73,7 +69,7 @@ public record TrainingConfig(
    */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        30, 32, 1e-3, 0, 0, Set.of(), 1, 0.2, 0.99, 512L << 20, Duration.ofSeconds(30), Device.CPU);
+        30, 32, 1e-3, 0, 0, Set.of(), 1, 0.2, 0.01, 512L << 20, Duration.ofSeconds(30), Device.CPU);
   }
 
   /** The same with another number of epochs. */
@@ -116,6 +112,11 @@ public record TrainingConfig(
     return with(draft -> draft.heldOutShare = heldOutShare);
   }
 
+  /** The same with another rate of false alarms. */
+  public TrainingConfig withFalseAlarmRate(double falseAlarmRate) {
+    return with(draft -> draft.falseAlarmRate = falseAlarmRate);
+  }
+
   /** The same with another memory for decoded images. */
   public TrainingConfig withImageMemoryBytes(long imageMemoryBytes) {
     return with(draft -> draft.imageMemoryBytes = imageMemoryBytes);
@@ -154,7 +155,7 @@ public record TrainingConfig(
     private Set<Augment> augmentations;
     private long seed;
     private double heldOutShare;
-    private final double thresholdQuantile;
+    private double falseAlarmRate;
     private long imageMemoryBytes;
     private Duration checkpointEvery;
     private Device device;
@@ -168,7 +169,7 @@ public record TrainingConfig(
       augmentations = from.augmentations;
       seed = from.seed;
       heldOutShare = from.heldOutShare;
-      thresholdQuantile = from.thresholdQuantile;
+      falseAlarmRate = from.falseAlarmRate;
       imageMemoryBytes = from.imageMemoryBytes;
       checkpointEvery = from.checkpointEvery;
       device = from.device;
@@ -184,7 +185,7 @@ public record TrainingConfig(
           augmentations,
           seed,
           heldOutShare,
-          thresholdQuantile,
+          falseAlarmRate,
           imageMemoryBytes,
           checkpointEvery,
           device);

@@ -107,7 +107,7 @@ class DataSetTest {
     image("one.png");
     Path file = folder.resolve("one.png");
     assertThatThrownBy(() -> DataSet.open(file))
-        .hasMessage(file + ": expected a folder, got a file");
+        .hasMessage(file + ": expected a folder or a CSV manifest (*.csv), got another file");
   }
 
   @Test

@@ -1,0 +1,59 @@
+package dev.isomorph.anomaly.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.api.io.WholeFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws how loss and held-out score went, epoch by epoch. */
+final class LossCurve {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 600;
+
+  private LossCurve() {}
+
+  /** Draws the epochs of a metrics file as a PNG; nothing if none has ended. */
+  static void draw(Path metrics, Path png) throws IOException {
+    List<Integer> epochs = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    List<Double> heldOut = new ArrayList<>();
+    for (String line : Files.readAllLines(metrics)) {
+      JsonNode node = JSON.readTree(line);
+      if (node.has("mean_loss")) {
+        epochs.add(node.get("epoch").intValue());
+        losses.add(node.get("mean_loss").doubleValue());
+        heldOut.add(node.get("held_out_score").doubleValue());
+      }
+    }
+    if (epochs.isEmpty()) {
+      return;
+    }
+    XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).xAxisTitle("epoch").build();
+    boolean logarithmic =
+        losses.stream().allMatch(v -> v > 0) && heldOut.stream().allMatch(v -> v > 0);
+    chart.getStyler().setYAxisLogarithmic(logarithmic);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.addSeries("training loss", epochs, losses).setMarker(SeriesMarkers.CIRCLE);
+    chart.addSeries("held-out score", epochs, heldOut).setMarker(SeriesMarkers.DIAMOND);
+    BufferedImage image = BitmapEncoder.getBufferedImage(chart);
+    WholeFile.make(
+        png,
+        beside -> {
+          if (!ImageIO.write(image, "png", beside.toFile())) {
+            throw new IOException(png + ": there is no writer of PNG files");
+          }
+        });
+  }
+}

@@ -1,0 +1,171 @@
+package dev.isomorph.anomaly.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.MeanImageBackend;
+import dev.isomorph.anomaly.Provenance;
+import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.DivergedException;
+import dev.isomorph.api.io.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingLoopTest {
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.defaults().withEpochs(8).withBatchSize(4).withLearningRate(0.1);
+
+  private final MeanImageBackend backend = new MeanImageBackend();
+  @TempDir private Path folder;
+
+  private record Grey(int grey) implements ImageSource {
+    @Override
+    public String name() {
+      return "grey " + grey;
+    }
+
+    @Override
+    public RgbImage read() {
+      byte[] samples = new byte[3];
+      Arrays.fill(samples, (byte) grey);
+      return new RgbImage(1, 1, samples);
+    }
+  }
+
+  /** Reconstruction whose held-out scores are given, one for each epoch. */
+  private record Told(List<Double> scores, Iterator<Double> next) implements TrainingMethod {
+    static Told of(Double... scores) {
+      return new Told(List.of(scores), List.of(scores).iterator());
+    }
+
+    @Override
+    public String name() {
+      return "told";
+    }
+
+    @Override
+    public TrainingBatch prepare(Batch clean) {
+      return RECONSTRUCTION.prepare(clean);
+    }
+
+    @Override
+    public Scoring scoring() {
+      return Scoring.MEAN_SQUARED_ERROR;
+    }
+
+    @Override
+    public double heldOutScore(CompiledModel model, Iterator<Batch> heldOut) {
+      assertThat(heldOut.next().place().epoch()).isZero();
+      return next.next();
+    }
+  }
+
+  @Test
+  void the_rate_rises_in_a_straight_line_and_falls_along_half_a_cosine() {
+    LearningRateSchedule rates = new LearningRateSchedule(0.4, 3, 8);
+    assertThat(IntStream.range(0, 8).mapToDouble(rates::at).toArray())
+        .containsExactly(
+            new double[] {
+              0.1,
+              0.2,
+              0.3,
+              0.4,
+              0.4 * (0.01 + 0.99 * 0.8535533905932737),
+              0.4 * 0.505,
+              0.4 * (0.01 + 0.99 * 0.14644660940672627),
+              0.004
+            },
+            within(1e-15));
+  }
+
+  @Test
+  void patience_ends_the_training_with_the_weights_of_the_best_epoch() throws IOException {
+    List<EpochSummary> epochs = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochDone(EpochSummary summary) {
+            epochs.add(summary);
+          }
+        };
+    try (RunFolder run = RunFolder.at(folder);
+        AnomalyDetector detector =
+            train(CONFIG.withPatience(2), Told.of(5.0, 3.0, 4.0, 3.0, 1.0), run, listener)) {
+      assertThat(epochs).extracting(EpochSummary::best).containsExactly(true, true, false, false);
+      Provenance.Trained trained =
+          (Provenance.Trained) detector.calibration().orElseThrow().provenance();
+      assertThat(trained.bestEpoch()).isEqualTo(2);
+      assertThat(trained.complete()).isTrue();
+      assertThat(trained.steps()).isEqualTo(4L * 6);
+      // A fifth of thirty: three watch, three set the threshold.
+      assertThat(trained.heldOutImages()).isEqualTo(6);
+      assertThat(detector.calibration().orElseThrow().heldOutScores().count()).isEqualTo(3);
+      Path model = folder.resolveSibling(folder.getFileName() + "-model");
+      detector.save(model);
+      Path weights = model.resolve("weights.safetensors");
+      assertThat(Files.mismatch(weights, folder.resolve("best.safetensors"))).isEqualTo(-1);
+      assertThat(Files.mismatch(weights, folder.resolve("last.safetensors"))).isNotEqualTo(-1);
+    }
+    assertThat(ImageIO.read(folder.resolve("loss.png").toFile()).getWidth()).isEqualTo(1000);
+  }
+
+  @Test
+  void without_patience_all_epochs_are_done_and_the_last_weights_taken() throws IOException {
+    try (RunFolder run = RunFolder.at(folder);
+        AnomalyDetector detector =
+            train(
+                CONFIG,
+                Told.of(1.0, 3.0, 4.0, 3.0, 5.0, 6.0, 7.0, 8.0),
+                run,
+                TrainingListener.SILENT)) {
+      detector.save(folder.resolveSibling(folder.getFileName() + "-model"));
+      assertThat(
+              Files.mismatch(
+                  folder.resolveSibling(folder.getFileName() + "-model/weights.safetensors"),
+                  folder.resolve("last.safetensors")))
+          .isEqualTo(-1);
+      assertThat(detector.calibration().orElseThrow().heldOutScores().count()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void an_explosion_ends_the_training_and_leaves_the_last_good_weights() throws IOException {
+    // The mean moves by more than twice its distance: it swings ever wider.
+    TrainingConfig wild = CONFIG.withLearningRate(9).withCheckpointEvery(Duration.ZERO);
+    try (RunFolder run = RunFolder.at(folder)) {
+      assertThatThrownBy(
+              () -> train(wild, TrainingMethod.RECONSTRUCTION, run, TrainingListener.SILENT))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageMatching(
+              "training step \\d+, epoch \\d: the loss has grown to .*, \\d+ times that of the first step; use a lower learning rate than 9.0, or more epochs of warm-up; the weights of step \\d+ are in .*last.safetensors.*");
+    }
+    assertThat(Safetensors.read(folder.resolve("last.safetensors")).names()).isNotEmpty();
+    assertThat(folder.resolve("checkpoint.safetensors")).doesNotExist();
+    assertThat(backend.openModels()).isZero();
+  }
+
+  private AnomalyDetector train(
+      TrainingConfig config, TrainingMethod method, RunFolder run, TrainingListener listener) {
+    ImageSet images =
+        ImageSet.normal("greys", IntStream.range(0, 30).mapToObj(i -> new Grey(90 + i)).toList());
+    return AnomalyDetector.train(
+        MeanImageBackend.architecture(), images, backend, config, method, run, listener);
+  }
+}

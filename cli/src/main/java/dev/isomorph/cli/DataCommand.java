@@ -1,0 +1,154 @@
+package dev.isomorph.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.isomorph.anomaly.data.DataReport;
+import dev.isomorph.anomaly.data.DataSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks at data before anything is trained on it. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Looks at data before anything is trained on it.")
+final class DataCommand implements Runnable {
+  private static final int SHOWN = 5;
+
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  DataCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** How a report is printed. */
+  enum Format {
+    /** For people. */
+    TEXT,
+    /** One object. */
+    JSON
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command: check");
+  }
+
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Reads every image and says what is there: counts, kinds, sizes; images that cannot be read; masks that are missing, of another size or empty; images that are both trained on and tested, told by their pixels.",
+        "Exit code 1 if something is wrong."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  isomorph data check mvtec/hazelnut",
+        "  isomorph data check images.csv --format json",
+        "  isomorph data check fashion-mnist --normal-class 0"
+      })
+  int check(
+      @Parameters(
+              paramLabel = "DATA",
+              description =
+                  "A folder of images, a folder in the MVTec AD layout or with IDX files, or a CSV file with the columns path, label, mask, split.")
+          Path data,
+      @Option(
+              names = "--normal-class",
+              paramLabel = "K",
+              description = "With IDX files: the class that is normal.")
+          Integer normalClass,
+      @Option(
+              names = "--format",
+              paramLabel = "FORMAT",
+              defaultValue = "text",
+              description = "text or json (default: ${DEFAULT-VALUE}).")
+          Format format)
+      throws IOException {
+    DataSet set =
+        DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
+    progress.begin("reading images", set.training().size() + set.test().size(), "img");
+    surroundings.interruption().listen(Thread.currentThread()::interrupt);
+    DataReport report = DataReport.of(set, (done, total) -> progress.done(done, ""));
+    progress.end();
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      out.println(
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
+    } else {
+      print(out, report);
+    }
+    return report.sound() ? Failures.OK : Failures.FAILED;
+  }
+
+  private static void print(PrintWriter out, DataReport report) {
+    out.println(report.data() + ": " + report.layout());
+    for (DataReport.Split split : report.splits()) {
+      if (split.images() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "  %-5s %,7d images; %s; %s%s%n",
+            split.name(),
+            split.images(),
+            counted(split.kinds()),
+            counted(split.sizes()),
+            split.masks() == 0 ? "" : String.format(Locale.ROOT, "; %,d masks", split.masks()));
+      }
+    }
+    problems(out, "unreadable", report.unreadable());
+    problems(out, "masks missing", report.masksMissing());
+    problems(out, "masks wrong", report.masksWrong());
+    groups(out, "leaks: equal images to train on and to test", report.leaks());
+    groups(out, "equal images with different labels", report.contradictions());
+    groups(out, "equal images in one split", report.duplicates());
+    if (report.sound()) {
+      out.println("nothing wrong");
+    }
+  }
+
+  /** The most frequent first. */
+  private static String counted(Map<String, Integer> counts) {
+    String shown =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(SHOWN)
+            .map(
+                entry ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d %s",
+                        entry.getValue(),
+                        entry.getKey().isEmpty() ? "unlabelled" : entry.getKey()))
+            .collect(Collectors.joining(", "));
+    return counts.size() <= SHOWN ? shown : shown + " and %d more".formatted(counts.size() - SHOWN);
+  }
+
+  private static void groups(PrintWriter out, String what, List<List<String>> groups) {
+    problems(out, what, groups.stream().map(names -> String.join(" = ", names)).toList());
+  }
+
+  private static void problems(PrintWriter out, String what, List<String> problems) {
+    if (problems.isEmpty()) {
+      return;
+    }
+    out.printf(Locale.ROOT, "%s: %,d%n", what, problems.size());
+    problems.stream().limit(SHOWN).forEach(problem -> out.println("  " + problem));
+    if (problems.size() > SHOWN) {
+      out.println("  …; --format json lists all");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.training.Augment;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** How long, how fast and on what a training goes. */
+final class ScheduleOptions {
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How often each image is seen (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Images in a step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      defaultValue = "1e-3",
+      description = "Adam's highest learning rate (default: ${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of initial weights, split, order, augmentation and dropout (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Epochs in which the learning rate rises, before it falls along half a cosine (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "End when N epochs in a row have not bettered the held-out score, and take the best epoch's weights; 0 trains all epochs and takes the last (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "Change training images at random: flip (left to right), rotate (up to 10 degrees), colour (brightness, contrast, saturation up to a tenth). Not for objects that always lie the same way (default: none).")
+  private List<Augment> augment = List.of();
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Share of the normal images that is not trained on (default: ${DEFAULT-VALUE}).")
+  private double heldOut;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "R",
+      defaultValue = "0.01",
+      description =
+          "Share of new normal images that may be above the threshold (default: ${DEFAULT-VALUE}).")
+  private double falseAlarmRate;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
+  private double checkpointEvery;
+
+  /**
+   * The options as a configuration.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  TrainingConfig config() {
+    if (!(checkpointEvery >= 0 && Double.isFinite(checkpointEvery))) {
+      throw new IllegalArgumentException(
+          "--checkpoint-every: expected seconds >= 0, got " + checkpointEvery);
+    }
+    return TrainingConfig.defaults()
+        .withEpochs(epochs)
+        .withBatchSize(batch)
+        .withLearningRate(learningRate)
+        .withWarmUpEpochs(warmUp)
+        .withPatience(patience)
+        .withAugmentations(augment.isEmpty() ? Set.of() : EnumSet.copyOf(augment))
+        .withSeed(seed)
+        .withHeldOutShare(heldOut)
+        .withFalseAlarmRate(falseAlarmRate)
+        .withCheckpointEvery(Duration.ofNanos((long) (checkpointEvery * 1e9)));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A training in processes that are killed at random moments ends as one that is left alone. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGKILL to send")
+class KilledTrainingTest {
+  private static final int SIGKILL_EXIT_CODE = 137;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void weave() throws IOException {
+    new ClothDataSet(Size2d.square(32), 12, 1, 0, 1).write(folder.resolve("cloth"));
+  }
+
+  @Test
+  void two_kills_change_nothing() throws Exception {
+    killed("djl", 2, 6);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"djl", "dl4j"})
+  void twenty_kills_change_nothing(String backend) throws Exception {
+    killed(backend, 20, 60);
+  }
+
+  private void killed(String backend, int kills, int epochs) throws Exception {
+    String[] begin = {
+      "train",
+      folder.resolve("cloth").toString(),
+      "--image=32x32",
+      "--depths=1,1,1,1",
+      "--batch=4",
+      "--epochs=" + epochs,
+      "--warm-up=1",
+      "--patience=" + epochs,
+      "--augment=flip,rotate,colour",
+      "--checkpoint-every=0.05",
+      "--backend=" + backend,
+      "--output"
+    };
+    long start = System.nanoTime();
+    assertThat(start(with(begin, at("alone"))).waitFor()).as(err()).isZero();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    CounterGenerator moments = CounterGenerator.of(7, "kill." + backend);
+    String[] next = with(begin, at("killed"));
+    int done = 0;
+    int tries = 0;
+    List<String> steps = new ArrayList<>();
+    while (done < kills && tries < 3 * kills) {
+      Process process = start(next);
+      // Every other kill falls anywhere, the others into the training proper.
+      long millis = (long) (1000 * seconds * moments.uniform(tries++) * (tries % 2 == 0 ? 1 : 0.5));
+      if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+        assertThat(process.exitValue()).as(err()).isZero();
+        break;
+      }
+      process.destroyForcibly();
+      assertThat(process.waitFor()).isEqualTo(SIGKILL_EXIT_CODE);
+      done++;
+      steps.add(millis + " ms: step " + lastStep());
+      if (Files.exists(folder.resolve("killed.run/command.json"))) {
+        next = new String[] {"train", "--resume", at("killed")};
+      }
+    }
+    System.out.println(backend + ", killed after " + steps);
+    assertThat(start(next).waitFor()).as(err()).isZero();
+    assertSame();
+  }
+
+  private void assertSame() throws IOException {
+    for (String file :
+        List.of(
+            "killed/weights.safetensors",
+            "killed.run/last.safetensors",
+            "killed.run/best.safetensors")) {
+      assertThat(
+              Files.mismatch(folder.resolve(file), folder.resolve(file.replace("killed", "alone"))))
+          .as(file)
+          .isEqualTo(-1);
+    }
+    StateDict expected = Safetensors.read(folder.resolve("alone.run/checkpoint.safetensors"));
+    StateDict actual = Safetensors.read(folder.resolve("killed.run/checkpoint.safetensors"));
+    assertThat(actual.names()).isEqualTo(expected.names());
+    expected
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(actual.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
+    assertThat(metrics("killed")).isEqualTo(metrics("alone")).isNotEmpty();
+    assertThat(detector("killed").path("threshold")).isEqualTo(detector("alone").path("threshold"));
+    assertThat(detector("killed").path("scores")).isEqualTo(detector("alone").path("scores"));
+  }
+
+  private JsonNode detector(String model) throws IOException {
+    return JSON.readTree(folder.resolve(model).resolve("detector.json").toFile());
+  }
+
+  /** What does not depend on the clock. */
+  private List<JsonNode> metrics(String model) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve(model + ".run/metrics.jsonl"))) {
+      ObjectNode node = (ObjectNode) JSON.readTree(line);
+      node.remove("images_per_second");
+      lines.add(node);
+    }
+    return lines;
+  }
+
+  private long lastStep() throws IOException {
+    Path checkpoint = folder.resolve("killed.run/checkpoint.safetensors");
+    return Files.exists(checkpoint)
+        ? JSON.readTree(Safetensors.metadata(checkpoint).get("isomorph.training"))
+            .path("steps")
+            .asLong()
+        : 0;
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private String err() throws IOException {
+    return Files.exists(folder.resolve("err")) ? Files.readString(folder.resolve("err")) : "";
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectError(folder.resolve("err").toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static String[] with(String[] some, String one) {
+    List<String> all = new ArrayList<>(List.of(some));
+    all.add(one);
+    return all.toArray(String[]::new);
+  }
+}
