@@ -27,7 +27,8 @@ public record Calibration(
   }
 
   /** By the scores of normal images, at a false-alarm rate in (0, 1). */
-  static Calibration of(double[] scores, double falseAlarmRate, Provenance provenance, Scorer scorer) {
+  static Calibration of(
+      double[] scores, double falseAlarmRate, Provenance provenance, Scorer scorer) {
     return new Calibration(
         Threshold.ofNormal(scores, falseAlarmRate),
         ScoreStatistics.of(scores),

@@ -35,9 +35,8 @@ final class ReportFacts {
   private static String threshold(Calibration calibration) {
     return String.format(
         Locale.ROOT,
-        "%s: %.4g %% of %,d normal images that were held out are at or below it",
+        "%s: %s",
         calibration.threshold().value(),
-        100 * calibration.threshold().quantile(),
-        calibration.heldOutScores().count());
+        calibration.threshold().basis().words());
   }
 }
