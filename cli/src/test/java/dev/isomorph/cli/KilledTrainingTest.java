@@ -32,6 +32,7 @@ class KilledTrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
+  private final StringBuilder shown = new StringBuilder();
 
   @BeforeEach
   void weave() throws IOException {
@@ -65,32 +66,34 @@ class KilledTrainingTest {
       "--backend=" + backend,
       "--output"
     };
-    long start = System.nanoTime();
-    assertThat(start(with(begin, at("alone"))).waitFor()).as(err()).isZero();
-    double seconds = (System.nanoTime() - start) / 1e9;
+    Process alone = start(with(begin, at("alone")));
+    readUntil(alone, "never said");
+    assertThat(alone.waitFor()).as(shown.toString()).isZero();
+    double training = detector("alone").findValue("seconds").doubleValue();
     CounterGenerator moments = CounterGenerator.of(7, "kill." + backend);
     String[] next = with(begin, at("killed"));
-    int done = 0;
-    int tries = 0;
     List<String> steps = new ArrayList<>();
-    while (done < kills && tries < 3 * kills) {
+    for (int kill = 0; kill < kills; kill++) {
       Process process = start(next);
-      // Every other kill falls anywhere, the others into the training proper.
-      long millis = (long) (1000 * seconds * moments.uniform(tries++) * (tries % 2 == 0 ? 1 : 0.5));
-      if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
-        assertThat(process.exitValue()).as(err()).isZero();
-        break;
+      if (kill % 4 != 3) { // else anywhere in the start
+        readUntil(process, "training on ");
       }
+      // Not so long that it is over before the last kill, more often than not.
+      long millis = (long) (1500 * training / kills * moments.uniform(kill));
+      assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS))
+          .as("ended before kill " + kill)
+          .isFalse();
       process.destroyForcibly();
       assertThat(process.waitFor()).isEqualTo(SIGKILL_EXIT_CODE);
-      done++;
-      steps.add(millis + " ms: step " + lastStep());
+      steps.add(lastStep() + " after " + millis + " ms");
       if (Files.exists(folder.resolve("killed.run/command.json"))) {
         next = new String[] {"train", "--resume", at("killed")};
       }
     }
-    System.out.println(backend + ", killed after " + steps);
-    assertThat(start(next).waitFor()).as(err()).isZero();
+    System.out.println(backend + ", steps of the checkpoint at each kill: " + steps);
+    Process last = start(next);
+    readUntil(last, "never said");
+    assertThat(last.waitFor()).as(shown.toString()).isZero();
     assertSame();
   }
 
@@ -146,8 +149,13 @@ class KilledTrainingTest {
     return folder.resolve(name).toString();
   }
 
-  private String err() throws IOException {
-    return Files.exists(folder.resolve("err")) ? Files.readString(folder.resolve("err")) : "";
+  /** Reads messages until one comes, or the process has none left to say. */
+  private void readUntil(Process process, String text) throws IOException {
+    shown.setLength(0);
+    int next;
+    while (shown.indexOf(text) < 0 && (next = process.getErrorStream().read()) >= 0) {
+      shown.append((char) next);
+    }
   }
 
   private Process start(String... arguments) throws IOException {
@@ -160,10 +168,7 @@ class KilledTrainingTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectError(folder.resolve("err").toFile())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static String[] with(String[] some, String one) {

@@ -53,7 +53,11 @@ class MapScaleTest {
   private static MapScale scaleOf(Scorer scorer, double threshold) {
     return MapScale.of(
         new Calibration(
-            new Threshold(threshold, 0.99), ScoreStatistics.of(new double[] {1}), null, scorer));
+            Threshold.given(threshold),
+            ScoreStatistics.of(new double[] {1}),
+            List.of(1.0),
+            null,
+            scorer));
   }
 
   @Test
