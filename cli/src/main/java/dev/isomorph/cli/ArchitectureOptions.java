@@ -3,9 +3,8 @@ package dev.isomorph.cli;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.Catalogue;
-import dev.isomorph.spec.catalogue.ResNetAutoencoder;
-import dev.isomorph.spec.json.ArchitectureFormatException;
 import dev.isomorph.spec.json.ArchitectureJson;
+import dev.isomorph.spec.json.SpecFormatException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Which network: a ready one with its sizes, or one from a file. */
 final class ArchitectureOptions {
   static final String NAMES =
-      "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, or a JSON file as 'isomorph summary --format architecture' prints it";
+      "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, restorer, restorer-segmenter, or a JSON file as 'isomorph summary --format architecture' prints it";
 
   private static final String DEFAULT = "resnet-autoencoder";
   private static final String FILE_SUFFIX = ".json";
@@ -49,6 +48,13 @@ final class ArchitectureOptions {
             "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
     private List<Integer> depths;
 
+    @Option(
+        names = "--width",
+        paramLabel = "CHANNELS",
+        description =
+            "Channels of a restorer's first layer; the others are in proportion (default: 32).")
+    private Integer width;
+
     /**
      * A network by name, or from a file.
      *
@@ -60,25 +66,22 @@ final class ArchitectureOptions {
     }
 
     private Architecture ready(String name) {
-      ResNetAutoencoder numbers = Catalogue.notebookNumbers(name);
-      if (image != null) {
-        numbers = numbers.withImageSize(image);
-      }
-      if (depths != null) {
-        numbers = numbers.withDepths(depths);
-      }
-      return Catalogue.named(name, numbers);
+      return Catalogue.named(
+          name,
+          new Catalogue.Sizes(
+              Optional.ofNullable(image), Optional.ofNullable(depths), Optional.ofNullable(width)));
     }
 
     private Architecture ofFile(Path file) throws IOException {
-      if (depths != null) {
+      if (depths != null || width != null) {
         throw new IllegalArgumentException(
-            "--depths: expected with a ready network only, got the file " + file);
+            "%s: expected with a ready network only, got the file %s"
+                .formatted(depths != null ? "--depths" : "--width", file));
       }
       try {
         Architecture read = ArchitectureJson.read(Files.readString(file));
         return image == null ? read : read.withImageSize(image);
-      } catch (ArchitectureFormatException e) {
+      } catch (SpecFormatException e) {
         throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
       } catch (CharacterCodingException e) {
         throw new IllegalArgumentException(file + ": expected UTF-8 text, got other bytes", e);
@@ -98,7 +101,7 @@ final class ArchitectureOptions {
 
   /** Whether the options say which network it is, the size of its images aside. */
   boolean given() {
-    return architecture != null || sizes.depths != null;
+    return architecture != null || sizes.depths != null || sizes.width != null;
   }
 
   /** The size of the images, if it is given. */

@@ -53,6 +53,11 @@ final class Golden {
     return read("golden-objectives.json");
   }
 
+  /** Seed 23, the restorer with its segmentation network. */
+  static Golden restorer() {
+    return read("golden-restorer.json");
+  }
+
   private static Golden read(String resource) {
     try (InputStream in = Golden.class.getResourceAsStream(resource)) {
       return new Golden(new ObjectMapper().readTree(in));

@@ -72,7 +72,8 @@ final class GraphRules {
             "G8",
             "An image's output does not depend on the others in its batch.",
             "In evaluation; float32 sums may be ordered by batch size, so not to the last bit.",
-            GraphRules::batches));
+            GraphRules::batches),
+        RestorerRules.evaluation("G9"));
   }
 
   private static void blocks(Examination examination) {

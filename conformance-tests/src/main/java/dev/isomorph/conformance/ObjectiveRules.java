@@ -77,6 +77,7 @@ final class ObjectiveRules {
             "What no term depends on has gradients of zero and stays as it is, bit for bit.",
             "The architecture's own output too, if no term is about it. Weight decay would show.",
             ObjectiveRules::untouched));
+    rules.add(RestorerRules.training("O" + (rules.size() + 1)));
     return List.copyOf(rules);
   }
 

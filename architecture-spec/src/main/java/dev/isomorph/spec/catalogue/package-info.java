@@ -1,6 +1,7 @@
 /**
  * Ready networks, built with the same builder that anyone can use: {@link
- * dev.isomorph.spec.catalogue.ResNetAutoencoder} and its parts. With their defaults they are the
- * reference notebook's networks, number for number and name for name.
+ * dev.isomorph.spec.catalogue.ResNetAutoencoder} and its parts, with their defaults the reference
+ * notebook's networks, number for number and name for name; and {@link
+ * dev.isomorph.spec.catalogue.TextureRestorer} for textures.
  */
 package dev.isomorph.spec.catalogue;

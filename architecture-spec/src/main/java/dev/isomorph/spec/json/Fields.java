@@ -89,7 +89,7 @@ final class Fields {
     try {
       return Shape.of(axes);
     } catch (IllegalArgumentException e) {
-      throw new ArchitectureFormatException(where(field), e);
+      throw new SpecFormatException(where(field), e);
     }
   }
 
@@ -127,7 +127,7 @@ final class Fields {
   void end() {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       if (!asked.contains(field.getKey())) {
-        throw new ArchitectureFormatException(
+        throw new SpecFormatException(
             where, "the fields " + asked, "the unknown field '" + field.getKey() + "'");
       }
     }
@@ -145,7 +145,7 @@ final class Fields {
     asked.add(field);
     JsonNode value = object.get(field);
     if (value == null) {
-      throw new ArchitectureFormatException(where(field), expected, "no such field");
+      throw new SpecFormatException(where(field), expected, "no such field");
     }
     return value;
   }
@@ -165,7 +165,7 @@ final class Fields {
   }
 
   /** An object or array is only named: it may be large or deep. */
-  private static ArchitectureFormatException wrong(String where, String expected, JsonNode value) {
+  private static SpecFormatException wrong(String where, String expected, JsonNode value) {
     JsonNodeType type = value.getNodeType();
     String actual =
         switch (type) {
@@ -174,7 +174,7 @@ final class Fields {
           case NUMBER -> value.asText();
           default -> value.toString();
         };
-    return new ArchitectureFormatException(
+    return new SpecFormatException(
         where,
         expected,
         actual.length() <= SHOWN_CHARACTERS ? actual : actual.substring(0, SHOWN_CHARACTERS) + "…");

@@ -82,7 +82,7 @@ final class LayerDecoding {
     String type = fields.text("type");
     Function<Fields, Layer> decoding = BY_TYPE.get(type);
     if (decoding == null) {
-      throw new ArchitectureFormatException(
+      throw new SpecFormatException(
           fields.where("type"), "one of " + new TreeSet<>(BY_TYPE.keySet()), "'" + type + "'");
     }
     return decoding.apply(fields);

@@ -1,7 +1,8 @@
 /**
- * The file form of an architecture: {@link dev.isomorph.spec.json.ArchitectureJson} writes and
- * reads it. Every field of every layer is written out, and reading accepts nothing else: what is
- * missing, unknown or of the wrong type is an {@link
- * dev.isomorph.spec.json.ArchitectureFormatException} that says where.
+ * The file forms of an architecture and of an objective: {@link
+ * dev.isomorph.spec.json.ArchitectureJson} and {@link dev.isomorph.spec.json.ObjectiveJson} write
+ * and read them. Every field of every layer is written out, and reading accepts nothing else: what
+ * is missing, unknown or of the wrong type is an {@link dev.isomorph.spec.json.SpecFormatException}
+ * that says where.
  */
 package dev.isomorph.spec.json;

@@ -76,14 +76,19 @@ public final class ObjectivePlan {
     terms.add(new PlannedTerm(term, path.get(), shape));
   }
 
-  /** The network's input is no output: nothing that is trained has an influence on it. */
+  /**
+   * The network's input is no output: nothing that is trained has an influence on it. A tap or a
+   * node that is called as the output is, and is another, is none either.
+   */
   private static Optional<String> path(Term term, Architecture architecture) {
-    String path =
-        term.output().equals(Term.OUTPUT)
-            ? architecture.output()
-            : architecture.taps().getOrDefault(term.output(), term.output());
-    return Optional.of(path)
-        .filter(wanted -> architecture.nodes().stream().anyMatch(n -> n.path().equals(wanted)));
+    String named = architecture.taps().getOrDefault(term.output(), term.output());
+    boolean node = architecture.nodes().stream().anyMatch(n -> n.path().equals(named));
+    if (term.output().equals(Term.OUTPUT)) {
+      return Optional.of(architecture.output())
+          .filter(
+              output -> !node && !architecture.taps().containsKey(named) || output.equals(named));
+    }
+    return Optional.of(named).filter(path -> node);
   }
 
   /** What was planned. */

@@ -50,9 +50,9 @@ class ResNetAutoencoderTest {
   void the_catalogue_knows_the_notebooks_numbers_of_each_network() {
     assertThat(
             Catalogue.names().stream()
-                .map(name -> Catalogue.named(name, Catalogue.notebookNumbers(name)))
+                .map(name -> Catalogue.named(name, Catalogue.Sizes.usual()))
                 .map(network -> network.plan().trainableCount()))
-        .containsExactly(1_592_163L, 860_896L, 767_296L, 731_267L, 10_464L);
+        .containsExactly(1_592_163L, 860_896L, 767_296L, 731_267L, 10_464L, 426_019L, 1_024_940L);
   }
 
   @Test
@@ -152,7 +152,7 @@ class ResNetAutoencoderTest {
         .hasMessage("ResNetAutoencoder.depths: expected 4 numbers > 0, got [1, 1, 1]");
     assertThatThrownBy(() -> NOTEBOOK.withDepths(List.of(1, 1, 0, 1)))
         .hasMessage("ResNetAutoencoder.depths: expected 4 numbers > 0, got [1, 1, 0, 1]");
-    assertThatThrownBy(() -> Catalogue.named("resnet", NOTEBOOK))
+    assertThatThrownBy(() -> Catalogue.named("resnet", Catalogue.Sizes.usual()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("architecture: expected one of [resnet-autoencoder, ")
         .hasMessageEndingWith(", got 'resnet'");

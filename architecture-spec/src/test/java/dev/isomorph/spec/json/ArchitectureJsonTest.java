@@ -97,8 +97,7 @@ class ArchitectureJsonTest {
 
   static Stream<Architecture> architectures() {
     Stream<Architecture> ready =
-        Catalogue.names().stream()
-            .map(name -> Catalogue.named(name, Catalogue.notebookNumbers(name)));
+        Catalogue.names().stream().map(name -> Catalogue.named(name, Catalogue.Sizes.usual()));
     Stream<Architecture> ofOneLayer =
         LAYERS.stream()
             .map(
@@ -139,7 +138,7 @@ class ArchitectureJsonTest {
       String in, String replacement, String message) {
     assertThat(TEXT).contains(in);
     assertThatThrownBy(() -> ArchitectureJson.read(TEXT.replace(in, replacement)))
-        .isInstanceOf(ArchitectureFormatException.class)
+        .isInstanceOf(SpecFormatException.class)
         .hasMessage(message);
   }
 
@@ -237,7 +236,7 @@ class ArchitectureJsonTest {
     assertThatThrownBy(() -> ArchitectureJson.read("[1, 2]"))
         .hasMessage("$: expected an object, got an array of 2");
     assertThatThrownBy(() -> ArchitectureJson.read("weights"))
-        .isInstanceOf(ArchitectureFormatException.class)
+        .isInstanceOf(SpecFormatException.class)
         .hasMessageContaining("unrecognized token 'weights'");
   }
 

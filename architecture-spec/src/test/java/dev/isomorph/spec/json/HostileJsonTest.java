@@ -46,7 +46,7 @@ class HostileJsonTest {
       try {
         Architecture read = ArchitectureJson.read(damaged);
         assertThat(read.plan().steps()).isNotEmpty();
-      } catch (ArchitectureFormatException | InvalidArchitectureException e) {
+      } catch (SpecFormatException | InvalidArchitectureException e) {
         refused++;
         assertThat(e.getMessage())
             .contains("expected", "got")
@@ -72,7 +72,7 @@ class HostileJsonTest {
   void deep_nesting_is_refused() {
     for (String open : List.of("[", "{\"a\":")) {
       assertThatThrownBy(() -> ArchitectureJson.read(open.repeat(100_000)))
-          .isInstanceOf(ArchitectureFormatException.class)
+          .isInstanceOf(SpecFormatException.class)
           .hasMessageContaining("expected nesting, names and numbers of a usual size");
     }
     String deepButLegal = "[".repeat(900) + "]".repeat(900);

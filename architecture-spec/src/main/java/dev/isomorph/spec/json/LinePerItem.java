@@ -7,40 +7,44 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import java.io.IOException;
 
-/** Lays out an architecture for reading: one line for each node, short arrays in one line. */
-final class NodePerLine extends DefaultPrettyPrinter {
+/** Lays out a text for reading: one line for each item of one array, short arrays in one line. */
+final class LinePerItem extends DefaultPrettyPrinter {
   private static final long serialVersionUID = 1;
   private static final int FIELDS_OF_TAPS = 2;
 
-  /** The layout; one for each text, since it counts nesting. */
-  NodePerLine() {
+  /**
+   * The layout; one for each text, since it counts nesting.
+   *
+   * @param items the field of the root that holds the array
+   */
+  LinePerItem(String items) {
     super(
         Separators.createDefaultInstance()
             .withObjectFieldValueSpacing(Spacing.AFTER)
             .withObjectEmptySeparator("")
             .withArrayEmptySeparator(""));
-    indentObjectsWith(new Lines(false));
-    indentArraysWith(new Lines(true));
+    indentObjectsWith(new Lines(items, false));
+    indentArraysWith(new Lines(items, true));
   }
 
-  private NodePerLine(NodePerLine base) {
+  private LinePerItem(LinePerItem base) {
     super(base);
   }
 
   @Override
-  public NodePerLine createInstance() {
-    return new NodePerLine(this);
+  public LinePerItem createInstance() {
+    return new LinePerItem(this);
   }
 
-  /** New lines down to the taps and the nodes, nothing but commas below. */
-  private record Lines(boolean ofArrays) implements Indenter {
+  /** New lines down to the taps and the items, nothing but commas below. */
+  private record Lines(String items, boolean ofArrays) implements Indenter {
     private static final DefaultIndenter LINE = new DefaultIndenter("  ", "\n");
 
     @Override
     public void writeIndentation(JsonGenerator generator, int level) throws IOException {
       boolean breaks =
           ofArrays
-              ? "nodes".equals(generator.getOutputContext().getParent().getCurrentName())
+              ? items.equals(generator.getOutputContext().getParent().getCurrentName())
               : level <= FIELDS_OF_TAPS && !inNode(generator);
       if (breaks) {
         LINE.writeIndentation(generator, level);
