@@ -17,8 +17,8 @@ import java.util.List;
  *   "format": "isomorph-objective",
  *   "version": 1,
  *   "terms": [
- *     {"output": "reconstruction", "target": "image", "weight": 1.0, "loss": "MeanSquaredError"},
- *     {"output": "mask", "target": "defects", "weight": 4.0, "loss": "BinaryCrossEntropy", "positiveWeight": 5.0, "focus": 2.0}
+ *     {"output": "reconstruction","target": "image","weight": 1.0,"loss": "MeanSquaredError"},
+ *     {"output": "mask","target": "defects","weight": 4.0,"loss": "BinaryCrossEntropy","positiveWeight": 5.0,"focus": 2.0}
  *   ]
  * }
  * }</pre>

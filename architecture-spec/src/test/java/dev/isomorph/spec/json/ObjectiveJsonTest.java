@@ -29,11 +29,11 @@ class ObjectiveJsonTest {
         "format": "isomorph-objective",
         "version": 1,
         "terms": [
-          {"output": "output", "target": "target", "weight": 1.0, "loss": "MeanSquaredError"},
-          {"output": "encoder.1", "target": "code", "weight": 0.1, "loss": "MeanAbsoluteError"},
-          {"output": "reconstruction", "target": "image", "weight": 0.5, "loss": "StructuralSimilarity", "window": 11, "dataRange": 1.0},
-          {"output": "reconstruction", "target": "image", "weight": 1.0, "loss": "GradientMagnitudeSimilarity", "scales": 4, "dataRange": 2.0},
-          {"output": "mask", "target": "defects", "weight": 4.0, "loss": "BinaryCrossEntropy", "positiveWeight": 5.0, "focus": 2.0}
+          {"output": "output","target": "target","weight": 1.0,"loss": "MeanSquaredError"},
+          {"output": "encoder.1","target": "code","weight": 0.1,"loss": "MeanAbsoluteError"},
+          {"output": "reconstruction","target": "image","weight": 0.5,"loss": "StructuralSimilarity","window": 11,"dataRange": 1.0},
+          {"output": "reconstruction","target": "image","weight": 1.0,"loss": "GradientMagnitudeSimilarity","scales": 4,"dataRange": 2.0},
+          {"output": "mask","target": "defects","weight": 4.0,"loss": "BinaryCrossEntropy","positiveWeight": 5.0,"focus": 2.0}
         ]
       }
       """;
