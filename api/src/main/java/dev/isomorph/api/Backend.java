@@ -22,9 +22,18 @@ public interface Backend {
   Map<Capability, String> limitations();
 
   /**
+   * What {@link Precision#AUTO} stands for on a device: {@link Precision#BF16} where the device has
+   * units for it and they pay, else {@link Precision#FP32}. The same answer each time in a process.
+   */
+  default Precision fastestPrecision(Device device) {
+    return Precision.FP32;
+  }
+
+  /**
    * Turns a planned architecture into a native model; its weights are loaded right after. For
    * authors of backends; callers use {@link #compile}.
    *
+   * @param options on a device that is there, in a precision that is not {@link Precision#AUTO}
    * @throws UnsupportedLayerException if the engine cannot express a layer exactly
    * @throws BackendException if the engine fails
    */
@@ -36,7 +45,8 @@ public interface Backend {
    * @return a model that the caller closes
    * @throws InvalidArchitectureException if layers do not fit together
    * @throws UnsupportedLayerException if the engine cannot express a layer exactly
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not there, or the backend does not compute in
+   *     the precision
    * @throws BackendException if the engine fails
    */
   default CompiledModel compile(Architecture architecture, CompileOptions options) {
@@ -46,7 +56,18 @@ public interface Backend {
           "device: expected one of %s that backend '%s' finds on this machine, got %s"
               .formatted(devices(), name(), options.device()));
     }
-    CompiledModel model = new CompiledModel(this, plan, lower(plan, options));
+    String limitation = limitations().get(Capability.BF16);
+    if (options.precision() == Precision.BF16 && limitation != null) {
+      throw new IllegalArgumentException(
+          "precision: expected fp32 or auto, got bf16, in which backend '%s' cannot compute: %s"
+              .formatted(name(), limitation));
+    }
+    Precision precision =
+        options.precision() == Precision.AUTO
+            ? fastestPrecision(options.device())
+            : options.precision();
+    CompiledModel model =
+        new CompiledModel(this, plan, precision, lower(plan, options.withPrecision(precision)));
     try {
       model.load(InitialWeights.of(plan, options.seed()));
       return model;

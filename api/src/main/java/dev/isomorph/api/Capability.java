@@ -1,7 +1,9 @@
 package dev.isomorph.api;
 
-/** What a backend may or may not be able to do beside inference. */
+/** What a backend may or may not be able to do beside inference in float32. */
 public enum Capability {
   /** Training sessions: forward and backward pass, running statistics, optimizers. */
-  TRAINING
+  TRAINING,
+  /** Computing in {@link Precision#BF16}. */
+  BF16
 }

@@ -22,14 +22,16 @@ import java.util.function.Supplier;
 public final class CompiledModel implements AutoCloseable {
   private final Backend backend;
   private final Plan plan;
+  private final Precision precision;
   private final NativeModel nativeModel;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private TrainingSession training;
   private boolean closed;
 
-  CompiledModel(Backend backend, Plan plan, NativeModel nativeModel) {
+  CompiledModel(Backend backend, Plan plan, Precision precision, NativeModel nativeModel) {
     this.backend = backend;
     this.plan = plan;
+    this.precision = precision;
     this.nativeModel = nativeModel;
   }
 
@@ -41,6 +43,11 @@ public final class CompiledModel implements AutoCloseable {
   /** The engine it runs in. */
   public Backend backend() {
     return backend;
+  }
+
+  /** The numbers it computes with: {@link Precision#FP32} or {@link Precision#BF16}. */
+  public Precision precision() {
+    return precision;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
 import java.util.List;
@@ -68,10 +69,16 @@ final class DjlBackend implements Backend {
   }
 
   @Override
+  public Precision fastestPrecision(Device device) {
+    return Bfloat16Units.pay(device) ? Precision.BF16 : Precision.FP32;
+  }
+
+  @Override
   public NativeModel lower(Plan plan, CompileOptions options) {
     Device device = options.device();
     return new DjlModel(
         plan,
-        device.kind() == Device.Kind.CPU ? ai.djl.Device.cpu() : ai.djl.Device.gpu(device.index()));
+        device.kind() == Device.Kind.CPU ? ai.djl.Device.cpu() : ai.djl.Device.gpu(device.index()),
+        ComputeFormat.of(options));
   }
 }

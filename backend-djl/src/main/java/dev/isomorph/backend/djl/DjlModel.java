@@ -35,33 +35,43 @@ final class DjlModel implements NativeModel {
   private final ParameterLists lists;
   private final NDManager manager;
   private final Map<String, PtNDArray> arrays = new LinkedHashMap<>();
-  private final Map<List<String>, PtSymbolBlock> evaluations = new ConcurrentHashMap<>();
+  private final ComputeFormat format;
+  private final Map<List<String>, Evaluation> evaluations = new ConcurrentHashMap<>();
 
   /** The parameters as list arguments, made once for all calls. */
   private List<IValue> arguments = List.of();
 
-  DjlModel(Plan plan, Device device) {
+  DjlModel(Plan plan, Device device, ComputeFormat format) {
     this.plan = plan;
+    this.format = format;
     this.lists = ParameterLists.of(plan, plan.steps());
     this.manager = NDManager.newBaseManager(device);
   }
 
   @Override
   public List<Tensor> forward(Tensor input, List<String> paths) {
-    PtSymbolBlock program =
-        evaluations.computeIfAbsent(
-            List.copyOf(paths),
-            wanted -> compile(TorchScriptProgram.evaluation(plan, lists, wanted)));
-    return inEngine(() -> run(program, input, List.of()));
+    return inEngine(
+        () -> {
+          Evaluation evaluation =
+              evaluations.computeIfAbsent(
+                  List.copyOf(paths),
+                  wanted -> new Evaluation(plan, wanted, format, this::compile));
+          return call(evaluation.program(), input, evaluation.parameters(this::weights, manager));
+        });
   }
 
   /** One call of a program without gradients: input, parameters, then more list arguments. */
   List<Tensor> run(PtSymbolBlock program, Tensor input, List<IValue> more) {
+    List<IValue> all = new ArrayList<>(arguments);
+    all.addAll(more);
+    return call(program, input, all);
+  }
+
+  private List<Tensor> call(PtSymbolBlock program, Tensor input, List<IValue> after) {
     try (NDManager scope = manager.newSubManager();
         IValue x = IValue.from(NativeArrays.toNative(scope, input))) {
       List<IValue> all = new ArrayList<>(List.of(x));
-      all.addAll(arguments);
-      all.addAll(more);
+      all.addAll(after);
       try (IValue result = IValueUtils.runMethod(program, "forward", all.toArray(IValue[]::new))) {
         List<Tensor> outputs = new ArrayList<>();
         for (PtNDArray output : result.toTensorArray((PtNDManager) scope)) {
@@ -116,7 +126,7 @@ final class DjlModel implements NativeModel {
   @Override
   public void close() {
     free();
-    evaluations.values().forEach(PtSymbolBlock::close);
+    evaluations.values().forEach(Evaluation::close);
     manager.close();
   }
 
@@ -127,6 +137,15 @@ final class DjlModel implements NativeModel {
 
   NDManager manager() {
     return manager;
+  }
+
+  ComputeFormat format() {
+    return format;
+  }
+
+  /** A step has changed the weights. */
+  void weightsChanged() {
+    evaluations.values().forEach(Evaluation::forget);
   }
 
   /** The arrays of some parameters, in order; they change when weights are loaded. */
@@ -170,6 +189,7 @@ final class DjlModel implements NativeModel {
   }
 
   private void free() {
+    weightsChanged();
     arguments.forEach(IValue::close);
     arguments = List.of();
     arrays.values().forEach(NDArray::close);

@@ -63,8 +63,15 @@ final class DjlTraining implements NativeTraining {
             v ->
                 model.compile(
                     TorchScriptProgram.trainingStep(
-                        plan, lists, single, masked, objective, options.optimizer())));
+                        plan,
+                        lists,
+                        model.format(),
+                        single,
+                        masked,
+                        objective,
+                        options.optimizer())));
     steps++;
+    model.weightsChanged();
     return model.inEngine(
         () -> {
           JniUtils.setGradMode(true);
@@ -108,7 +115,8 @@ final class DjlTraining implements NativeTraining {
             v ->
                 model.compile(
                     TorchScriptProgram.trainingForward(
-                        plan, model.lists(), single, masked, paths)));
+                        plan, model.lists(), model.format(), single, masked, paths)));
+    model.weightsChanged(); // the running statistics
     return model.inEngine(
         () -> {
           try (NDManager scope = manager.newSubManager()) {

@@ -30,25 +30,18 @@ final class TorchScriptProgram {
   private final Plan plan;
   private final ParameterLists lists;
   private final ChannelAlignment alignment = ChannelAlignment.ofThisMachine();
+  private final ComputeFormat format;
   private final Map<String, String> parameters;
   private final Map<String, String> values = new HashMap<>();
   private final List<String> lines = new ArrayList<>();
 
-  private TorchScriptProgram(Plan plan, ParameterLists lists) {
+  private TorchScriptProgram(Plan plan, ParameterLists lists, ComputeFormat format) {
     this.plan = plan;
     this.lists = lists;
+    this.format = format;
     this.parameters = new HashMap<>(lists.expressions());
-    values.put(Architecture.INPUT, "x");
-  }
-
-  /**
-   * {@code forward(x, parameters…) -> [outputs]} in evaluation mode, with no more nodes than the
-   * paths need.
-   */
-  static String evaluation(Plan plan, ParameterLists lists, List<String> paths) {
-    TorchScriptProgram program = new TorchScriptProgram(plan, lists);
-    plan.stepsFor(paths).forEach(step -> program.append(step, false, Optional.empty()));
-    return program.method(List.of("x: Tensor"), List.of(), program.outputs(paths));
+    line("x0", format.input("x", plan.architecture().input().rank() == 4));
+    values.put(Architecture.INPUT, "x0");
   }
 
   /**
@@ -57,8 +50,13 @@ final class TorchScriptProgram {
    * @param masked the dropout nodes with a mask, in the order of the list argument {@code masks}
    */
   static String trainingForward(
-      Plan plan, ParameterLists lists, boolean single, List<String> masked, List<String> paths) {
-    TorchScriptProgram program = new TorchScriptProgram(plan, lists);
+      Plan plan,
+      ParameterLists lists,
+      ComputeFormat format,
+      boolean single,
+      List<String> masked,
+      List<String> paths) {
+    TorchScriptProgram program = new TorchScriptProgram(plan, lists, format);
     program.appendTraining(single, masked);
     return program.method(List.of("x: Tensor"), maskArguments(masked), program.outputs(paths));
   }
@@ -71,11 +69,12 @@ final class TorchScriptProgram {
   static String trainingStep(
       Plan plan,
       ParameterLists lists,
+      ComputeFormat format,
       boolean single,
       List<String> masked,
       ObjectivePlan objective,
       Optimizer optimizer) {
-    TorchScriptProgram program = new TorchScriptProgram(plan, lists);
+    TorchScriptProgram program = new TorchScriptProgram(plan, lists, format);
     // Leaves of the graph that share memory with the weights, so that these are never part of a
     // graph themselves.
     List<Parameter> trained = lists.trained();
@@ -116,7 +115,7 @@ final class TorchScriptProgram {
       String name = "term" + terms.size();
       LossProgram loss =
           new LossProgram(
-              values.get(planned.path()), target(targets.indexOf(term.target())), name + "_");
+              format.wide(values.get(planned.path())), target(targets.indexOf(term.target())), name + "_");
       String value = term.loss().accept(loss);
       lines.addAll(loss.lines());
       line(name, value);
@@ -139,25 +138,38 @@ final class TorchScriptProgram {
     for (Step step : plan.steps()) {
       boolean evaluates = single && plan.architecture().evaluatesSingleImages(step.node());
       int mask = masked.indexOf(step.path());
-      append(step, !evaluates, mask < 0 ? Optional.empty() : Optional.of("masks[" + mask + "]"));
+      append(
+          step,
+          !evaluates,
+          mask < 0 ? Optional.empty() : Optional.of(format.narrow("masks[" + mask + "]")));
     }
   }
 
   private void append(Step step, boolean training, Optional<String> dropoutMask) {
-    Map<String, String> own =
-        step.parameters().stream()
-            .collect(
-                Collectors.toMap(
-                    p -> p.name().substring(step.path().length() + 1),
-                    p -> parameters.get(p.name())));
+    Optional<SubPixel> subPixel = SubPixel.of(step);
+    Map<String, String> own = new HashMap<>();
+    for (Parameter parameter : step.parameters()) {
+      String suffix = parameter.name().substring(step.path().length() + 1);
+      String given = format.parameter(step.layer(), suffix, parameters.get(parameter.name()));
+      own.put(
+          suffix,
+          subPixel
+              .map(s -> suffix.equals("weight") ? s.weight(given) : s.bias(given))
+              .orElse(given));
+    }
     List<String> inputs = step.node().inputs().stream().map(values::get).toList();
+    Call.Operands operands = new Call.Operands(inputs, own, training);
     String value = "v" + values.size();
     line(
         value,
-        alignment.around(
-            step,
-            new Call.Operands(inputs, own, training),
-            operands -> step.layer().accept(new TorchScriptLowering(operands, dropoutMask))));
+        subPixel
+            .map(s -> s.expression(operands))
+            .orElseGet(
+                () ->
+                    alignment.around(
+                        step,
+                        operands,
+                        o -> step.layer().accept(new TorchScriptLowering(o, dropoutMask)))));
     values.put(step.path(), value);
   }
 
@@ -167,7 +179,7 @@ final class TorchScriptProgram {
 
   private String outputs(List<String> paths) {
     return paths.stream()
-        .map(path -> "torch.contiguous(" + values.get(path) + ")")
+        .map(path -> "torch.contiguous(" + format.wide(values.get(path)) + ")")
         .collect(Collectors.joining(", ", "[", "]"));
   }
 

@@ -43,7 +43,11 @@ final class OnnxRuntimeBackend implements Backend {
 
   @Override
   public Map<Capability, String> limitations() {
-    return Map.of(Capability.TRAINING, "ONNX Runtime runs networks, it does not train them");
+    return Map.of(
+        Capability.TRAINING,
+        "ONNX Runtime runs networks, it does not train them",
+        Capability.BF16,
+        "ONNX Runtime has no convolution in bfloat16 for processors");
   }
 
   @Override

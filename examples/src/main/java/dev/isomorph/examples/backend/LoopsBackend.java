@@ -28,7 +28,11 @@ public final class LoopsBackend implements Backend {
 
   @Override
   public Map<Capability, String> limitations() {
-    return Map.of(Capability.TRAINING, "the loops have no backward pass");
+    return Map.of(
+        Capability.TRAINING,
+        "the loops have no backward pass",
+        Capability.BF16,
+        "the loops compute in double");
   }
 
   @Override

@@ -1,0 +1,80 @@
+package dev.isomorph.backend.djl;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import dev.isomorph.api.FoldedWeights;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.spec.Parameter;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.transform.BatchNormFolding;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The passes in evaluation mode that give one set of outputs: a program of the network with its
+ * batch norms folded, and the parameters as it wants them, which are made from the weights when
+ * they are first needed after a change.
+ *
+ * <p>Safe from many threads.
+ */
+final class Evaluation implements AutoCloseable {
+  private final BatchNormFolding folding;
+  private final Plan folded;
+  private final PtSymbolBlock program;
+  private final List<Parameter> parameters;
+  private List<IValue> prepared;
+
+  Evaluation(
+      Plan plan,
+      List<String> paths,
+      ComputeFormat format,
+      Function<String, PtSymbolBlock> compiler) {
+    this.folding = BatchNormFolding.of(plan, paths);
+    this.folded = folding.folded().plan();
+    this.program = compiler.apply(EvaluationProgram.of(folded, paths, format));
+    this.parameters = EvaluationProgram.parameters(folded, paths);
+  }
+
+  PtSymbolBlock program() {
+    return program;
+  }
+
+  /** What the program takes after the input. */
+  synchronized List<IValue> parameters(Supplier<StateDict> weights, NDManager manager) {
+    if (prepared == null) {
+      prepared = parameters.isEmpty() ? List.of() : List.of(prepare(weights.get(), manager));
+    }
+    return prepared;
+  }
+
+  private IValue prepare(StateDict weights, NDManager manager) {
+    StateDict numbers = FoldedWeights.of(folding, folded, weights);
+    try (NDManager scope = manager.newSubManager()) {
+      PtNDArray[] arrays =
+          parameters.stream()
+              .map(p -> NativeArrays.toOwned(scope, numbers.get(p.name())))
+              .toArray(PtNDArray[]::new);
+      try (IValue list = IValue.listFrom(arrays)) {
+        return IValueUtils.runMethod(program, "prepare", list);
+      }
+    }
+  }
+
+  /** The weights have changed. Not beside a pass. */
+  synchronized void forget() {
+    if (prepared != null) {
+      prepared.forEach(IValue::close);
+      prepared = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    forget();
+    program.close();
+  }
+}
