@@ -1,5 +1,6 @@
 package dev.isomorph.conformance;
 
+import dev.isomorph.api.Precision;
 import dev.isomorph.conformance.random.GraphComparison;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
@@ -26,27 +27,35 @@ final class RandomGraphRules {
   }
 
   static void compare(Examination examination, Extent extent, GraphComparison.View view) {
-    GraphComparison comparison = new GraphComparison(view);
+    GraphComparison comparison = new GraphComparison(view, Precision.FP32);
     for (int number = 0; number < extent.graphs(); number++) {
-      RandomGraph graph = RandomGraphs.draw(extent.seed(), number);
-      GraphComparison.Difference difference =
-          comparison
-              .compare(examination.backend(), graph)
-              .orElse(new GraphComparison.Difference(0, "not supported"));
-      if (difference.share() <= 1) {
-        examination.within("graph " + number, difference.share());
-      } else {
-        GraphComparison.Failure failure = comparison.shrink(examination.backend(), graph);
-        examination.failure(
-            "graph %d of seed %d, batch of %d, weights of seed %d: %s; smallest network that fails:%n%s"
-                .formatted(
-                    number,
-                    extent.seed(),
-                    failure.smallest().batchSize(),
-                    failure.smallest().seed(),
-                    failure.difference().what(),
-                    ArchitectureJson.write(failure.smallest().architecture())));
-      }
+      compare(
+          examination,
+          comparison,
+          "graph %d of seed %d".formatted(number, extent.seed()),
+          RandomGraphs.draw(extent.seed(), number));
+    }
+  }
+
+  /** Compares one network, and makes it small if it fails. */
+  static void compare(
+      Examination examination, GraphComparison comparison, String name, RandomGraph graph) {
+    GraphComparison.Difference difference =
+        comparison
+            .compare(examination.backend(), graph)
+            .orElse(new GraphComparison.Difference(0, "not supported"));
+    if (difference.share() <= 1) {
+      examination.within(name, difference.share());
+    } else {
+      GraphComparison.Failure failure = comparison.shrink(examination.backend(), graph);
+      examination.failure(
+          "%s, batch of %d, weights of seed %d: %s; smallest network that fails:%n%s"
+              .formatted(
+                  name,
+                  failure.smallest().batchSize(),
+                  failure.smallest().seed(),
+                  failure.difference().what(),
+                  ArchitectureJson.write(failure.smallest().architecture())));
     }
   }
 }

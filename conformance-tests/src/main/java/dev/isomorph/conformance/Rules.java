@@ -18,6 +18,7 @@ public final class Rules {
     chapters.put("D Derivatives", DerivativeRules.all());
     chapters.put("O Objectives", ObjectiveRules.all());
     chapters.put("T Training", TrainingRules.all());
+    chapters.put("B Bfloat16", Bfloat16Rules.all(extent));
     chapters.put("W Weights", WeightRules.all());
     chapters.put("X Exchange", ExchangeRules.all());
     chapters.put("C Closing and threads", ClosingRules.all());

@@ -6,6 +6,7 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.FoldedWeights;
 import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
@@ -31,16 +32,13 @@ import java.util.Optional;
  * reference itself moves when values between its layers are off by a rounding error.
  */
 public final class GraphComparison {
-  /** Some ten layers in float32. */
-  private static final double TOLERANCE = 2e-5;
-
-  /** An engine rounds within layers as well, and not in the same places. */
-  private static final double MARGIN = 30;
-
   private static final int ROUNDINGS = 10;
 
   private final Backend reference = new ReferenceBackend();
   private final View view;
+  private final Precision precision;
+  private final double tolerance;
+  private final double margin;
 
   /** What is compared. */
   public enum View {
@@ -52,9 +50,19 @@ public final class GraphComparison {
     FOLDED
   }
 
-  /** With what is compared. */
-  public GraphComparison(View view) {
+  /** With what is compared, and the precision that the backend computes in. */
+  public GraphComparison(View view, Precision precision) {
     this.view = view;
+    this.precision = precision;
+    if (precision == Precision.BF16) {
+      // One rounding; engines sum in float32, so they round where the reference does.
+      this.tolerance = 0x1p-8;
+      this.margin = 4;
+    } else {
+      // Some ten layers; an engine rounds within layers as well, and not in the same places.
+      this.tolerance = 2e-5;
+      this.margin = 30;
+    }
   }
 
   /**
@@ -73,30 +81,31 @@ public final class GraphComparison {
   public Optional<Difference> compare(Backend backend, RandomGraph graph) {
     Map<String, Tensor> actual;
     try {
-      actual = view == View.FOLDED ? folded(backend, graph) : outcome(backend, graph);
+      actual = view == View.FOLDED ? folded(backend, graph) : outcome(backend, graph, precision);
     } catch (UnsupportedLayerException e) {
       return Optional.empty();
     } catch (BackendException e) {
       return Optional.of(
           new Difference(Double.POSITIVE_INFINITY, "expected no exception, got " + e.getMessage()));
     }
-    Map<String, Tensor> expected = outcome(reference, graph);
+    Map<String, Tensor> expected = outcome(reference, graph, Precision.FP32);
     Map<String, Double> errors = errors(expected, actual);
-    if (errors.values().stream().allMatch(error -> error <= TOLERANCE)) {
+    if (errors.values().stream().allMatch(error -> error <= tolerance)) {
       return Optional.of(worst(errors, Map.of()));
     }
     Map<String, Double> spread = new LinkedHashMap<>();
     for (int i = 1; i <= ROUNDINGS; i++) {
-      errors(expected, outcome(ReferenceBackend.withRounding(i), graph))
+      Backend rounded = ReferenceBackend.withRounding(i, precision);
+      errors(expected, outcome(rounded, graph, Precision.FP32))
           .forEach((name, error) -> spread.merge(name, error, Math::max));
     }
     return Optional.of(worst(errors, spread));
   }
 
-  private static Difference worst(Map<String, Double> errors, Map<String, Double> spread) {
+  private Difference worst(Map<String, Double> errors, Map<String, Double> spread) {
     Difference worst = new Difference(0, "nothing");
     for (Map.Entry<String, Double> error : errors.entrySet()) {
-      double allowed = TOLERANCE + MARGIN * spread.getOrDefault(error.getKey(), 0.0);
+      double allowed = tolerance + margin * spread.getOrDefault(error.getKey(), 0.0);
       double share = error.getValue() / allowed;
       if (!(share <= worst.share())) {
         worst =
@@ -142,12 +151,13 @@ public final class GraphComparison {
   }
 
   /** The outputs in evaluation that are left when batch norms are folded, by name. */
-  private static Map<String, Tensor> folded(Backend backend, RandomGraph graph) {
+  private Map<String, Tensor> folded(Backend backend, RandomGraph graph) {
     Plan plan = graph.architecture().plan();
     BatchNormFolding folding = BatchNormFolding.of(plan, List.of());
     List<String> paths = folding.folded().nodes().stream().map(Node::path).toList();
     Map<String, Tensor> outcome = new LinkedHashMap<>();
-    try (CompiledModel model = backend.compile(folding.folded(), CompileOptions.defaults())) {
+    try (CompiledModel model =
+        backend.compile(folding.folded(), CompileOptions.defaults().withPrecision(precision))) {
       StateDict weights = Filling.weights(plan, graph.seed(), "");
       model.load(FoldedWeights.of(folding, model.plan(), weights));
       model.forward(input(graph), paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
@@ -161,28 +171,30 @@ public final class GraphComparison {
   }
 
   /** Everything by name. */
-  private Map<String, Tensor> outcome(Backend backend, RandomGraph graph) {
+  private Map<String, Tensor> outcome(Backend backend, RandomGraph graph, Precision computedIn) {
     List<String> paths = graph.architecture().nodes().stream().map(Node::path).toList();
     Map<String, Tensor> outcome = new LinkedHashMap<>();
-    try (CompiledModel model = backend.compile(graph.architecture(), CompileOptions.defaults())) {
+    CompileOptions options = CompileOptions.defaults().withPrecision(computedIn);
+    try (CompiledModel model = backend.compile(graph.architecture(), options)) {
       StateDict weights = Filling.weights(model.plan(), graph.seed(), "");
       model.load(weights);
       Tensor input = input(graph);
       model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
+      outcome.put("evaluation alone", model.forward(input));
       if (view != View.WHOLE) {
         return outcome;
       }
       Tensor target =
           Filling.input(graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
-      TrainingOptions options = TrainingOptions.of(Optimizer.sgd(), 0).withSeed(graph.seed());
-      try (TrainingSession session = model.train(options)) {
+      TrainingOptions training = TrainingOptions.of(Optimizer.sgd(), 0).withSeed(graph.seed());
+      try (TrainingSession session = model.train(training)) {
         double loss = session.step(input, target);
         outcome.put("loss", Tensor.wrap(new float[] {(float) loss}, 1));
         session.gradients().tensors().forEach((name, t) -> outcome.put("gradient " + name, t));
         model.weights().tensors().forEach((name, t) -> outcome.put("after the step " + name, t));
       }
       model.load(weights);
-      try (TrainingSession session = model.train(options)) {
+      try (TrainingSession session = model.train(training)) {
         session.forward(input, paths).forEach((path, t) -> outcome.put("training " + path, t));
       }
     }

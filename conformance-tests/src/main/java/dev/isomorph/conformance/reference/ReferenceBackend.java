@@ -4,6 +4,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
 import java.util.List;
@@ -24,7 +25,12 @@ public final class ReferenceBackend implements Backend {
 
   /** The reference with a float32 rounding error between any two layers, drawn by a seed. */
   public static ReferenceBackend withRounding(long seed) {
-    return new ReferenceBackend(new Rounding(seed));
+    return withRounding(seed, Precision.FP32);
+  }
+
+  /** The reference with a precision's rounding error between any two layers, drawn by a seed. */
+  public static ReferenceBackend withRounding(long seed, Precision precision) {
+    return new ReferenceBackend(new Rounding(seed, precision));
   }
 
   @Override
@@ -49,6 +55,7 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public NativeModel lower(Plan plan, CompileOptions options) {
-    return new ReferenceModel(plan, arithmetic);
+    return new ReferenceModel(
+        plan, options.precision() == Precision.BF16 ? new Bfloat16(arithmetic) : arithmetic);
   }
 }

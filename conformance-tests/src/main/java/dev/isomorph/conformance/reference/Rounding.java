@@ -1,27 +1,36 @@
 package dev.isomorph.conformance.reference;
 
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.api.Precision;
+import dev.isomorph.spec.BatchNorm;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Exact, but every value and every derivative between two layers, and what batch norm keeps inside,
  * is off by up to one unit of float32 rounding, at random: what a network does with such errors is
- * what it does with any engine's.
+ * what it does with any engine's. In bfloat16 the unit is larger, and the weights that layers see
+ * are off as well.
  */
 final class Rounding implements Arithmetic {
-  private static final double UNIT = 0x1p-23;
+  private static final double FLOAT32 = 0x1p-23;
+  private static final double BFLOAT16 = 0x1p-8;
 
   private final CounterGenerator noise;
+  private final boolean narrow;
   private long drawn;
 
-  Rounding(long seed) {
+  Rounding(long seed, Precision precision) {
     this.noise = CounterGenerator.of(seed, "rounding");
+    this.narrow = precision == Precision.BF16;
   }
 
   @Override
   public Result run(ReferenceLowering node) {
-    Result result = node.step().layer().accept(node.withRounding(this::rounded));
+    ReferenceLowering seen = narrow ? withNarrowOperands(node) : node;
+    Result result = node.step().layer().accept(seen.withRounding(v -> off(v, FLOAT32)));
     return new Result(
         rounded(result.output()),
         (gradient, parameters) -> {
@@ -30,12 +39,30 @@ final class Rounding implements Arithmetic {
         });
   }
 
-  private Batch rounded(Batch batch) {
-    double[] values = Arrays.stream(batch.values()).map(this::rounded).toArray();
-    return new Batch(values, batch.size(), batch.shape());
+  private ReferenceLowering withNarrowOperands(ReferenceLowering node) {
+    Map<String, double[]> weights = new HashMap<>(node.weights());
+    if (!(node.step().layer() instanceof BatchNorm)) {
+      node.step().parameters().forEach(p -> weights.computeIfPresent(p.name(), (n, w) -> off(w)));
+    }
+    return new ReferenceLowering(
+        node.step(),
+        node.inputs().stream().map(this::rounded).toList(),
+        weights,
+        node.training(),
+        node.dropoutMask(),
+        node.rounding());
   }
 
-  private double rounded(double value) {
-    return value * (1 + (2 * noise.uniform(drawn++) - 1) * UNIT);
+  private Batch rounded(Batch batch) {
+    return new Batch(off(batch.values()), batch.size(), batch.shape());
+  }
+
+  private double[] off(double[] values) {
+    double unit = narrow ? BFLOAT16 : FLOAT32;
+    return Arrays.stream(values).map(value -> off(value, unit)).toArray();
+  }
+
+  private double off(double value, double unit) {
+    return value * (1 + (2 * noise.uniform(drawn++) - 1) * unit);
   }
 }
