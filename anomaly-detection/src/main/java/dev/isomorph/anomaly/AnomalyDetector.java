@@ -143,7 +143,20 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public static AnomalyDetector open(Path folder, Backend backend, Device device)
       throws IOException {
-    return of(ModelFolder.read(folder), backend, device);
+    return open(folder, backend, CompileOptions.defaults().withDevice(device));
+  }
+
+  /**
+   * Opens a saved detector, on a device and in a precision. Its threshold was measured in float32;
+   * scores in bfloat16 differ from those in float32 by a rounding error.
+   *
+   * @throws IOException if the folder is not a model, is damaged or is of a later format
+   * @throws IllegalArgumentException if the architecture does not reproduce RGB images, or the
+   *     backend has not what the options ask for
+   */
+  public static AnomalyDetector open(Path folder, Backend backend, CompileOptions options)
+      throws IOException {
+    return of(ModelFolder.read(folder), backend, options);
   }
 
   /**
@@ -152,9 +165,12 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalArgumentException if the architecture does not reproduce RGB images
    */
   public static AnomalyDetector of(ModelFolder saved, Backend backend, Device device) {
+    return of(saved, backend, CompileOptions.defaults().withDevice(device));
+  }
+
+  private static AnomalyDetector of(ModelFolder saved, Backend backend, CompileOptions options) {
     preprocessingFor(saved.architecture());
-    CompiledModel model =
-        backend.compile(saved.architecture(), CompileOptions.defaults().withDevice(device));
+    CompiledModel model = backend.compile(saved.architecture(), options);
     try {
       model.load(saved.weights());
       return new AnomalyDetector(model, saved.calibration());

@@ -4,6 +4,8 @@ package dev.isomorph.api;
 public enum Capability {
   /** Training sessions: forward and backward pass, running statistics, optimizers. */
   TRAINING,
-  /** Computing in {@link Precision#BF16}. */
-  BF16
+  /** Inference in {@link Precision#BF16}. */
+  BF16,
+  /** Training sessions of models that compute in {@link Precision#BF16}. */
+  BF16_TRAINING
 }

@@ -121,6 +121,12 @@ public final class CompiledModel implements AutoCloseable {
       throw new BackendException(
           "backend '%s' cannot train: %s".formatted(backend.name(), limitation));
     }
+    String narrow = backend.limitations().get(Capability.BF16_TRAINING);
+    if (precision == Precision.BF16 && narrow != null) {
+      throw new BackendException(
+          "backend '%s' cannot train in bf16, compile the model in fp32 to train it: %s"
+              .formatted(backend.name(), narrow));
+    }
     ObjectivePlan objective = options.objective().plan(plan);
     return alone(
         () -> {

@@ -1,5 +1,6 @@
 package dev.isomorph.api;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -19,6 +20,21 @@ public enum Precision {
    * instead of 24, so each value is off by up to one part in 256.
    */
   BF16;
+
+  /**
+   * The precision of a name as people write it.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Precision parse(String name) {
+    return Arrays.stream(values())
+        .filter(precision -> precision.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected one of %s, got '%s'".formatted(Arrays.toString(values()), name)));
+  }
 
   /** The name people write: {@code bf16}. */
   @Override

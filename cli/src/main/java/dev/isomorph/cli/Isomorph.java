@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.api.Device;
+import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +75,7 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
+    isomorph.registerConverter(Precision.class, converter(Precision::parse));
     isomorph.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
     isomorph.setCaseInsensitiveEnumValuesAllowed(true);
     isomorph.setExpandAtFiles(false); // a file may be called @something

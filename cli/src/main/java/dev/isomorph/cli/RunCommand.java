@@ -103,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ArchitectureOptions.Sizes sizes;
   @Mixin private EngineOptions engine;
+  @Mixin private PrecisionOption precision;
 
   RunCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> wanted = wanted(architecture);
     Backend backend =
         training ? engine.startToTrain(surroundings) : engine.startToInfer(surroundings);
-    CompileOptions options = CompileOptions.defaults().withDevice(engine.device()).withSeed(seed);
+    CompileOptions options = precision.on(engine).withSeed(seed);
     Map<String, Tensor> outputs;
     try (CompiledModel model = backend.compile(architecture, options)) {
       loaded.ifPresent(model::load);

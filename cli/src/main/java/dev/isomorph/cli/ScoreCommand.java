@@ -80,6 +80,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Mixin private ImageOutputOptions pictures;
   @Mixin private EngineOptions engine;
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--normal-class",
@@ -99,7 +100,7 @@ final class ScoreCommand implements Callable<Integer> {
     pictures.requireOutside(paths);
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
-    try (AnomalyDetector detector = AnomalyDetector.open(model, backend, engine.device())) {
+    try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
       OutputNames names = OutputNames.below(paths);
       ScoringRun run = new ScoringRun(detector, images, pictures.outputs(names, detector));
       PrintWriter err = spec.commandLine().getErr();

@@ -84,7 +84,7 @@ final class Bfloat16Rules {
   }
 
   private static Rule training(String id, String statement, String rationale, Rule.Check check) {
-    Set<Capability> needs = Set.of(Capability.BF16, Capability.TRAINING);
+    Set<Capability> needs = Set.of(Capability.BF16, Capability.TRAINING, Capability.BF16_TRAINING);
     return new Rule(id, Level.MUST, statement, rationale, needs, check);
   }
 

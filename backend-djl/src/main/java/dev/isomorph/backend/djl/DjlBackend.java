@@ -65,7 +65,11 @@ final class DjlBackend implements Backend {
 
   @Override
   public Map<Capability, String> limitations() {
-    return Map.of();
+    return Bfloat16Units.matrices()
+        ? Map.of()
+        : Map.of(
+            Capability.BF16_TRAINING,
+            "the backward pass of oneDNN 3.3 in bfloat16 damages memory on this processor, which has no matrix units");
   }
 
   @Override

@@ -156,7 +156,8 @@ final class EvaluationProgram {
     Call.Operands ordered =
         new Call.Operands(
             inputs.stream().map(values::get).toList(), operands.parameters(), operands.training());
-    String expression = alignment.around(
+    String expression =
+        alignment.around(
             step, ordered, o -> step.layer().accept(new TorchScriptLowering(o, Optional.empty())));
     boolean overwrites =
         step.layer() instanceof Add && inputs.size() == 2

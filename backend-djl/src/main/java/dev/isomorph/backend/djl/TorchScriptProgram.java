@@ -115,7 +115,9 @@ final class TorchScriptProgram {
       String name = "term" + terms.size();
       LossProgram loss =
           new LossProgram(
-              format.wide(values.get(planned.path())), target(targets.indexOf(term.target())), name + "_");
+              format.wide(values.get(planned.path())),
+              target(targets.indexOf(term.target())),
+              name + "_");
       String value = term.loss().accept(loss);
       lines.addAll(loss.lines());
       line(name, value);

@@ -58,7 +58,11 @@ final class Dl4jBackend implements Backend {
 
   @Override
   public Map<Capability, String> limitations() {
-    return Map.of(Capability.BF16, "the layers of this backend are written for float32");
+    return Map.of(
+        Capability.BF16,
+        "the layers of this backend are written for float32",
+        Capability.BF16_TRAINING,
+        "the layers of this backend are written for float32");
   }
 
   @Override

@@ -47,7 +47,9 @@ final class OnnxRuntimeBackend implements Backend {
         Capability.TRAINING,
         "ONNX Runtime runs networks, it does not train them",
         Capability.BF16,
-        "ONNX Runtime has no convolution in bfloat16 for processors");
+        "ONNX Runtime has no convolution in bfloat16 for processors",
+        Capability.BF16_TRAINING,
+        "ONNX Runtime runs networks, it does not train them");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.isomorph.conformance.reference;
 import dev.isomorph.api.Optimizer;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.objective.Loss;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +55,8 @@ record Bfloat16(Arithmetic inner) implements Arithmetic {
   }
 
   @Override
-  public double loss(double[] output, double[] target, double[] gradient) {
-    return inner.loss(output, target, gradient);
+  public double loss(Loss loss, Batch output, Batch target, Batch gradient) {
+    return inner.loss(loss, output, target, gradient);
   }
 
   @Override

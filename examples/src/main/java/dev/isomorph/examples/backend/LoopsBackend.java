@@ -32,7 +32,9 @@ public final class LoopsBackend implements Backend {
         Capability.TRAINING,
         "the loops have no backward pass",
         Capability.BF16,
-        "the loops compute in double");
+        "the loops compute in double",
+        Capability.BF16_TRAINING,
+        "the loops have no backward pass");
   }
 
   @Override
