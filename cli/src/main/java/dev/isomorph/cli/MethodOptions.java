@@ -16,7 +16,8 @@ final class MethodOptions {
       description = {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
         "  reconstruct  to reproduce normal images",
-        "  restore      to undo made-up defects; the weights are those of the epoch that finds held-out ones of other kinds best"
+        "  restore      to undo made-up defects; the weights are those of the epoch that finds held-out ones of other kinds best",
+        "  segment      the same, and to mark where they were; for networks with a segmentation head"
       })
   private Method method;
 
@@ -24,13 +25,14 @@ final class MethodOptions {
       names = "--scoring",
       paramLabel = "TERMS",
       description =
-          "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; MAP is mse, mae, ssim, msgms or mask, the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max).")
+          "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; MAP is mse, mae, ssim, msgms or mask, the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:blur=1:max).")
   private String scoring;
 
   /** A method, and how it is scored if nothing else is said. */
   private enum Method {
     RECONSTRUCT("mse:mean", TrainingMethod::reconstruction),
-    RESTORE("msgms:blur=2:max", TrainingMethod::restoration);
+    RESTORE("msgms:blur=2:max", TrainingMethod::restoration),
+    SEGMENT("mask:blur=1:max", TrainingMethod::segmentation);
 
     private final String scoring;
     private final Function<Scoring, TrainingMethod> make;

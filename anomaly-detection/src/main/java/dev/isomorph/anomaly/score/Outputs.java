@@ -34,8 +34,7 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
    */
   public static Outputs of(CompiledModel model, Tensor input, Scoring scoring) {
     Architecture architecture = model.plan().architecture();
-    String reconstruction =
-        architecture.taps().containsKey(RECONSTRUCTION) ? RECONSTRUCTION : architecture.output();
+    String reconstruction = reconstruction(architecture);
     List<String> taps = new ArrayList<>(List.of(reconstruction));
     if (scoring.usesMask()) {
       requireMask(architecture);
@@ -46,6 +45,11 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
         input,
         outputs.get(reconstruction),
         Optional.ofNullable(outputs.get(MASK)).map(Outputs::sigmoid));
+  }
+
+  /** The tap or node that the restored image comes out of. */
+  public static String reconstruction(Architecture architecture) {
+    return architecture.taps().containsKey(RECONSTRUCTION) ? RECONSTRUCTION : architecture.output();
   }
 
   /** Throws {@link IllegalArgumentException} if the network has no segmentation head. */

@@ -6,7 +6,12 @@ import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.objective.MeanSquaredError;
+import dev.isomorph.spec.objective.Objective;
+import dev.isomorph.spec.objective.Term;
 import java.util.Iterator;
+import java.util.Map;
 
 /** Input and target are the clean images; the held-out score is the mean squared error. */
 record Reconstruction(Scoring scoring) implements TrainingMethod {
@@ -16,8 +21,13 @@ record Reconstruction(Scoring scoring) implements TrainingMethod {
   }
 
   @Override
+  public Objective objective(Architecture architecture) {
+    return Objective.of(new MeanSquaredError());
+  }
+
+  @Override
   public TrainingBatch prepare(Batch clean) {
-    return new TrainingBatch(clean.images(), clean.images());
+    return new TrainingBatch(clean.images(), Map.of(Term.TARGET, clean.images()));
   }
 
   @Override

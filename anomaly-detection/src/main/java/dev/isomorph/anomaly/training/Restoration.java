@@ -1,10 +1,17 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.simulate.DefectSimulator;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.objective.MeanSquaredError;
+import dev.isomorph.spec.objective.Objective;
+import dev.isomorph.spec.objective.StructuralSimilarity;
+import dev.isomorph.spec.objective.Term;
 import java.util.Iterator;
+import java.util.Map;
 
 /**
  * Input is an image with a made-up defect, target the clean one; the held-out score is what made-up
@@ -18,11 +25,20 @@ record Restoration(Scoring scoring) implements TrainingMethod {
     return "restore";
   }
 
+  /** The squared error, and half as much of one minus the structural similarity. */
+  @Override
+  public Objective objective(Architecture architecture) {
+    String output = Outputs.reconstruction(architecture);
+    return Objective.of(
+        Term.of(new MeanSquaredError(), output, Term.TARGET),
+        Term.of(StructuralSimilarity.standard(), output, Term.TARGET).withWeight(0.5));
+  }
+
   @Override
   public TrainingBatch prepare(Batch clean) {
     DefectSimulator.Simulated simulated =
         DEFECTS.apply(clean.images(), clean.place().seed(), clean.place().step());
-    return new TrainingBatch(simulated.images(), clean.images());
+    return new TrainingBatch(simulated.images(), Map.of(Term.TARGET, clean.images()));
   }
 
   @Override

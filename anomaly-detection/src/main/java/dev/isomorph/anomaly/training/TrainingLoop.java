@@ -84,7 +84,9 @@ public final class TrainingLoop {
     Optional<Checkpoint> earlier = record.begin(RunSettings.of(model, images, method, config));
     listener.trainingStarted(split, stepsPerEpoch, earlier.map(c -> c.state().steps()).orElse(0L));
     TrainingOptions options =
-        TrainingOptions.of(Optimizer.adam(), config.learningRate()).withSeed(config.seed());
+        TrainingOptions.of(Optimizer.adam(), config.learningRate())
+            .withObjective(method.objective(model.plan().architecture()))
+            .withSeed(config.seed());
     try (TrainingSession session = model.train(options)) {
       earlier.ifPresent(checkpoint -> goOn(session, checkpoint));
       if (!state.ended()) {
@@ -146,7 +148,7 @@ public final class TrainingLoop {
     long start = System.nanoTime();
     double rate = rates.at(state.steps());
     session.learningRate(rate);
-    double loss = session.step(batch.input(), batch.target());
+    double loss = session.step(batch.input(), batch.targets()).total();
     int count = batch.input().batchSize();
     state = state.afterStep(loss, count, seconds(start));
     imagesSeen += count;

@@ -3,6 +3,8 @@ package dev.isomorph.anomaly.training;
 import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.objective.Objective;
 import java.util.Iterator;
 
 /**
@@ -24,6 +26,11 @@ public interface TrainingMethod {
     return new Restoration(scoring);
   }
 
+  /** To undo made-up defects and to mark where they were, scored in some way. */
+  static TrainingMethod segmentation(Scoring scoring) {
+    return new Segmentation(scoring);
+  }
+
   /** The name under which a run remembers it, with all its settings. */
   String name();
 
@@ -34,6 +41,9 @@ public interface TrainingMethod {
    *     the result
    */
   TrainingBatch prepare(Batch clean);
+
+  /** What training makes small on a network; it names the targets of every batch. */
+  Objective objective(Architecture architecture);
 
   /** How images are scored after the training. */
   Scoring scoring();

@@ -1,0 +1,56 @@
+package dev.isomorph.anomaly.training;
+
+import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.simulate.DefectSimulator;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.objective.BinaryCrossEntropy;
+import dev.isomorph.spec.objective.Objective;
+import dev.isomorph.spec.objective.Term;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Input is an image with a made-up defect, targets are the clean image and where the defect is; the
+ * held-out score is what made-up defects of other kinds leave to be found.
+ */
+record Segmentation(Scoring scoring) implements TrainingMethod {
+  private static final DefectSimulator DEFECTS = DefectSimulator.forTraining();
+  private static final String DEFECT_PIXELS = "defects";
+
+  /** Defective pixels are few: each weighs as much as five others. */
+  private static final BinaryCrossEntropy FOCAL = new BinaryCrossEntropy(5, 2);
+
+  private static final double MASK_WEIGHT = 4;
+
+  @Override
+  public String name() {
+    return "segment";
+  }
+
+  /** What restoration makes small, and the focal cross entropy of the mask. */
+  @Override
+  public Objective objective(Architecture architecture) {
+    Outputs.requireMask(architecture);
+    List<Term> terms = new ArrayList<>(new Restoration(scoring).objective(architecture).terms());
+    terms.add(Term.of(FOCAL, Outputs.MASK, DEFECT_PIXELS).withWeight(MASK_WEIGHT));
+    return new Objective(terms);
+  }
+
+  @Override
+  public TrainingBatch prepare(Batch clean) {
+    DefectSimulator.Simulated simulated =
+        DEFECTS.apply(clean.images(), clean.place().seed(), clean.place().step());
+    return new TrainingBatch(
+        simulated.images(), Map.of(Term.TARGET, clean.images(), DEFECT_PIXELS, simulated.mask()));
+  }
+
+  @Override
+  public double heldOutScore(CompiledModel model, Iterator<Batch> heldOut) {
+    return SimulatedQuality.of(model, scoring, heldOut).shortfall();
+  }
+}
