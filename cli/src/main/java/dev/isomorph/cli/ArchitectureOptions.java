@@ -25,7 +25,7 @@ final class ArchitectureOptions {
   @Option(
       names = "--architecture",
       paramLabel = "NAME|FILE.json",
-      description = NAMES + " (default: " + DEFAULT + "; for import: what the tensors tell).")
+      description = NAMES + " (default: " + DEFAULT + "; for train: what goes with the method; for import: what the tensors tell).")
   private String architecture;
 
   @Mixin private Sizes sizes;
@@ -96,7 +96,17 @@ final class ArchitectureOptions {
    * @throws IllegalArgumentException if the options do not go together, or the file is none
    */
   Architecture architecture() throws IOException {
-    return sizes.architecture(architecture == null ? DEFAULT : architecture);
+    return architecture(DEFAULT);
+  }
+
+  /**
+   * The same, with another network where none is named.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the options do not go together, or the file is none
+   */
+  Architecture architecture(String otherwise) throws IOException {
+    return sizes.architecture(architecture == null ? otherwise : architecture);
   }
 
   /** Whether the options say which network it is, the size of its images aside. */

@@ -12,6 +12,7 @@ import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ResultLines;
+import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.WholeFile;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,17 +46,23 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph evaluate model mvtec/hazelnut --output quality",
-      "  isomorph evaluate shirts fashion-mnist --normal-class 0 --output quality"
+      "  isomorph evaluate shirts fashion-mnist --normal-class 0 --output quality",
+      "  isomorph evaluate --suite textures --output suite"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a saved detector.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "The folder of a saved detector.")
   private Path model;
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "DATA",
       description = "A data set with a labelled test set.")
   private Path data;
@@ -62,8 +71,23 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "Where metrics.json and scores.csv are written.")
+      description =
+          "Where metrics.json and scores.csv are written; of a suite everything, with the table suite.md.")
   private Path output;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      description =
+          "Instead of MODEL and DATA: train and measure on fashion-mnist (each class as the normal one), textures (pictures of Debian's python3-skimage and openarena-081-textures, with made-up defects) or all. What is done in DIR is not done again.")
+  private SuiteRun.Name suite;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "With --suite: epochs of each training (default: ${DEFAULT-VALUE}).")
+  private int epochs;
 
   @Mixin private EngineOptions engine;
 
@@ -94,6 +118,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (suite != null) {
+      return runSuite();
+    }
+    if (model == null || data == null) {
+      throw new ParameterException(
+          spec.commandLine(), "expected MODEL and DATA, or --suite, got " + (model == null ? "neither" : "MODEL alone"));
+    }
     Evaluator evaluator = new Evaluator(resamples, seed);
     ImageStream images =
         DataSet.toScore(
@@ -116,6 +147,22 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationTable.print(out, evaluation);
     out.println("saved " + output.resolve("metrics.json"));
     return Failures.OK;
+  }
+
+  private Integer runSuite() throws IOException {
+    if (model != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--suite: expected without MODEL and DATA, got " + model);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Backend backend = engine.startToTrain(surroundings);
+    surroundings.interruption().listen();
+    TrainingConfig config = TrainingConfig.defaults().withEpochs(epochs).withDevice(engine.device());
+    SuiteRun run =
+        new SuiteRun(output, backend, config, spec.commandLine().getErr(), surroundings);
+    boolean complete = run.run(suite);
+    out.print(Files.readString(output.resolve("suite.md")));
+    return complete ? Failures.OK : Failures.INTERRUPTED;
   }
 
   private void writeScores(List<ImageScore> scores) throws IOException {

@@ -170,16 +170,20 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Integer train(Path folder, boolean goingOn) throws IOException {
-    Architecture network = architecture.architecture();
-    network.plan();
     TrainingConfig config = schedule.config().withDevice(engine.device());
     AnomalyDetector.requireSavable(output);
     DataSet images =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
     ImageSet normal =
         limit == null ? images.training() : images.training().sample(limit, config.seed());
+    MethodOptions.Chosen chosen = method.chosen(architecture, images.layout());
+    Architecture network = chosen.network();
+    network.plan();
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
+    err.printf(
+        "method %s, network %s, scored by %s%n",
+        chosen.method(), network.name(), chosen.scoring());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     surroundings.interruption().listen();
@@ -192,8 +196,8 @@ final class TrainCommand implements Callable<Integer> {
               network,
               normal,
               backend,
-              method.config(config),
-              method.method(),
+              chosen.config(config),
+              chosen.training(),
               record,
               new TrainingConsole(err, surroundings))) {
         detector.save(output);

@@ -66,6 +66,27 @@ public record Texture(String name, String entry, boolean tuning) {
     }
   }
 
+  /**
+   * The texture of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Texture named(String name) {
+    return ALL.stream()
+        .filter(texture -> texture.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "texture: expected one of %s, got '%s'"
+                        .formatted(ALL.stream().map(Texture::name).toList(), name)));
+  }
+
+  /** Its place among all, from 1: the seed of its crops and defects. */
+  public int number() {
+    return ALL.indexOf(this) + 1;
+  }
+
   /** The texture that this one's foreign pieces come from. */
   public Texture next() {
     return ALL.get((ALL.indexOf(this) + 1) % ALL.size());

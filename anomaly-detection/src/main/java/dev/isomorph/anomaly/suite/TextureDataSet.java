@@ -21,8 +21,8 @@ public record TextureDataSet(int training, int good, int perKind, long seed) {
   public static final int SIDE = 64;
 
   /** 400 to train on, 100 good ones and 25 of each kind to test with. */
-  public static TextureDataSet standard() {
-    return new TextureDataSet(400, 100, 25, 1);
+  public static TextureDataSet standard(long seed) {
+    return new TextureDataSet(400, 100, 25, seed);
   }
 
   /**

@@ -1,0 +1,71 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.catalogue.Catalogue;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What a network is taught, the network that goes with it, and how images are scored then. */
+enum Method {
+  /** To reproduce normal images. */
+  RECONSTRUCT("resnet-autoencoder", "mse:mean", TrainingMethod::reconstruction),
+
+  /** To undo made-up defects. */
+  RESTORE("restorer", "msgms:blur=2:max", TrainingMethod::restoration),
+
+  /** To undo made-up defects, and to mark where they were. */
+  SEGMENT("segmenter", "mask:blur=1:max", TrainingMethod::segmentation);
+
+  private final String networkName;
+  private final Scoring scoring;
+  private final Function<Scoring, TrainingMethod> training;
+
+  Method(String networkName, String scoring, Function<Scoring, TrainingMethod> training) {
+    this.networkName = networkName;
+    this.scoring = Scoring.parse(scoring);
+    this.training = training;
+  }
+
+  /**
+   * The method for a layout of data. Where classes are told apart an anomaly is another kind of
+   * thing as a whole, elsewhere it is a defect in one place.
+   */
+  static Method proposedFor(Layout layout) {
+    return layout == Layout.IDX ? RECONSTRUCT : SEGMENT;
+  }
+
+  /** The name, in the catalogue, of the network where no other is given. */
+  String networkName() {
+    return networkName;
+  }
+
+  /** The network where nothing else is given. */
+  Architecture network() {
+    return Catalogue.named(networkName, Catalogue.notebookNumbers(networkName));
+  }
+
+  /** How images are scored where nothing else is given. */
+  Scoring scoring() {
+    return scoring;
+  }
+
+  TrainingMethod training(Scoring scoredBy) {
+    return training.apply(scoredBy);
+  }
+
+  /** Where made-up defects can tell which epoch is best, its weights are taken. */
+  TrainingConfig config(TrainingConfig config) {
+    return this == RECONSTRUCT || config.patience() > 0
+        ? config
+        : config.withPatience(config.epochs());
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.evaluate.Evaluator;
+import dev.isomorph.anomaly.evaluate.MetricsFile;
+import dev.isomorph.anomaly.suite.Texture;
+import dev.isomorph.anomaly.suite.TextureDataSet;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.api.Backend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Trains and measures detectors on data sets that anybody can install, one after the other. What has
+ * its {@code metrics.json} is not done again, so a run that was stopped goes on.
+ */
+final class SuiteRun {
+  private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
+  private static final int FASHION_IMAGES = 2000;
+  private static final int CLASSES = 10;
+  private static final List<Integer> CLASSES_OF_THREE_SEEDS = List.of(0, 6);
+  private static final int RESAMPLES = 200;
+
+  private final Path output;
+  private final Backend backend;
+  private final TrainingConfig config;
+  private final PrintWriter err;
+  private final Surroundings surroundings;
+
+  /** Which data sets. */
+  enum Name {
+    FASHION_MNIST,
+    TEXTURES,
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** One training: a data set, a recipe, a seed. */
+  private record Job(String set, SuiteRecipe recipe, long seed) {
+    Path folder(Path output) {
+      return output.resolve(set).resolve(recipe.folder() + "-" + seed);
+    }
+  }
+
+  SuiteRun(
+      Path output,
+      Backend backend,
+      TrainingConfig config,
+      PrintWriter err,
+      Surroundings surroundings) {
+    this.output = output;
+    this.backend = backend;
+    this.config = config;
+    this.err = err;
+    this.surroundings = surroundings;
+  }
+
+  /** Does what is not yet done; false if it was interrupted. */
+  boolean run(Name name) throws IOException {
+    List<Job> jobs = new ArrayList<>();
+    if (name != Name.TEXTURES) {
+      jobs.addAll(fashionJobs());
+    }
+    if (name != Name.FASHION_MNIST) {
+      jobs.addAll(textureJobs());
+    }
+    int number = 0;
+    for (Job job : jobs) {
+      number++;
+      if (Files.exists(job.folder(output).resolve("metrics.json"))) {
+        continue;
+      }
+      err.printf("%d of %d: %s, %s, seed %d%n", number, jobs.size(), job.set(), job.recipe(), job.seed());
+      measure(job);
+      SuiteTable.write(output);
+      if (surroundings.interruption().requested()) {
+        return false;
+      }
+    }
+    SuiteTable.write(output);
+    return true;
+  }
+
+  private static List<Job> fashionJobs() {
+    List<Job> jobs = new ArrayList<>();
+    for (int normal = 0; normal < CLASSES; normal++) {
+      String set = "fashion-mnist/" + normal;
+      jobs.add(new Job(set, SuiteRecipe.DEFAULT, 1));
+      jobs.add(new Job(set, SuiteRecipe.NOTEBOOK, 1));
+      if (CLASSES_OF_THREE_SEEDS.contains(normal)) {
+        jobs.add(new Job(set, SuiteRecipe.DEFAULT, 2));
+        jobs.add(new Job(set, SuiteRecipe.DEFAULT, 3));
+      }
+    }
+    return jobs;
+  }
+
+  private static List<Job> textureJobs() {
+    List<Job> jobs = new ArrayList<>();
+    for (Texture texture : Texture.ALL) {
+      String set = "textures/" + texture.name();
+      jobs.add(new Job(set, SuiteRecipe.DEFAULT, 1));
+      jobs.add(new Job(set, SuiteRecipe.NOTEBOOK, 1));
+    }
+    return jobs;
+  }
+
+  private void measure(Job job) throws IOException {
+    DataSet data = data(job);
+    ImageSet normal = data.training().sample(FASHION_IMAGES, job.seed());
+    SuiteRecipe.Training training =
+        job.recipe().training(data.layout(), config.withSeed(job.seed()));
+    long start = System.nanoTime();
+    try (AnomalyDetector detector =
+        AnomalyDetector.train(
+            training.network(),
+            normal,
+            backend,
+            training.config(),
+            training.method(),
+            TrainingRecord.NONE,
+            new TrainingConsole(err, surroundings))) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (surroundings.interruption().requested()) {
+        return;
+      }
+      Path folder = job.folder(output);
+      detector.save(folder.resolve("model"));
+      Evaluator evaluator = new Evaluator(RESAMPLES, 1);
+      detector.inspect(data.test().examples().iterator(), evaluator);
+      Map<String, String> about = new LinkedHashMap<>();
+      about.put("network", training.network().name());
+      about.put("method", training.method().name());
+      about.put("scoring", detector.scorer().scoring().toString());
+      about.put("backend", backend.name() + ": " + backend.version());
+      about.put("epochs", Integer.toString(training.config().epochs()));
+      about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds));
+      MetricsFile.write(folder.resolve("metrics.json"), about, evaluator.evaluation());
+    }
+  }
+
+  private DataSet data(Job job) throws IOException {
+    String name = job.set().substring(job.set().indexOf('/') + 1);
+    if (job.set().startsWith("fashion-mnist/")) {
+      return DataSet.open(FASHION_MNIST, OptionalInt.of(Integer.parseInt(name)));
+    }
+    Path folder = output.resolve(job.set()).resolve("data");
+    if (!Files.exists(folder)) {
+      Texture texture = Texture.named(name);
+      TextureDataSet.standard(texture.number())
+          .write(folder, texture.picture(), texture.next().picture());
+    }
+    return DataSet.open(folder);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.isomorph.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.suite.Texture;
+import dev.isomorph.api.io.WholeFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The results of a suite as a Markdown table, {@code suite.md}: every {@code
+ * SUITE/SET/RECIPE/metrics.json} below a folder, and means by recipe.
+ */
+final class SuiteTable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HEAD =
+      "| set | recipe | image AUROC | 95 % | pixel AP | AUPRO | training, s |%n|---|---|---|---|---|---|---|%n";
+
+  private SuiteTable() {}
+
+  private record Row(String suite, String set, String recipe, JsonNode metrics) {
+    double auroc() {
+      return metrics.path("image").path("auroc").doubleValue();
+    }
+
+    double pixel(String name) {
+      return metrics.path("pixel").path(name).asDouble(Double.NaN);
+    }
+
+    /** Means over what settings were tried on would flatter. */
+    boolean reported() {
+      return Texture.ALL.stream().noneMatch(t -> t.tuning() && t.name().equals(set));
+    }
+
+    String text() {
+      JsonNode interval = metrics.path("image").path("intervals").path("auroc");
+      return String.format(
+          Locale.ROOT,
+          "| %s/%s%s | %s | %.4f | %s | %s | %s | %s |%n",
+          suite,
+          set,
+          reported() ? "" : " (tuning)",
+          recipe,
+          auroc(),
+          interval.isArray()
+              ? String.format(
+                  Locale.ROOT,
+                  "%.4f–%.4f",
+                  interval.get(0).doubleValue(),
+                  interval.get(1).doubleValue())
+              : "",
+          number(pixel("ap")),
+          number(pixel("aupro")),
+          metrics.path("trainingSeconds").asText(""));
+    }
+  }
+
+  static void write(Path output) throws IOException {
+    List<Row> rows = rows(output);
+    StringBuilder text = new StringBuilder(String.format(HEAD));
+    rows.forEach(row -> text.append(row.text()));
+    TreeMap<String, List<Row>> groups = new TreeMap<>();
+    rows.stream()
+        .filter(Row::reported)
+        .forEach(
+            row ->
+                groups
+                    .computeIfAbsent(row.suite() + ", " + row.recipe(), k -> new ArrayList<>())
+                    .add(row));
+    text.append(String.format("%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
+    groups.forEach((name, some) -> text.append(mean(name, some)));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(
+        output.resolve("suite.md"),
+        channel -> {
+          ByteBuffer rest = ByteBuffer.wrap(bytes);
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        });
+  }
+
+  private static String mean(String name, List<Row> rows) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %.4f | %.4f | %s |%n",
+        name,
+        rows.size(),
+        rows.stream().mapToDouble(Row::auroc).average().orElseThrow(),
+        rows.stream().mapToDouble(Row::auroc).min().orElseThrow(),
+        number(rows.stream().mapToDouble(row -> row.pixel("ap")).average().orElseThrow()));
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static List<Row> rows(Path output) throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.find(output, 4, (p, a) -> p.endsWith("metrics.json"))) {
+      files = found.sorted().toList();
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Path file : files) {
+      Path place = output.relativize(file);
+      if (place.getNameCount() == 4) {
+        rows.add(
+            new Row(
+                place.getName(0).toString(),
+                place.getName(1).toString(),
+                place.getName(2).toString(),
+                JSON.readTree(file.toFile())));
+      }
+    }
+    return rows;
+  }
+}
