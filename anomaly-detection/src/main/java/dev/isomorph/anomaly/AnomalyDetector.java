@@ -22,6 +22,8 @@ import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -408,12 +410,14 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** The size images get; the architecture must turn RGB images into images of the same shape. */
   static Preprocessing preprocessingFor(Architecture architecture) {
+    Plan plan = architecture.plan();
+    Shape reconstruction = plan.shape(Outputs.reconstructionPath(architecture));
     if (architecture.input().rank() != 4
         || architecture.input().channels() != RgbImage.CHANNELS
-        || !architecture.plan().output().equals(architecture.input())) {
+        || !reconstruction.equals(architecture.input())) {
       throw new IllegalArgumentException(
           "architecture '%s': expected input [N, 3, H, W] and an output of the same shape, got %s -> %s"
-              .formatted(architecture.name(), architecture.input(), architecture.plan().output()));
+              .formatted(architecture.name(), architecture.input(), reconstruction));
     }
     return new Preprocessing(architecture.input().spatial());
   }

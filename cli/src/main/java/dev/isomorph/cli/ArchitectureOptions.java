@@ -25,7 +25,11 @@ final class ArchitectureOptions {
   @Option(
       names = "--architecture",
       paramLabel = "NAME|FILE.json",
-      description = NAMES + " (default: " + DEFAULT + "; for train: what goes with the method; for import: what the tensors tell).")
+      description =
+          NAMES
+              + " (default: "
+              + DEFAULT
+              + "; for train: what goes with the method; for import: what the tensors tell).")
   private String architecture;
 
   @Mixin private Sizes sizes;
@@ -107,6 +111,11 @@ final class ArchitectureOptions {
    */
   Architecture architecture(String otherwise) throws IOException {
     return sizes.architecture(architecture == null ? otherwise : architecture);
+  }
+
+  /** Whether the options name a network, or belong to the usual one alone. */
+  boolean namesNetwork() {
+    return architecture != null || sizes.depths != null;
   }
 
   /** Whether the options say which network it is, the size of its images aside. */

@@ -123,7 +123,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (model == null || data == null) {
       throw new ParameterException(
-          spec.commandLine(), "expected MODEL and DATA, or --suite, got " + (model == null ? "neither" : "MODEL alone"));
+          spec.commandLine(),
+          "expected MODEL and DATA, or --suite, got "
+              + (model == null ? "neither" : "MODEL alone"));
     }
     Evaluator evaluator = new Evaluator(resamples, seed);
     ImageStream images =
@@ -157,9 +159,9 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Backend backend = engine.startToTrain(surroundings);
     surroundings.interruption().listen();
-    TrainingConfig config = TrainingConfig.defaults().withEpochs(epochs).withDevice(engine.device());
-    SuiteRun run =
-        new SuiteRun(output, backend, config, spec.commandLine().getErr(), surroundings);
+    TrainingConfig config =
+        TrainingConfig.defaults().withEpochs(epochs).withDevice(engine.device());
+    SuiteRun run = new SuiteRun(output, backend, config, spec.commandLine().getErr(), surroundings);
     boolean complete = run.run(suite);
     out.print(Files.readString(output.resolve("suite.md")));
     return complete ? Failures.OK : Failures.INTERRUPTED;

@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
@@ -18,7 +19,7 @@ enum Method {
   RESTORE("restorer", "msgms:blur=2:max", TrainingMethod::restoration),
 
   /** To undo made-up defects, and to mark where they were. */
-  SEGMENT("segmenter", "mask:blur=1:max", TrainingMethod::segmentation);
+  SEGMENT("restorer-segmenter", "mask:blur=1:max", TrainingMethod::segmentation);
 
   private final String networkName;
   private final Scoring scoring;
@@ -38,6 +39,14 @@ enum Method {
     return layout == Layout.IDX ? RECONSTRUCT : SEGMENT;
   }
 
+  /** The method that a network is made for, by its taps. */
+  static Method proposedFor(Architecture network) {
+    if (network.taps().containsKey(Outputs.MASK)) {
+      return SEGMENT;
+    }
+    return network.taps().containsKey(Outputs.RECONSTRUCTION) ? RESTORE : RECONSTRUCT;
+  }
+
   /** The name, in the catalogue, of the network where no other is given. */
   String networkName() {
     return networkName;
@@ -45,7 +54,7 @@ enum Method {
 
   /** The network where nothing else is given. */
   Architecture network() {
-    return Catalogue.named(networkName, Catalogue.notebookNumbers(networkName));
+    return Catalogue.named(networkName, Catalogue.Sizes.usual());
   }
 
   /** How images are scored where nothing else is given. */

@@ -4,6 +4,8 @@ import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.spec.Architecture;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -18,7 +20,7 @@ final class MethodOptions {
       defaultValue = AUTO,
       description = {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
-        "  auto         reconstruct for IDX files and for a network given by --architecture or --depths, else segment",
+        "  auto         what the network given is made for; without one, reconstruct for IDX files, else segment",
         "  reconstruct  to reproduce normal images",
         "  restore      to undo made-up defects; the weights are those of the epoch that finds held-out ones of other kinds best",
         "  segment      the same, and to mark where they were"
@@ -33,17 +35,26 @@ final class MethodOptions {
   private String scoring;
 
   /**
-   * The method that was asked for, or proposed for the data.
+   * Method, network and scoring: what was asked for, or what goes with it or with the data.
    *
-   * @param otherNetwork whether a network is given, which is taken to be an autoencoder
-   * @throws IllegalArgumentException if method or scoring cannot be read
+   * @throws IOException if the network's file cannot be read
+   * @throws IllegalArgumentException if an option cannot be read or they do not go together
    */
-  Chosen chosen(Layout layout, boolean otherNetwork) {
-    Method chosen =
-        method.equals(AUTO)
-            ? otherNetwork ? Method.RECONSTRUCT : Method.proposedFor(layout)
-            : named(method);
-    return new Chosen(chosen, scoring == null ? chosen.scoring() : Scoring.parse(scoring));
+  Chosen chosen(ArchitectureOptions architecture, Layout layout) throws IOException {
+    Method chosen;
+    Architecture network;
+    if (!method.equals(AUTO)) {
+      chosen = named(method);
+      network = architecture.architecture(chosen.networkName());
+    } else if (architecture.namesNetwork()) {
+      network = architecture.architecture();
+      chosen = Method.proposedFor(network);
+    } else {
+      chosen = Method.proposedFor(layout);
+      network = architecture.architecture(chosen.networkName());
+    }
+    Scoring scoredBy = scoring == null ? chosen.scoring() : Scoring.parse(scoring);
+    return new Chosen(chosen, network, scoredBy);
   }
 
   private static Method named(String name) {
@@ -57,8 +68,8 @@ final class MethodOptions {
                         .formatted(Arrays.toString(Method.values()), name)));
   }
 
-  /** A method and its scoring. */
-  record Chosen(Method method, Scoring scoring) {
+  /** What is trained, how, and how it is scored. */
+  record Chosen(Method method, Architecture network, Scoring scoring) {
     TrainingMethod training() {
       return method.training(scoring);
     }

@@ -22,8 +22,7 @@ enum SuiteRecipe {
   NOTEBOOK {
     @Override
     Training training(Layout layout, TrainingConfig config) {
-      return new Training(
-          Method.RECONSTRUCT.network(), config, TrainingMethod.RECONSTRUCTION);
+      return new Training(Method.RECONSTRUCT.network(), config, TrainingMethod.RECONSTRUCTION);
     }
   };
 

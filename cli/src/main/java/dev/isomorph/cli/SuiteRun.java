@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Trains and measures detectors on data sets that anybody can install, one after the other. What has
- * its {@code metrics.json} is not done again, so a run that was stopped goes on.
+ * Trains and measures detectors on data sets that anybody can install, one after the other. What
+ * has its {@code metrics.json} is not done again, so a run that was stopped goes on.
  */
 final class SuiteRun {
   private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
@@ -85,7 +85,8 @@ final class SuiteRun {
       if (Files.exists(job.folder(output).resolve("metrics.json"))) {
         continue;
       }
-      err.printf("%d of %d: %s, %s, seed %d%n", number, jobs.size(), job.set(), job.recipe(), job.seed());
+      err.printf(
+          "%d of %d: %s, %s, seed %d%n", number, jobs.size(), job.set(), job.recipe(), job.seed());
       measure(job);
       SuiteTable.write(output);
       if (surroundings.interruption().requested()) {

@@ -75,7 +75,9 @@ final class SuiteTable {
                 groups
                     .computeIfAbsent(row.suite() + ", " + row.recipe(), k -> new ArrayList<>())
                     .add(row));
-    text.append(String.format("%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
+    text.append(
+        String.format(
+            "%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
     groups.forEach((name, some) -> text.append(mean(name, some)));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     WholeFile.write(

@@ -47,6 +47,11 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
         Optional.ofNullable(outputs.get(MASK)).map(Outputs::sigmoid));
   }
 
+  /** The node that the restored image comes out of. */
+  public static String reconstructionPath(Architecture architecture) {
+    return architecture.taps().getOrDefault(RECONSTRUCTION, architecture.output());
+  }
+
   /** The tap or node that the restored image comes out of. */
   public static String reconstruction(Architecture architecture) {
     return architecture.taps().containsKey(RECONSTRUCTION) ? RECONSTRUCTION : architecture.output();
