@@ -15,6 +15,8 @@ import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.DivergedException;
 import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.objective.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,11 @@ class TrainingLoopTest {
     @Override
     public TrainingBatch prepare(Batch clean) {
       return RECONSTRUCTION.prepare(clean);
+    }
+
+    @Override
+    public Objective objective(Architecture architecture) {
+      return RECONSTRUCTION.objective(architecture);
     }
 
     @Override
