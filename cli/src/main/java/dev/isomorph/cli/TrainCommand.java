@@ -182,8 +182,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
     err.printf(
-        "method %s, network %s, scored by %s%n",
-        chosen.method(), network.name(), chosen.scoring());
+        "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     surroundings.interruption().listen();
