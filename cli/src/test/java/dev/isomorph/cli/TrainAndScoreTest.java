@@ -116,7 +116,8 @@ class TrainAndScoreTest {
   @Test
   void a_restorer_scored_by_two_maps_is_trained_saved_and_used() throws IOException {
     Path restorer = folder.resolve("restorer");
-    String[] options = with(trainInto(restorer, "djl"), "--method=restore");
+    String[] network = with(trainInto(restorer, "djl"), "--architecture=resnet-autoencoder");
+    String[] options = with(network, "--method=restore");
     Terminal.Result trained = terminal.run(with(options, "--scoring=msgms:blur=1:max+mse:top=0.1"));
     assertThat(trained.exitCode()).isZero();
     assertThat(trained.err()).contains("2 to choose the weights");
