@@ -20,7 +20,10 @@ import java.util.Optional;
  *     super-resolution</a>
  */
 record SubPixel(ConvTranspose2d layer, Size2d output) {
-  /** Output channels that fill a vector register; from here on oneDNN's own way is good. */
+  /**
+   * Channels that fill a vector register. With so many output channels oneDNN's own way is good;
+   * where input channels would have to be filled up as well, see {@link ChannelAlignment}.
+   */
   private static final int LANES = 16;
 
   /** The layer in this form, if it can be and gains by it. */
@@ -33,6 +36,7 @@ record SubPixel(ConvTranspose2d layer, Size2d output) {
   private static boolean fits(ConvTranspose2d l) {
     int s = l.stride().height();
     return l.outChannels() < LANES
+        && l.inChannels() % LANES == 0
         && s > 1
         && l.stride().width() == s
         && l.kernelSize().height() % s == 0
