@@ -17,7 +17,7 @@ class ConformanceCommandTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .contains("L1    passed")
-        .contains("Backend 'reference' conforms: 46 rules passed, 0 failed");
+        .contains("Backend 'reference' conforms: 50 rules passed, 0 failed");
   }
 
   @Test

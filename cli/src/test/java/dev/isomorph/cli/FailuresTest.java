@@ -40,7 +40,7 @@ class FailuresTest {
         Arguments.of(new DivergedException("step 3: NaN"), 1, "step 3: NaN"),
         Arguments.of(new CancellationException("early"), 130, "stopped; nothing was saved"),
         Arguments.of(new IOException("disk full"), 1, "disk full"),
-        Arguments.of(new NoSuchFileException("a.png"), 1, "a.png: there is no such file or folder"),
+        Arguments.of(new NoSuchFileException("a.png"), 2, "a.png: there is no such file or folder"),
         Arguments.of(
             new UncheckedIOException(new AccessDeniedException("a.png")),
             1,
