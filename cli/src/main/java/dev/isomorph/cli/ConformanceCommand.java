@@ -2,6 +2,7 @@ package dev.isomorph.cli;
 
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
+import dev.isomorph.api.Capability;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.WholeFile;
@@ -206,7 +207,11 @@ final class ConformanceCommand implements Callable<Integer> {
     progress.begin("conformance", (long) rules.size() * examined.size(), "rules");
     List<Outcome> outcomes = new ArrayList<>();
     for (Backend backend : examined) {
-      List<Backend> partners = examined.stream().filter(other -> other != backend).toList();
+      List<Backend> partners =
+          examined.stream()
+              .filter(other -> other != backend)
+              .filter(other -> !other.limitations().containsKey(Capability.TRAINING))
+              .toList();
       Examiner examiner =
           new Examiner(
               backend, partners.isEmpty() ? List.of(backend) : partners, Waivers.checkedIn());
