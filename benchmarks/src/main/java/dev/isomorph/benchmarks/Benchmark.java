@@ -55,9 +55,9 @@ public final class Benchmark {
 
   private void measure(Workshop workshop, String backend) throws IOException {
     try (WorkerProcess ours = workshop.withIsomorph(backend);
-        OptionalWorker byHand = OptionalWorker.of(() -> workshop.byHand(backend));
         OptionalWorker pytorch =
-            OptionalWorker.of(() -> Optional.of(workshop.pytorch(options.python())))) {
+            OptionalWorker.of(() -> Optional.of(workshop.pytorch(options.python())));
+        OptionalWorker byHand = OptionalWorker.of(() -> workshop.byHand(backend))) {
       byHand.reason().ifPresent(reason -> listener.leftOut(backend + " by hand", reason));
       pytorch.reason().ifPresent(reason -> listener.leftOut("PyTorch", reason));
       pytorch.worker().ifPresent(worker -> pytorchVersion = worker.greeting().substring(5));

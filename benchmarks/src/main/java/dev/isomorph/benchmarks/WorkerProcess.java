@@ -26,7 +26,14 @@ final class WorkerProcess implements AutoCloseable {
   private final String greeting;
 
   /** What our launcher sets for the engines; others run as they come. */
-  private static final List<String> OF_THE_LAUNCHER = List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT");
+  private static final List<String> OF_THE_LAUNCHER =
+      List.of(
+          "OMP_WAIT_POLICY",
+          "GOMP_SPINCOUNT",
+          "MALLOC_ARENA_MAX",
+          "MALLOC_MMAP_THRESHOLD_",
+          "MALLOC_TRIM_THRESHOLD_",
+          "MALLOC_TOP_PAD_");
 
   private WorkerProcess(String name, List<String> command, boolean asLaunched) throws IOException {
     this.name = name;

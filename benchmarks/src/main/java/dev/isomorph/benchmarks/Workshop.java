@@ -54,7 +54,10 @@ final class Workshop implements AutoCloseable {
     return WorkerProcess.java(backend, List.of("isomorph", backend, folder.toString()), true);
   }
 
-  /** Its engine without this library, if somebody has written how. */
+  /**
+   * Its engine without this library, if somebody has written how; on a file that PyTorch exported,
+   * if it takes one and PyTorch was started before.
+   */
   Optional<WorkerProcess> byHand(String backend) throws IOException {
     return Contenders.byHand(backend).isEmpty()
         ? Optional.empty()
@@ -69,7 +72,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /**
-   * The network in eager PyTorch.
+   * The network in eager PyTorch, which exports it as ONNX file first, for others to run.
    *
    * @throws dev.isomorph.api.BackendException if the interpreter lacks torch, or the network is not
    *     of the notebook's family
@@ -78,8 +81,16 @@ final class Workshop implements AutoCloseable {
     Shape input = plan.architecture().input();
     int height = input.rank() == 4 ? input.spatial().height() : 0;
     int width = input.rank() == 4 ? input.spatial().width() : 0;
-    return WorkerProcess.python(
-        python, List.of(folder.toString(), Integer.toString(height), Integer.toString(width)));
+    WorkerProcess pytorch =
+        WorkerProcess.python(
+            python, List.of(folder.toString(), Integer.toString(height), Integer.toString(width)));
+    try {
+      pytorch.ask("export " + folder.resolve(Network.EXPORTED));
+      return pytorch;
+    } catch (IOException | RuntimeException e) {
+      pytorch.close();
+      throw e;
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@
 
 Depths and widths come from the tensors.
 """
+import contextlib
 import re
 import resource
 import sys
@@ -53,6 +54,17 @@ class Encoder(nn.Module):
         return self.fc(self.global_pool(x))
 
 
+class Reshape(nn.Module):
+    """What nn.Unflatten does, which cannot be exported."""
+
+    def __init__(self, *shape):
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return x.reshape(-1, *self.shape)
+
+
 class Autoencoder(nn.Module):
     def __init__(self, weights, height, width):
         super().__init__()
@@ -60,7 +72,7 @@ class Autoencoder(nn.Module):
         features, latent = weights["decoder.0.weight"].shape
         channels = weights["decoder.4.weight"].shape[0]
         layers = [nn.Linear(latent, features), nn.BatchNorm1d(features), nn.ReLU()]
-        layers += [nn.Unflatten(1, (channels, height // 16, width // 16))]
+        layers += [Reshape(channels, height // 16, width // 16)]
         for index in (4, 7, 10, 13):
             inside, outside = weights[f"decoder.{index}.weight"].shape[:2]
             layers += [nn.ConvTranspose2d(inside, outside, 4, 2, 1)]
@@ -90,6 +102,14 @@ class Worker:
         with torch.no_grad():
             self.model(x).numpy().astype("<f4").tofile(write)
         return "checked"
+
+    def export(self, path):
+        self.model.eval()
+        batch = {0: "N"}
+        with contextlib.redirect_stdout(sys.stderr):
+            torch.onnx.export(self.model, self.input(2), path, input_names=["input"], output_names=["output"],
+                              dynamic_axes={"input": batch, "output": batch})
+        return "exported"
 
     def infer(self, batch, times):
         self.model.eval()
@@ -134,8 +154,8 @@ def main():
         answer(f"ready true PyTorch {torch.__version__}")
         for line in sys.stdin:
             name, *arguments = line.split()
-            if name == "check":
-                answer(worker.check(*arguments))
+            if name in ("check", "export"):
+                answer(getattr(worker, name)(*arguments))
             else:
                 answer(getattr(worker, name)(*map(int, arguments)))
     except Exception as e:

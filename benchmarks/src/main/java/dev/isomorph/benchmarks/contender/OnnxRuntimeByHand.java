@@ -9,13 +9,16 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.transform.BatchNormFolding;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * ONNX Runtime as its documentation shows it, on the best file one could export: batch norm folded
- * wherever it can be, more than PyTorch's exporter and the engine's own optimizer do.
+ * ONNX Runtime as its documentation shows it, on the file that PyTorch exports; where there is
+ * none, on the best that one could write: batch norm folded wherever it can be, more than PyTorch's
+ * exporter and the engine's own optimizer do.
  */
 final class OnnxRuntimeByHand implements Contender {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -23,18 +26,24 @@ final class OnnxRuntimeByHand implements Contender {
   private final String input;
   private final int[] outputShape;
 
-  OnnxRuntimeByHand(Network network) throws OrtException {
-    Plan plan = network.plan();
-    List<String> kept = List.of(plan.architecture().output());
-    BatchNormFolding folding = BatchNormFolding.of(plan, kept);
-    Plan folded = folding.folded().plan();
+  OnnxRuntimeByHand(Network network) throws OrtException, IOException {
     byte[] file =
-        OnnxModel.of(folded, FoldedWeights.of(folding, folded, network.weights())).toByteArray();
+        network.exported().isPresent()
+            ? Files.readAllBytes(network.exported().get())
+            : folded(network);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       this.session = environment.createSession(file, options);
     }
     this.input = session.getInputNames().iterator().next();
-    this.outputShape = plan.output().withBatch(1);
+    this.outputShape = network.plan().output().withBatch(1);
+  }
+
+  private static byte[] folded(Network network) {
+    Plan plan = network.plan();
+    List<String> kept = List.of(plan.architecture().output());
+    BatchNormFolding folding = BatchNormFolding.of(plan, kept);
+    Plan folded = folding.folded().plan();
+    return OnnxModel.of(folded, FoldedWeights.of(folding, folded, network.weights())).toByteArray();
   }
 
   @Override
