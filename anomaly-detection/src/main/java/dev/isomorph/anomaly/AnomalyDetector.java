@@ -120,9 +120,7 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingRecord record,
       TrainingListener listener) {
     Preprocessing preprocessing = preprocessingFor(architecture);
-    if (method.scoring().usesMask()) {
-      Outputs.requireMask(architecture);
-    }
+    Outputs.require(architecture, method.scoring());
     CompileOptions options =
         CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
     CompiledModel model = backend.compile(architecture, options);

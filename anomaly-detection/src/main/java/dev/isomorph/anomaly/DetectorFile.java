@@ -11,9 +11,11 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.Spread;
+import dev.isomorph.api.StateDict;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +60,12 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     return JSON.writeValueAsString(root) + "\n";
   }
 
-  /** Reads the text of a file; the path is for messages. */
-  static DetectorFile read(Path file, String text) throws IOException {
+  /**
+   * Reads the text of a file; the path is for messages.
+   *
+   * @param features of normal images, as {@link NormalFeatures#tensors} gives them; empty without
+   */
+  static DetectorFile read(Path file, String text, StateDict features) throws IOException {
     try {
       JsonNode root = JSON.readTree(text);
       requireFormat(file, root);
@@ -71,7 +77,7 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
                   part(root, "heldOutScores", ScoreStatistics.class),
                   scores(root.path("scores")),
                   part(root, "provenance", Provenance.class),
-                  part(root, "scorer", ScorerText.class).toScorer()));
+                  part(root, "scorer", ScorerText.class).toScorer(features)));
       return detector;
     } catch (JsonMappingException e) {
       throw new IOException(file + ": " + problem(e), e);
@@ -147,8 +153,9 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       return new ScorerText(scorer.scoring().toString(), scorer.spreads());
     }
 
-    Scorer toScorer() {
-      return new Scorer(Scoring.parse(scoring), spreads);
+    Scorer toScorer(StateDict features) {
+      Scoring parsed = Scoring.parse(scoring);
+      return new Scorer(parsed, spreads, NormalFeatures.of(parsed, features));
     }
   }
 

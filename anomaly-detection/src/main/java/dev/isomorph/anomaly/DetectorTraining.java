@@ -5,6 +5,8 @@ import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.score.Compared;
+import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
@@ -19,6 +21,7 @@ import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.CompiledModel;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /** Makes a detector of a network: prepares images, trains, sets the threshold. For one thread. */
 final class DetectorTraining {
@@ -60,7 +63,7 @@ final class DetectorTraining {
     TrainingLoop loop = new TrainingLoop(model, prepared, split, config, method, record, listener);
     TrainingState state = loop.run();
     boolean interrupted = Thread.interrupted();
-    Scorer scorer = scorer(prepared, split.calibration());
+    Scorer scorer = scorer(prepared, split);
     double[] scores = scores(prepared, split.calibration(), scorer);
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -109,21 +112,30 @@ final class DetectorTraining {
     return scores;
   }
 
-  /** Makes the terms of the scoring comparable over the held-out images. */
-  private Scorer scorer(PreparedImages prepared, int[] positions) {
+  /** Fits features to training images, and makes the terms comparable over held-out ones. */
+  private Scorer scorer(PreparedImages prepared, HeldOutSplit split) {
     Scoring scoring = method.scoring();
-    Scorer.Fitting fitting = new Scorer.Fitting(scoring);
+    NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring);
+    if (scoring.needsFit()) {
+      each(prepared, split.training(), scoring, features::add);
+    }
+    Scorer.Fitting fitting = new Scorer.Fitting(scoring, features.normal());
     if (scoring.needsSpread()) {
-      try (Batches<Batch> batches = batches(prepared, positions)) {
-        while (batches.hasNext()) {
-          Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
-          for (int n = 0; n < outputs.size(); n++) {
-            fitting.add(outputs.pair(n));
-          }
+      each(prepared, split.calibration(), scoring, fitting::add);
+    }
+    return fitting.scorer();
+  }
+
+  private void each(
+      PreparedImages prepared, int[] positions, Scoring scoring, Consumer<Compared> work) {
+    try (Batches<Batch> batches = batches(prepared, positions)) {
+      while (batches.hasNext()) {
+        Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
+        for (int n = 0; n < outputs.size(); n++) {
+          work.accept(outputs.pair(n));
         }
       }
     }
-    return fitting.scorer();
   }
 
   private Batches<Batch> batches(PreparedImages prepared, int[] positions) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,13 +24,15 @@ import java.util.stream.Stream;
  *
  * @param architecture {@code architecture.json}
  * @param weights {@code weights.safetensors}, those of the architecture
- * @param calibration {@code detector.json}, which is not there without a threshold
+ * @param calibration {@code detector.json}, which is not there without a threshold, and {@code
+ *     features.safetensors}, which is there where the scoring looks at features
  */
 public record ModelFolder(
     Architecture architecture, StateDict weights, Optional<Calibration> calibration) {
   private static final String ARCHITECTURE = "architecture.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String DETECTOR = "detector.json";
+  private static final String FEATURES = "features.safetensors";
 
   /** What every model has. */
   private static final List<String> FILES = List.of(ARCHITECTURE, WEIGHTS);
@@ -46,6 +49,10 @@ public record ModelFolder(
       Files.writeString(root.resolve(ARCHITECTURE), ArchitectureJson.write(architecture));
       Safetensors.write(root.resolve(WEIGHTS), weights);
       if (calibration.isPresent()) {
+        StateDict features = calibration.get().scorer().normal().tensors();
+        if (!features.names().isEmpty()) {
+          Safetensors.write(root.resolve(FEATURES), features);
+        }
         Files.writeString(root.resolve(DETECTOR), detectorJson(calibration.get()));
       }
       staged.moveIntoPlace();
@@ -93,7 +100,10 @@ public record ModelFolder(
   private static DetectorFile readDetector(Path detectorFile, Architecture architecture)
       throws IOException {
     requireAutoencoder(detectorFile, architecture);
-    DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile));
+    Path featuresFile = detectorFile.resolveSibling(FEATURES);
+    StateDict features =
+        Files.exists(featuresFile) ? Safetensors.read(featuresFile) : StateDict.of(Map.of());
+    DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile), features);
     if (!architecture.input().spatial().equals(detector.preprocessing().size())) {
       throw new IOException(
           "%s: preprocessing: expected %s as %s says, got %s"

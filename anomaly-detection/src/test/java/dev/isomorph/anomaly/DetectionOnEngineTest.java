@@ -1,11 +1,16 @@
 package dev.isomorph.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendProvider;
@@ -13,6 +18,9 @@ import dev.isomorph.api.Device;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
+import dev.isomorph.spec.catalogue.TextureRestorer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -65,6 +73,45 @@ class DetectionOnEngineTest {
             .isCloseTo(scores.images().get(i).anomalyScore(), within(1e-7));
       }
     }
+  }
+
+  @Test
+  void a_detector_that_looks_at_features_finds_defects_and_is_opened_as_it_was_saved()
+      throws Exception {
+    Size2d size = Size2d.square(32);
+    new ClothDataSet(size, 64, 12, 12, 1).write(root.resolve("cloth"));
+    DataSet data = DataSet.open(root.resolve("cloth"));
+    Scoring scoring =
+        Scoring.parse("mahalanobis:tap=encoder.1.relu:max+nap:tap=encoded:grid=2+sap:max");
+    Backend backend = backend();
+    Path folder = root.resolve("model");
+    Scores scores;
+    try (AnomalyDetector detector =
+        AnomalyDetector.train(
+            TextureRestorer.standard().withImageSize(size).withWidth(8).restorer(),
+            data.training(),
+            backend,
+            TrainingConfig.defaults().withEpochs(5).withBatchSize(8),
+            TrainingMethod.reconstruction(scoring),
+            TrainingRecord.NONE,
+            TrainingListener.SILENT)) {
+      scores = detector.score(data.test());
+      detector.save(folder);
+    }
+    assertThat(scores.auroc().orElseThrow()).isGreaterThan(0.9);
+    try (AnomalyDetector opened = AnomalyDetector.open(folder, backend, Device.CPU)) {
+      assertThat(opened.scorer().scoring()).isEqualTo(scoring);
+      List<ImageScore> again = opened.score(data.test()).images();
+      for (int i = 0; i < again.size(); i++) {
+        assertThat(again.get(i).anomalyScore())
+            .isCloseTo(scores.images().get(i).anomalyScore(), withinPercentage(0.01));
+      }
+    }
+    Files.delete(folder.resolve("features.safetensors"));
+    assertThatThrownBy(() -> AnomalyDetector.open(folder, backend, Device.CPU))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("detector.json")
+        .hasMessageContaining("'mahalanobis:tap=encoder.1.relu/mean'");
   }
 
   private static Backend backend() {

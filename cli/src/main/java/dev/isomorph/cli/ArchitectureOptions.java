@@ -70,10 +70,16 @@ final class ArchitectureOptions {
     }
 
     private Architecture ready(String name) {
+      return ready(name, Catalogue.Sizes.usual());
+    }
+
+    private Architecture ready(String name, Catalogue.Sizes otherwise) {
       return Catalogue.named(
           name,
           new Catalogue.Sizes(
-              Optional.ofNullable(image), Optional.ofNullable(depths), Optional.ofNullable(width)));
+              Optional.ofNullable(image).or(otherwise::image),
+              Optional.ofNullable(depths).or(otherwise::depths),
+              Optional.ofNullable(width).or(otherwise::width)));
     }
 
     private Architecture ofFile(Path file) throws IOException {
@@ -111,6 +117,16 @@ final class ArchitectureOptions {
    */
   Architecture architecture(String otherwise) throws IOException {
     return sizes.architecture(architecture == null ? otherwise : architecture);
+  }
+
+  /**
+   * The same, with another ready network where none is named, and other sizes of it.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the options do not go together, or the file is none
+   */
+  Architecture architecture(String otherwise, Catalogue.Sizes usual) throws IOException {
+    return architecture == null ? sizes.ready(otherwise, usual) : architecture();
   }
 
   /** Whether the options name a network, or belong to the usual one alone. */

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,9 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "30",
-      description = "With --suite: epochs of each training (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+      description = "With --suite: epochs of each training (default: what each recipe has).")
+  private Integer epochs;
 
   @Mixin private EngineOptions engine;
 
@@ -159,9 +159,15 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Backend backend = engine.startToTrain(surroundings);
     surroundings.interruption().listen();
-    TrainingConfig config =
-        TrainingConfig.defaults().withEpochs(epochs).withDevice(engine.device());
-    SuiteRun run = new SuiteRun(output, backend, config, spec.commandLine().getErr(), surroundings);
+    TrainingConfig config = TrainingConfig.defaults().withDevice(engine.device());
+    SuiteRun run =
+        new SuiteRun(
+            output,
+            backend,
+            config,
+            Optional.ofNullable(epochs),
+            spec.commandLine().getErr(),
+            surroundings);
     boolean complete = run.run(suite);
     out.print(Files.readString(output.resolve("suite.md")));
     return complete ? Failures.OK : Failures.INTERRUPTED;

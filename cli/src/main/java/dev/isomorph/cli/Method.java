@@ -1,12 +1,10 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
-import dev.isomorph.spec.catalogue.Catalogue;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -31,14 +29,6 @@ enum Method {
     this.training = training;
   }
 
-  /**
-   * The method for a layout of data. Where classes are told apart an anomaly is another kind of
-   * thing as a whole, elsewhere it is a defect in one place.
-   */
-  static Method proposedFor(Layout layout) {
-    return layout == Layout.IDX ? RECONSTRUCT : SEGMENT;
-  }
-
   /** The method that a network is made for, by its taps. */
   static Method proposedFor(Architecture network) {
     if (network.taps().containsKey(Outputs.MASK)) {
@@ -50,11 +40,6 @@ enum Method {
   /** The name, in the catalogue, of the network where no other is given. */
   String networkName() {
     return networkName;
-  }
-
-  /** The network where nothing else is given. */
-  Architecture network() {
-    return Catalogue.named(networkName, Catalogue.Sizes.usual());
   }
 
   /** How images are scored where nothing else is given. */

@@ -20,7 +20,7 @@ final class MethodOptions {
       defaultValue = AUTO,
       description = {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
-        "  auto         what the network given is made for; without one, reconstruct for IDX files, else segment",
+        "  auto         what the network given is made for; without one, for IDX files reconstruct with a restorer of width 16 at 32x32, scored by its features, else segment",
         "  reconstruct  to reproduce normal images",
         "  restore      to undo made-up defects; the weights are those of the epoch that finds held-out ones of other kinds best",
         "  segment      the same, and to mark where they were"
@@ -30,8 +30,13 @@ final class MethodOptions {
   @Option(
       names = "--scoring",
       paramLabel = "TERMS",
-      description =
-          "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; MAP is mse, mae, ssim, msgms or mask, the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:blur=1:max).")
+      description = {
+        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:blur=1:max). MAP is one of",
+        "  mse, mae, ssim, msgms   image against reconstruction",
+        "  mask                    what a segmentation head says",
+        "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal images, at each position, or of N x N cells together",
+        "  sap[:tap=NAME], nap[:tap=NAME][:grid=N]  features of the image against those of the reconstruction, plain or by their Mahalanobis distance"
+      })
   private String scoring;
 
   /**
@@ -41,20 +46,23 @@ final class MethodOptions {
    * @throws IllegalArgumentException if an option cannot be read or they do not go together
    */
   Chosen chosen(ArchitectureOptions architecture, Layout layout) throws IOException {
-    Method chosen;
-    Architecture network;
-    if (!method.equals(AUTO)) {
-      chosen = named(method);
-      network = architecture.architecture(chosen.networkName());
-    } else if (architecture.namesNetwork()) {
-      network = architecture.architecture();
-      chosen = Method.proposedFor(network);
-    } else {
-      chosen = Method.proposedFor(layout);
-      network = architecture.architecture(chosen.networkName());
+    if (method.equals(AUTO) && architecture.namesNetwork()) {
+      Architecture network = architecture.architecture();
+      Method itsOwn = Method.proposedFor(network);
+      return new Chosen(
+          itsOwn, network, scoringOr(itsOwn.scoring()), Proposal.forMethod(itsOwn).epochs());
     }
-    Scoring scoredBy = scoring == null ? chosen.scoring() : Scoring.parse(scoring);
-    return new Chosen(chosen, network, scoredBy);
+    Proposal proposal =
+        method.equals(AUTO) ? Proposal.forLayout(layout) : Proposal.forMethod(named(method));
+    return new Chosen(
+        proposal.method(),
+        architecture.architecture(proposal.networkName(), proposal.sizes()),
+        scoringOr(proposal.scoring()),
+        proposal.epochs());
+  }
+
+  private Scoring scoringOr(Scoring otherwise) {
+    return scoring == null ? otherwise : Scoring.parse(scoring);
   }
 
   private static Method named(String name) {
@@ -68,8 +76,8 @@ final class MethodOptions {
                         .formatted(Arrays.toString(Method.values()), name)));
   }
 
-  /** What is trained, how, and how it is scored. */
-  record Chosen(Method method, Architecture network, Scoring scoring) {
+  /** What is trained, how, how it is scored, and for how many epochs if nothing else is said. */
+  record Chosen(Method method, Architecture network, Scoring scoring, int epochs) {
     TrainingMethod training() {
       return method.training(scoring);
     }

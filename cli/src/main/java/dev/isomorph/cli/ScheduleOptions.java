@@ -13,9 +13,9 @@ final class ScheduleOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "30",
-      description = "How often each image is seen (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+      description =
+          "How often each image is seen (default: 30; 10 with the network proposed for IDX files).")
+  private Integer epochs;
 
   @Option(
       names = "--batch",
@@ -89,15 +89,16 @@ final class ScheduleOptions {
   /**
    * The options as a configuration.
    *
+   * @param usualEpochs where nothing is said
    * @throws IllegalArgumentException if one is out of its range
    */
-  TrainingConfig config() {
+  TrainingConfig config(int usualEpochs) {
     if (!(checkpointEvery >= 0 && Double.isFinite(checkpointEvery))) {
       throw new IllegalArgumentException(
           "--checkpoint-every: expected seconds >= 0, got " + checkpointEvery);
     }
     return TrainingConfig.defaults()
-        .withEpochs(epochs)
+        .withEpochs(epochs == null ? usualEpochs : epochs)
         .withBatchSize(batch)
         .withLearningRate(learningRate)
         .withWarmUpEpochs(warmUp)

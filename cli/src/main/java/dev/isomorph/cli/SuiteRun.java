@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Trains and measures detectors on data sets that anybody can install, one after the other. What
@@ -35,6 +37,7 @@ final class SuiteRun {
   private final Path output;
   private final Backend backend;
   private final TrainingConfig config;
+  private final Optional<Integer> epochs;
   private final PrintWriter err;
   private final Surroundings surroundings;
 
@@ -61,11 +64,13 @@ final class SuiteRun {
       Path output,
       Backend backend,
       TrainingConfig config,
+      Optional<Integer> epochs,
       PrintWriter err,
       Surroundings surroundings) {
     this.output = output;
     this.backend = backend;
     this.config = config;
+    this.epochs = epochs;
     this.err = err;
     this.surroundings = surroundings;
   }
@@ -97,35 +102,35 @@ final class SuiteRun {
     return true;
   }
 
+  /** What is trained by default comes first, then more seeds of it, then the notebook's recipe. */
   private static List<Job> fashionJobs() {
-    List<Job> jobs = new ArrayList<>();
-    for (int normal = 0; normal < CLASSES; normal++) {
-      String set = "fashion-mnist/" + normal;
-      jobs.add(new Job(set, SuiteRecipe.DEFAULT, 1));
-      jobs.add(new Job(set, SuiteRecipe.NOTEBOOK, 1));
-      if (CLASSES_OF_THREE_SEEDS.contains(normal)) {
-        jobs.add(new Job(set, SuiteRecipe.DEFAULT, 2));
-        jobs.add(new Job(set, SuiteRecipe.DEFAULT, 3));
-      }
+    List<String> sets =
+        IntStream.range(0, CLASSES).mapToObj(normal -> "fashion-mnist/" + normal).toList();
+    List<Job> jobs = new ArrayList<>(jobs(sets, SuiteRecipe.DEFAULT));
+    for (int normal : CLASSES_OF_THREE_SEEDS) {
+      jobs.add(new Job(sets.get(normal), SuiteRecipe.DEFAULT, 2));
+      jobs.add(new Job(sets.get(normal), SuiteRecipe.DEFAULT, 3));
     }
+    jobs.addAll(jobs(sets, SuiteRecipe.NOTEBOOK));
     return jobs;
   }
 
   private static List<Job> textureJobs() {
-    List<Job> jobs = new ArrayList<>();
-    for (Texture texture : Texture.ALL) {
-      String set = "textures/" + texture.name();
-      jobs.add(new Job(set, SuiteRecipe.DEFAULT, 1));
-      jobs.add(new Job(set, SuiteRecipe.NOTEBOOK, 1));
-    }
+    List<String> sets = Texture.ALL.stream().map(texture -> "textures/" + texture.name()).toList();
+    List<Job> jobs = new ArrayList<>(jobs(sets, SuiteRecipe.DEFAULT));
+    jobs.addAll(jobs(sets, SuiteRecipe.NOTEBOOK));
     return jobs;
+  }
+
+  private static List<Job> jobs(List<String> sets, SuiteRecipe recipe) {
+    return sets.stream().map(set -> new Job(set, recipe, 1)).toList();
   }
 
   private void measure(Job job) throws IOException {
     DataSet data = data(job);
     ImageSet normal = data.training().sample(FASHION_IMAGES, job.seed());
     SuiteRecipe.Training training =
-        job.recipe().training(data.layout(), config.withSeed(job.seed()));
+        job.recipe().training(data.layout(), config.withSeed(job.seed()), epochs);
     long start = System.nanoTime();
     try (AnomalyDetector detector =
         AnomalyDetector.train(

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class SuiteTable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HEAD =
-      "| set | recipe | image AUROC | 95 % | pixel AP | AUPRO | training, s |%n|---|---|---|---|---|---|---|%n";
+      "| set | recipe | image AUROC | 95 %% | pixel AP | AUPRO | training, s |%n|---|---|---|---|---|---|---|%n";
 
   private SuiteTable() {}
 

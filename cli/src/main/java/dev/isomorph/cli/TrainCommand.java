@@ -170,13 +170,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Integer train(Path folder, boolean goingOn) throws IOException {
-    TrainingConfig config = schedule.config().withDevice(engine.device());
     AnomalyDetector.requireSavable(output);
     DataSet images =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+    MethodOptions.Chosen chosen = method.chosen(architecture, images.layout());
+    TrainingConfig config = schedule.config(chosen.epochs()).withDevice(engine.device());
     ImageSet normal =
         limit == null ? images.training() : images.training().sample(limit, config.seed());
-    MethodOptions.Chosen chosen = method.chosen(architecture, images.layout());
     Architecture network = chosen.network();
     network.plan();
     PrintWriter err = spec.commandLine().getErr();

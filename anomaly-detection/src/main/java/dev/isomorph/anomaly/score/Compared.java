@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.score;
 import dev.isomorph.api.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,14 +16,24 @@ public final class Compared {
   private final float[] image;
   private final float[] reconstruction;
   private final Optional<float[]> mask;
+  private final Map<String, Features> features;
+  private final Map<String, Features> reconstructionFeatures;
   private final int channels;
   private final int height;
   private final int width;
 
-  private Compared(float[] image, float[] reconstruction, Optional<float[]> mask, int[] shape) {
+  private Compared(
+      float[] image,
+      float[] reconstruction,
+      Optional<float[]> mask,
+      Map<String, Features> features,
+      Map<String, Features> reconstructionFeatures,
+      int[] shape) {
     this.image = image;
     this.reconstruction = reconstruction;
     this.mask = mask;
+    this.features = features;
+    this.reconstructionFeatures = reconstructionFeatures;
     this.channels = shape[1];
     this.height = shape[2];
     this.width = shape[3];
@@ -45,7 +56,18 @@ public final class Compared {
     }
     mask.ifPresent(m -> requireMask(m, shape));
     return new Compared(
-        example(image, n), example(reconstruction, n), mask.map(m -> example(m, n)), shape);
+        example(image, n),
+        example(reconstruction, n),
+        mask.map(m -> example(m, n)),
+        Map.of(),
+        Map.of(),
+        shape);
+  }
+
+  /** The same with features by the names of their taps. */
+  Compared withFeatures(Map<String, Features> ofImage, Map<String, Features> ofReconstruction) {
+    int[] shape = {1, channels, height, width};
+    return new Compared(image, reconstruction, mask, ofImage, ofReconstruction, shape);
   }
 
   private static void requireMask(Tensor mask, int[] shape) {
@@ -84,6 +106,25 @@ public final class Compared {
   /** [C, H, W], not to be changed. */
   float[] reconstruction() {
     return reconstruction;
+  }
+
+  /** What the network makes of the image at a tap. */
+  Features features(String tap) {
+    return required(features, tap);
+  }
+
+  /** What the network makes of the reconstruction at a tap. */
+  Features reconstructionFeatures(String tap) {
+    return required(reconstructionFeatures, tap);
+  }
+
+  private static Features required(Map<String, Features> features, String tap) {
+    Features found = features.get(tap);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "scoring: expected features of '%s', got %s".formatted(tap, features.keySet()));
+    }
+    return found;
   }
 
   /** [H, W], not to be changed. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** How unlike an image and its reconstruction are at each pixel; 0 is alike. */
-public enum ErrorMap {
+public enum ErrorMap implements ScoreMap {
   /** Squared difference, mean over the channels; from 0. */
   MSE {
     @Override
@@ -70,6 +70,16 @@ public enum ErrorMap {
   /** The map of a pair, [H, W], a new array. */
   abstract float[] of(Compared pair);
 
+  @Override
+  public float[] of(Compared pair, NormalFeatures normal) {
+    return of(pair);
+  }
+
+  @Override
+  public boolean needsFit() {
+    return false;
+  }
+
   /** The name in lower case. */
   @Override
   public String toString() {
@@ -83,7 +93,10 @@ public enum ErrorMap {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "scoring: expected a map of %s, got '%s'"
-                        .formatted(Arrays.toString(values()), text)));
+                    "scoring: expected a map of %s or %s, got '%s'"
+                        .formatted(
+                            Arrays.toString(values()),
+                            Arrays.toString(FeatureMap.Kind.values()),
+                            text)));
   }
 }

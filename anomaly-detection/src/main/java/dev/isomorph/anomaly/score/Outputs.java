@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -18,8 +19,15 @@ import java.util.stream.IntStream;
  *     there is none; the same shape
  * @param mask how anomalous the network takes each pixel for, [N, 1, H, W] in 0..1: the logits at
  *     the tap {@code mask}, where it has one, through a sigmoid
+ * @param features what comes out at the taps that the scoring names
+ * @param reconstructionFeatures the same of the reconstruction, where the scoring asks for it
  */
-public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask) {
+public record Outputs(
+    Tensor input,
+    Tensor reconstruction,
+    Optional<Tensor> mask,
+    Map<String, Tensor> features,
+    Map<String, Tensor> reconstructionFeatures) {
   /** The tap with the restored image. */
   public static final String RECONSTRUCTION = "reconstruction";
 
@@ -27,10 +35,10 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
   public static final String MASK = "mask";
 
   /**
-   * One pass through the network.
+   * One pass through the network, and one of the reconstruction where its features are compared.
    *
    * @param scoring what the outputs are wanted for; a mask that it does not use is not computed
-   * @throws IllegalArgumentException if the scoring uses a mask and the network has none
+   * @throws IllegalArgumentException if the scoring uses a mask or a tap and the network has none
    */
   public static Outputs of(CompiledModel model, Tensor input, Scoring scoring) {
     Architecture architecture = model.plan().architecture();
@@ -40,11 +48,23 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
       requireMask(architecture);
       taps.add(MASK);
     }
+    List<FeatureMap> maps = scoring.featureMaps();
+    List<String> featureTaps = maps.stream().map(FeatureMap::tap).distinct().toList();
+    featureTaps.stream().filter(tap -> !taps.contains(tap)).forEach(taps::add);
     Map<String, Tensor> outputs = model.forward(input, taps);
+    Tensor restored = outputs.get(reconstruction);
+    List<String> compared =
+        maps.stream()
+            .filter(FeatureMap::comparesReconstruction)
+            .map(FeatureMap::tap)
+            .distinct()
+            .toList();
     return new Outputs(
         input,
-        outputs.get(reconstruction),
-        Optional.ofNullable(outputs.get(MASK)).map(Outputs::sigmoid));
+        restored,
+        Optional.ofNullable(outputs.get(MASK)).map(Outputs::sigmoid),
+        featureTaps.stream().collect(Collectors.toMap(tap -> tap, outputs::get)),
+        compared.isEmpty() ? Map.of() : model.forward(restored, compared));
   }
 
   /** The node that the restored image comes out of. */
@@ -66,6 +86,25 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
     }
   }
 
+  /**
+   * Checks that a network has what a scoring looks at, before a long training.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  public static void require(Architecture architecture, Scoring scoring) {
+    if (scoring.usesMask()) {
+      requireMask(architecture);
+    }
+    for (FeatureMap map : scoring.featureMaps()) {
+      String path = architecture.taps().getOrDefault(map.tap(), map.tap());
+      if (architecture.nodes().stream().noneMatch(node -> node.path().equals(path))) {
+        throw new IllegalArgumentException(
+            "scoring '%s': expected a tap or node of '%s', got '%s'; its taps are %s, and 'isomorph summary' shows its nodes"
+                .formatted(map, architecture.name(), map.tap(), architecture.taps().keySet()));
+      }
+    }
+  }
+
   private static Tensor sigmoid(Tensor logits) {
     float[] values = new float[logits.size()];
     FloatBuffer from = logits.buffer();
@@ -82,7 +121,13 @@ public record Outputs(Tensor input, Tensor reconstruction, Optional<Tensor> mask
 
   /** The n-th image beside its reconstruction. */
   public Compared pair(int n) {
-    return Compared.of(input, reconstruction, mask, n);
+    return Compared.of(input, reconstruction, mask, n)
+        .withFeatures(examples(features, n), examples(reconstructionFeatures, n));
+  }
+
+  private static Map<String, Features> examples(Map<String, Tensor> batches, int n) {
+    return batches.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> Features.of(e.getValue(), n)));
   }
 
   /** The score of each image, computed on all cores. */

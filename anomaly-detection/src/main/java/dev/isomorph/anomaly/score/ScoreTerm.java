@@ -1,13 +1,16 @@
 package dev.isomorph.anomaly.score;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One opinion of an image: a map, smoothed and pooled.
  *
- * @param map how unlike image and reconstruction are at each pixel
+ * @param map how unlike normal an image is at each pixel
  * @param blur standard deviation of the Gaussian that smooths the map, in pixels; 0 for none
  * @param pooling how the smoothed map becomes a number
  */
-public record ScoreTerm(ErrorMap map, double blur, Pooling pooling) {
+public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
   private static final String BLUR = "blur=";
   private static final double WIDEST = 64;
 
@@ -20,23 +23,27 @@ public record ScoreTerm(ErrorMap map, double blur, Pooling pooling) {
   }
 
   /** The smoothed map, [H, W]. */
-  float[] mapOf(Compared pair) {
-    float[] sharp = map.of(pair);
+  float[] mapOf(Compared pair, NormalFeatures normal) {
+    float[] sharp = map.of(pair, normal);
     return blur == 0 ? sharp : GaussianBlur.of(blur).apply(sharp, pair.height(), pair.width());
   }
 
   static ScoreTerm parse(String text) {
     String[] parts = text.split(":", -1);
-    ErrorMap map = ErrorMap.parse(parts[0]);
+    boolean ofFeatures = FeatureMap.isFeatureMap(parts[0]);
+    List<String> ofMap = new ArrayList<>();
     double blur = 0;
     Pooling pooling = Pooling.MEAN;
     for (int i = 1; i < parts.length; i++) {
       if (Pooling.isPooling(parts[i])) {
         pooling = Pooling.parse(parts[i]);
+      } else if (ofFeatures && FeatureMap.isPart(parts[i])) {
+        ofMap.add(parts[i]);
       } else {
         blur = number(parts[i], BLUR);
       }
     }
+    ScoreMap map = ofFeatures ? FeatureMap.parse(parts[0], ofMap) : ErrorMap.parse(parts[0]);
     return new ScoreTerm(map, blur, pooling);
   }
 

@@ -8,15 +8,17 @@ import java.util.List;
  *
  * @param scoring what is scored, and how
  * @param spreads how much each term varies over held-out normal images; none for a single term
+ * @param normal the features of normal images, for the terms that need them
  */
-public record Scorer(Scoring scoring, List<Spread> spreads) {
+public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures normal) {
   /** The mean squared error of all values, which the score was from the beginning. */
   public static final Scorer MEAN_SQUARED_ERROR = new Scorer(Scoring.MEAN_SQUARED_ERROR, List.of());
 
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if there are too many spreads or too few
+   * @throws IllegalArgumentException if there are too many spreads or too few, or a map that needs
+   *     it was not fitted
    */
   public Scorer {
     spreads = List.copyOf(spreads);
@@ -26,6 +28,12 @@ public record Scorer(Scoring scoring, List<Spread> spreads) {
           "scoring '%s': expected %d spreads of held-out scores, got %d"
               .formatted(scoring, expected, spreads.size()));
     }
+    scoring.fittedMaps().forEach(normal::of);
+  }
+
+  /** Without a term that looks at features. */
+  public Scorer(Scoring scoring, List<Spread> spreads) {
+    this(scoring, spreads, NormalFeatures.NONE);
   }
 
   /** The score of an image; from 0. */
@@ -36,7 +44,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads) {
     double sum = 0;
     for (int i = 0; i < scoring.terms().size(); i++) {
       ScoreTerm term = scoring.terms().get(i);
-      sum += term.pooling().of(term.mapOf(pair)) / spread(i).image();
+      sum += term.pooling().of(term.mapOf(pair, normal)) / spread(i).image();
     }
     return sum / scoring.terms().size();
   }
@@ -48,7 +56,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads) {
     int count = scoring.terms().size();
     for (int i = 0; i < count; i++) {
       ScoreTerm term = scoring.terms().get(i);
-      float[] own = term.mapOf(pair);
+      float[] own = term.mapOf(pair, normal);
       sum += term.pooling().of(own) / spread(i).image();
       float weight = (float) (1 / spread(i).pixel() / count);
       for (int p = 0; p < map.length; p++) {
@@ -79,12 +87,14 @@ public record Scorer(Scoring scoring, List<Spread> spreads) {
   /** Makes the terms of a scoring comparable over normal images, one after the other. */
   public static final class Fitting {
     private final Scoring scoring;
+    private final NormalFeatures normal;
     private final List<Moments> pixels = new ArrayList<>();
     private final List<Moments> images = new ArrayList<>();
 
     /** Has seen no image yet. */
-    public Fitting(Scoring scoring) {
+    public Fitting(Scoring scoring, NormalFeatures normal) {
       this.scoring = scoring;
+      this.normal = normal;
       scoring.terms().forEach(term -> pixels.add(new Moments()));
       scoring.terms().forEach(term -> images.add(new Moments()));
     }
@@ -93,7 +103,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads) {
     public void add(Compared pair) {
       for (int i = 0; i < pixels.size(); i++) {
         ScoreTerm term = scoring.terms().get(i);
-        float[] map = term.mapOf(pair);
+        float[] map = term.mapOf(pair, normal);
         images.get(i).add(term.pooling().of(map));
         for (float value : map) {
           pixels.get(i).add(value);
@@ -109,7 +119,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads) {
           spreads.add(new Spread(pixels.get(i).deviation(), images.get(i).deviation()));
         }
       }
-      return new Scorer(scoring, spreads);
+      return new Scorer(scoring, spreads, normal);
     }
   }
 

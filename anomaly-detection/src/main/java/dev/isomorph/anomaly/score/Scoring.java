@@ -40,6 +40,26 @@ public record Scoring(List<ScoreTerm> terms) {
     return terms.stream().anyMatch(term -> term.map() == ErrorMap.MASK);
   }
 
+  /** The maps that look at features, each once. */
+  List<FeatureMap> featureMaps() {
+    return terms.stream()
+        .map(ScoreTerm::map)
+        .filter(FeatureMap.class::isInstance)
+        .map(FeatureMap.class::cast)
+        .distinct()
+        .toList();
+  }
+
+  /** Those of them that have to be fitted to normal images, in order. */
+  List<FeatureMap> fittedMaps() {
+    return featureMaps().stream().filter(FeatureMap::needsFit).toList();
+  }
+
+  /** Whether a term has to be fitted to the features of normal images. */
+  public boolean needsFit() {
+    return !fittedMaps().isEmpty();
+  }
+
   /** Whether several terms have to be made comparable first. */
   public boolean needsSpread() {
     return terms.size() > 1;

@@ -5,7 +5,6 @@ import dev.isomorph.anomaly.metrics.ImageRanking;
 import dev.isomorph.anomaly.metrics.PixelRanking;
 import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.Outputs;
-import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
@@ -26,6 +25,7 @@ import java.util.List;
  */
 public record SimulatedQuality(double imageAuroc, double pixelAp) {
   private static final DefectSimulator DEFECTS = DefectSimulator.forSelection();
+  private static final Scoring EDGES = Scoring.parse("msgms:blur=2:max");
 
   /** One number to choose by, from 0: the lower the better. */
   public double shortfall() {
@@ -33,13 +33,19 @@ public record SimulatedQuality(double imageAuroc, double pixelAp) {
   }
 
   /**
-   * Measures a network by the first term of a scoring.
+   * Measures a network by the first term of a scoring that need not be fitted to the finished
+   * network, or by edges where there is none.
    *
    * @param heldOut at least one batch; a batch is valid until the next is taken
    */
   public static SimulatedQuality of(CompiledModel model, Scoring scoring, Iterator<Batch> heldOut) {
-    ScoreTerm term = scoring.terms().get(0);
-    Scorer scorer = new Scorer(new Scoring(List.of(term)), List.of());
+    Scoring measured =
+        scoring.terms().stream()
+            .filter(term -> !term.map().needsFit())
+            .findFirst()
+            .map(term -> new Scoring(List.of(term)))
+            .orElse(EDGES);
+    Scorer scorer = new Scorer(measured, List.of());
     List<Double> scores = new ArrayList<>();
     List<Boolean> truth = new ArrayList<>();
     PixelRanking pixels = new PixelRanking(1 << 16);

@@ -32,7 +32,7 @@ class ScoringTest {
   void maps_and_blurred_maps_are_those_of_the_libraries(ErrorMap map) {
     assertCloseTo(map.of(pair), golden.get("maps").get(map.toString()));
     assertCloseTo(
-        new ScoreTerm(map, 1.7, Pooling.MAX).mapOf(pair),
+        new ScoreTerm(map, 1.7, Pooling.MAX).mapOf(pair, NormalFeatures.NONE),
         golden.get("blurred").get(map.toString()));
   }
 
@@ -84,8 +84,8 @@ class ScoringTest {
     assertThat(scorer.score(masked)).isCloseTo((mse / 4 + mask / 0.25) / 2, within(1e-12));
     Scored scored = scorer.scored(masked);
     assertThat(scored.score()).isEqualTo(scorer.score(masked));
-    float[] first = both.terms().get(0).mapOf(masked);
-    float[] second = both.terms().get(1).mapOf(masked);
+    float[] first = both.terms().get(0).mapOf(masked, NormalFeatures.NONE);
+    float[] second = both.terms().get(1).mapOf(masked, NormalFeatures.NONE);
     assertThat(scored.map()[37]).isCloseTo((first[37] / 2 + second[37] / 0.5f) / 2, within(1e-6f));
   }
 
@@ -94,14 +94,16 @@ class ScoringTest {
     Scoring both = Scoring.parse("mse:mean+mae:max");
     Tensor image = tensor("image");
     Compared same = Compared.of(image, image, Optional.empty(), 0);
-    Scorer.Fitting fitting = new Scorer.Fitting(both);
+    Scorer.Fitting fitting = new Scorer.Fitting(both, NormalFeatures.NONE);
     fitting.add(same);
     fitting.add(pair);
     Scorer scorer = fitting.scorer();
     // Two scores, one of them 0: the deviation is half of the other.
     double other = new Scorer(Scoring.parse("mae:max"), List.of()).score(pair);
     assertThat(scorer.spreads().get(1).image()).isCloseTo(other / 2, within(1e-9));
-    assertThat(new Scorer.Fitting(Scoring.MEAN_SQUARED_ERROR).scorer().spreads()).isEmpty();
+    assertThat(
+            new Scorer.Fitting(Scoring.MEAN_SQUARED_ERROR, NormalFeatures.NONE).scorer().spreads())
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -116,7 +118,8 @@ class ScoringTest {
     assertThatThrownBy(() -> Scoring.parse("mse:sharp"))
         .hasMessage("scoring: expected blur=PIXELS, max, mean or top=SHARE, got 'sharp'");
     assertThatThrownBy(() -> Scoring.parse("mse:mean+"))
-        .hasMessageContaining("expected a map of [mse, mae, ssim, msgms, mask], got ''");
+        .hasMessageContaining(
+            "expected a map of [mse, mae, ssim, msgms, mask] or [mahalanobis, sap, nap], got ''");
     assertThatThrownBy(() -> Scoring.parse("mse:top=2")).hasMessageContaining("0..1, got 2.0");
     assertThatThrownBy(() -> Scoring.parse("mse:blur=-1")).hasMessageContaining("got -1.0");
     assertThatThrownBy(() -> new Scorer(Scoring.parse("mask"), List.of()).score(pair))

@@ -1,0 +1,53 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.Catalogue;
+import java.util.Optional;
+
+/**
+ * What is trained where nothing else is said.
+ *
+ * @param method what the network is taught
+ * @param networkName its name in the catalogue
+ * @param sizes where they differ from the network's usual ones
+ * @param scoring how images are scored
+ * @param epochs how often each image is seen
+ */
+record Proposal(
+    Method method, String networkName, Catalogue.Sizes sizes, Scoring scoring, int epochs) {
+  /**
+   * Where classes are told apart an anomaly is another kind of thing as a whole, in small pictures:
+   * it is told by all features of a small network together.
+   */
+  private static final Proposal FOR_CLASSES =
+      new Proposal(
+          Method.RECONSTRUCT,
+          "restorer",
+          new Catalogue.Sizes(Optional.of(Size2d.square(32)), Optional.empty(), Optional.of(16)),
+          Scoring.parse("mahalanobis:tap=encoder.2.relu:grid=4"),
+          10);
+
+  /** For a layout of data; outside of IDX files an anomaly is taken for a defect in one place. */
+  static Proposal forLayout(Layout layout) {
+    return layout == Layout.IDX ? FOR_CLASSES : forMethod(Method.SEGMENT);
+  }
+
+  /** The method's own network and scoring. */
+  static Proposal forMethod(Method method) {
+    return new Proposal(
+        method,
+        method.networkName(),
+        Catalogue.Sizes.usual(),
+        method.scoring(),
+        TrainingConfig.defaults().epochs());
+  }
+
+  /** The network with its sizes. */
+  Architecture network() {
+    return Catalogue.named(networkName, sizes);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteTableTest {
+  @TempDir Path output;
+
+  @Test
+  void every_result_is_a_row_and_means_leave_out_what_was_tuned_by() throws IOException {
+    result("textures/brick/default-1", 0.5, 0.1);
+    result("textures/gravel/default-1", 0.75, 0.5);
+    result("textures/grass/default-1", 1, 0.75);
+    result("fashion-mnist/0/default-2", 0.9, Double.NaN);
+    SuiteTable.write(output);
+    assertThat(Files.readAllLines(output.resolve("suite.md")))
+        .containsExactly(
+            "| set | recipe | image AUROC | 95 % | pixel AP | AUPRO | training, s |",
+            "|---|---|---|---|---|---|---|",
+            "| fashion-mnist/0 | default-2 | 0.9000 | 0.8000–0.9500 |  |  | 12 |",
+            "| textures/brick (tuning) | default-1 | 0.5000 | 0.8000–0.9500 | 0.1000 |  | 12 |",
+            "| textures/grass | default-1 | 1.0000 | 0.8000–0.9500 | 0.7500 |  | 12 |",
+            "| textures/gravel | default-1 | 0.7500 | 0.8000–0.9500 | 0.5000 |  | 12 |",
+            "",
+            "| mean of | sets | image AUROC | lowest | pixel AP |",
+            "|---|---|---|---|---|",
+            "| fashion-mnist, default-2 | 1 | 0.9000 | 0.9000 |  |",
+            "| textures, default-1 | 2 | 0.8750 | 0.7500 | 0.6250 |");
+  }
+
+  private void result(String folder, double auroc, double pixelAp) throws IOException {
+    Files.createDirectories(output.resolve(folder));
+    Files.writeString(
+        output.resolve(folder).resolve("metrics.json"),
+        "{\"trainingSeconds\": \"12\", \"image\": {\"auroc\": %s, \"intervals\": {\"auroc\": [0.8, 0.95]}}%s}"
+            .formatted(
+                auroc, Double.isNaN(pixelAp) ? "" : ", \"pixel\": {\"ap\": " + pixelAp + "}"));
+  }
+}
