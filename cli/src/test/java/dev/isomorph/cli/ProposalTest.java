@@ -1,0 +1,42 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProposalTest {
+  @ParameterizedTest
+  @EnumSource
+  void what_is_proposed_for_a_layout_goes_together(Layout layout) {
+    Proposal proposal = Proposal.forLayout(layout);
+    Outputs.require(proposal.network(), proposal.scoring());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_goes_with_a_method_goes_together(Method method) {
+    Proposal proposal = Proposal.forMethod(method);
+    Outputs.require(proposal.network(), proposal.scoring());
+    assertThat(proposal.epochs()).isEqualTo(30);
+  }
+
+  @Test
+  void classes_are_told_apart_by_the_features_of_a_small_network() {
+    Proposal proposal = Proposal.forLayout(Layout.IDX);
+    Architecture network = proposal.network();
+    assertThat(network.input().spatial()).isEqualTo(Size2d.square(32));
+    assertThat(proposal.scoring()).hasToString("mahalanobis:tap=encoder.2.relu:grid=4:mean");
+    assertThat(proposal.epochs()).isEqualTo(10);
+    assertThatThrownBy(() -> Outputs.require(network, Scoring.parse("sap:tap=nowhere")))
+        .hasMessageStartingWith(
+            "scoring 'sap:tap=nowhere': expected a tap or node of 'restorer', got 'nowhere'");
+  }
+}
