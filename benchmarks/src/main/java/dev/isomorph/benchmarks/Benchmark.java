@@ -1,6 +1,7 @@
 package dev.isomorph.benchmarks;
 
 import dev.isomorph.api.BackendException;
+import dev.isomorph.api.Precision;
 import dev.isomorph.benchmarks.Rounds.PerImage;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
@@ -15,8 +16,9 @@ import java.util.stream.IntStream;
  * process of its own; those of one backend are measured in turn.
  */
 public final class Benchmark {
-  /** Rounding in float32, through some dozen layers, summed in different orders. */
-  private static final double TOLERANCE = 1e-4;
+  /** Rounding through some dozen layers, summed in different orders. */
+  private static final Map<Precision, Double> TOLERANCES =
+      Map.of(Precision.FP32, 1e-4, Precision.BF16, 0.05, Precision.AUTO, 0.05);
 
   private final BenchmarkOptions options;
   private final BenchmarkListener listener;
@@ -45,7 +47,9 @@ public final class Benchmark {
     machine = Machine.of(Peak.flops(options.backends(), options.quick(), listener));
     try (Workshop workshop = Workshop.of(options.architecture())) {
       for (String backend : options.backends()) {
-        measure(workshop, backend);
+        for (Precision precision : options.precisions()) {
+          measure(workshop, backend, precision);
+        }
       }
     }
     Architecture network = options.architecture();
@@ -53,8 +57,19 @@ public final class Benchmark {
         network.name() + " " + network.input(), machine, pytorchVersion, options.rounds(), rows);
   }
 
-  private void measure(Workshop workshop, String backend) throws IOException {
-    try (WorkerProcess ours = workshop.withIsomorph(backend);
+  private void measure(Workshop workshop, String backend, Precision precision) throws IOException {
+    WorkerProcess started;
+    try {
+      started = workshop.withIsomorph(backend, precision);
+    } catch (BackendException e) {
+      if (precision == Precision.FP32) {
+        throw e;
+      }
+      roundsDone += options.roundsInAll() / options.backends().size() / options.precisions().size();
+      listener.leftOut(backend + " " + precision, e.getMessage());
+      return;
+    }
+    try (WorkerProcess ours = started;
         OptionalWorker pytorch =
             OptionalWorker.of(() -> Optional.of(workshop.pytorch(options.python())));
         OptionalWorker byHand = OptionalWorker.of(() -> workshop.byHand(backend))) {
@@ -66,12 +81,21 @@ public final class Benchmark {
       for (OptionalWorker other : List.of(byHand, pytorch)) {
         if (other.worker().isPresent()) {
           float[] actual = sameness.outputOf(other.worker().get());
-          Sameness.require(other.worker().get().name(), expected, actual, TOLERANCE);
+          Sameness.require(
+              other.worker().get().name(), expected, actual, TOLERANCES.get(precision));
         }
       }
       for (Map.Entry<Work, List<Integer>> entry : options.batches().entrySet()) {
         for (int batch : entry.getValue()) {
-          row(workshop, backend, entry.getKey(), batch, ours, byHand.worker(), pytorch.worker());
+          row(
+              workshop,
+              backend,
+              precision,
+              entry.getKey(),
+              batch,
+              ours,
+              byHand.worker(),
+              pytorch.worker());
         }
       }
     }
@@ -80,13 +104,14 @@ public final class Benchmark {
   private void row(
       Workshop workshop,
       String backend,
+      Precision precision,
       Work work,
       int batch,
       WorkerProcess ours,
       Optional<WorkerProcess> byHand,
       Optional<WorkerProcess> pytorch)
       throws IOException {
-    String what = "%s %s, batch %d".formatted(backend, work, batch);
+    String what = "%s %s %s, batch %d".formatted(backend, precision, work, batch);
     Rounds rounds = options.eachRow();
     List<WorkerProcess> contenders = new ArrayList<>();
     for (Optional<WorkerProcess> contender : List.of(Optional.of(ours), byHand, pytorch)) {
@@ -110,6 +135,7 @@ public final class Benchmark {
     rows.add(
         new Row(
             backend,
+            precision,
             work,
             batch,
             figure,

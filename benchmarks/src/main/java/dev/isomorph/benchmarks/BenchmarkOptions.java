@@ -1,5 +1,6 @@
 package dev.isomorph.benchmarks;
 
+import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param architecture the network; its weights are fresh
  * @param backends names of backends
+ * @param precisions what each backend computes with; one that it has not is left out
  * @param batches for each work, images in a batch
  * @param rounds how many rounds each row comes from
  * @param quick short rounds, to see that it works
@@ -19,13 +21,15 @@ import java.util.Map;
 public record BenchmarkOptions(
     Architecture architecture,
     List<String> backends,
+    List<Precision> precisions,
     Map<Work, List<Integer>> batches,
     int rounds,
     boolean quick,
     String python) {
-  /** Copies list and map. */
+  /** Copies lists and map. */
   public BenchmarkOptions {
     backends = List.copyOf(backends);
+    precisions = List.copyOf(precisions);
     batches = Collections.unmodifiableMap(new EnumMap<>(batches));
   }
 
@@ -36,6 +40,6 @@ public record BenchmarkOptions(
   /** How many rounds there will be, for progress. */
   public int roundsInAll() {
     int works = batches.values().stream().mapToInt(List::size).sum();
-    return rounds * backends.size() * works;
+    return rounds * backends.size() * precisions.size() * works;
   }
 }

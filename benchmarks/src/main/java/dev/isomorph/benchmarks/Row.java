@@ -1,5 +1,6 @@
 package dev.isomorph.benchmarks;
 
+import dev.isomorph.api.Precision;
 import java.util.Optional;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Optional;
  * another machine.
  *
  * @param backend the engine, through this library
+ * @param precision what it computed with
  * @param work what was done
  * @param batch images in a batch
  * @param ours what this library did
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public record Row(
     String backend,
+    Precision precision,
     Work work,
     int batch,
     Figure ours,

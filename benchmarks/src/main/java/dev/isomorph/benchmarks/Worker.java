@@ -1,6 +1,7 @@
 package dev.isomorph.benchmarks;
 
 import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.benchmarks.contender.Contender;
 import dev.isomorph.benchmarks.contender.Contenders;
@@ -48,13 +49,15 @@ public final class Worker {
   }
 
   /**
-   * Arguments: {@code isomorph|by-hand|busy BACKEND FOLDER}, a folder as {@link Network} writes it.
+   * Arguments: {@code isomorph|by-hand|busy BACKEND FOLDER [PRECISION]}, a folder as {@link
+   * Network} writes it.
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = System.out;
     System.setOut(System.err);
     Network network = Network.read(Path.of(arguments[2]));
-    try (Contender contender = contender(arguments[0], arguments[1], network);
+    Precision precision = arguments.length > 3 ? Precision.parse(arguments[3]) : Precision.FP32;
+    try (Contender contender = contender(arguments[0], arguments[1], network, precision);
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       Worker worker = new Worker(contender, network);
@@ -69,9 +72,12 @@ public final class Worker {
     }
   }
 
-  private static Contender contender(String way, String backend, Network network) throws Exception {
+  private static Contender contender(
+      String way, String backend, Network network, Precision precision) throws Exception {
     return switch (way) {
-      case "isomorph" -> Contenders.withIsomorph(backend, network, CompileOptions.defaults());
+      case "isomorph" ->
+          Contenders.withIsomorph(
+              backend, network, CompileOptions.defaults().withPrecision(precision));
       case "by-hand" -> Contenders.byHand(backend).orElseThrow().of(network);
       default -> new BusyThread();
     };

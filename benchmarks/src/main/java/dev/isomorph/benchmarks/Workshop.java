@@ -1,6 +1,7 @@
 package dev.isomorph.benchmarks;
 
 import dev.isomorph.api.InitialWeights;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.benchmarks.contender.Contenders;
 import dev.isomorph.benchmarks.contender.Network;
@@ -49,9 +50,19 @@ final class Workshop implements AutoCloseable {
     return plan;
   }
 
-  /** A backend through this library. */
+  /** A backend through this library, in float32. */
   WorkerProcess withIsomorph(String backend) throws IOException {
-    return WorkerProcess.java(backend, List.of("isomorph", backend, folder.toString()), true);
+    return withIsomorph(backend, Precision.FP32);
+  }
+
+  /**
+   * A backend through this library.
+   *
+   * @throws dev.isomorph.api.BackendException if the backend has not that precision
+   */
+  WorkerProcess withIsomorph(String backend, Precision precision) throws IOException {
+    return WorkerProcess.java(
+        backend, List.of("isomorph", backend, folder.toString(), precision.toString()), true);
   }
 
   /**

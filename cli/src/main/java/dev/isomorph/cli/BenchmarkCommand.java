@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.io.MarkedPart;
 import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.benchmarks.Benchmark;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
           + " engines",
       "  isomorph benchmark --backend onnxruntime --batch 1",
       "  isomorph benchmark --backend djl,dl4j --train 8,32",
+      "  isomorph benchmark --backend djl --precision fp32,bf16",
       "  isomorph benchmark --markdown docs/performance.md      write the table of the document"
           + " anew",
       "  isomorph benchmark scaling --picture docs/scaling.png"
@@ -77,6 +79,15 @@ final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Steps of training as well, with such batches (default: ${FALLBACK-VALUE}).")
   private List<Integer> trainBatches = List.of();
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      paramLabel = "PRECISION",
+      defaultValue = "fp32",
+      description =
+          "What is computed with: fp32, bf16 where a backend has it, or auto, the faster of both (default: ${DEFAULT-VALUE}).")
+  private List<Precision> precisions;
 
   @Option(
       names = "--rounds",
@@ -150,6 +161,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         new BenchmarkOptions(
             architecture.architecture(),
             backends,
+            precisions,
             Map.of(Work.INFER, batches, Work.TRAIN, trainBatches),
             rounds,
             quick,

@@ -6,6 +6,7 @@ import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
@@ -35,7 +36,9 @@ final class WithIsomorph implements Contender {
 
   @Override
   public boolean trains() {
-    return !backend.limitations().containsKey(Capability.TRAINING);
+    Capability needed =
+        model.precision() == Precision.BF16 ? Capability.BF16_TRAINING : Capability.TRAINING;
+    return !backend.limitations().containsKey(needed);
   }
 
   @Override

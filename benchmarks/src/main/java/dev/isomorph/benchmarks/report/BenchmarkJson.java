@@ -27,6 +27,7 @@ public final class BenchmarkJson {
     for (Row row : result.rows()) {
       ObjectNode node = root.withArray("rows").addObject();
       node.put("backend", row.backend());
+      node.put("precision", row.precision().toString());
       node.put("work", row.work().toString());
       node.put("batch", row.batch());
       node.set("isomorph", figure(row.ours()));

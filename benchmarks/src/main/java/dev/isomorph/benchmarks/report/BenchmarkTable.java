@@ -14,6 +14,7 @@ public final class BenchmarkTable {
   private static final List<String> HEAD =
       List.of(
           "backend",
+          "precision",
           "work",
           "batch",
           "images/s",
@@ -42,6 +43,7 @@ public final class BenchmarkTable {
       rows.add(
           List.of(
               row.backend(),
+              row.precision().toString(),
               row.work().toString(),
               Integer.toString(row.batch()),
               spread(row.ours().imagesPerSecond(), "%.0f"),
@@ -59,8 +61,8 @@ public final class BenchmarkTable {
     return String.format(
         Locale.ROOT,
         """
-%s, fresh weights, float32. %s; %.0f GFLOP/s in matrix products, %.1f GB/s in copies. %s.
-Medians of %d rounds in turn, the inner half in brackets; CPU time is per image. By hand: the engine
+%s, fresh weights. %s; %.0f GFLOP/s in matrix products, %.1f GB/s in copies. %s.
+Medians of %d rounds in turn, the inner half in brackets; CPU time is per image. By hand, in float32: the engine
 without this library; ONNX Runtime on the file that PyTorch exports, where PyTorch is there. Of peak:
 arithmetic beside matrix products. Of roofline: beside what arithmetic and memory allow at best.
 """,
