@@ -2,8 +2,10 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.score.ErrorMap;
+import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
-import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
@@ -11,11 +13,15 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.format.onnx.DetectorScoring;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -91,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     ModelFolder saved = ModelFolder.read(model);
     if (detector) {
-      requirePlainScore(saved);
+      scoring(saved); // known before anything is written
     }
     Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
@@ -114,22 +120,31 @@ final class ExportCommand implements Callable<Integer> {
     return Failures.OK;
   }
 
-  /** The graph of a detector has one score yet. */
-  private void requirePlainScore(ModelFolder saved) {
-    saved
-        .calibration()
-        .map(Calibration::scorer)
-        .filter(scorer -> !scorer.equals(Scorer.MEAN_SQUARED_ERROR))
-        .ifPresent(
-            scorer -> {
-              throw new IllegalArgumentException(
-                  "--detector: expected a model scored by %s, got %s scored by %s; export the network alone, or train with --scoring %s"
-                      .formatted(
-                          Scoring.MEAN_SQUARED_ERROR,
-                          model,
-                          scorer.scoring(),
-                          Scoring.MEAN_SQUARED_ERROR));
-            });
+  /**
+   * How the model scores, in the terms of a graph.
+   *
+   * @throws IllegalArgumentException if it looks at features, which a graph has not yet
+   */
+  private DetectorScoring scoring(ModelFolder saved) {
+    Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
+    List<DetectorScoring.Term> terms = new ArrayList<>();
+    for (int i = 0; i < scorer.scoring().terms().size(); i++) {
+      ScoreTerm term = scorer.scoring().terms().get(i);
+      if (!(term.map() instanceof ErrorMap map)) {
+        throw new IllegalArgumentException(
+            "--detector: expected a model scored by some of %s, got %s scored by %s; export the network alone"
+                .formatted(Arrays.toString(ErrorMap.values()), model, scorer.scoring()));
+      }
+      Spread spread = scorer.spreads().isEmpty() ? new Spread(1, 1) : scorer.spreads().get(i);
+      terms.add(
+          new DetectorScoring.Term(
+              DetectorScoring.ScoreMap.valueOf(map.name()),
+              term.blur(),
+              term.pooling().share(),
+              spread.pixel(),
+              spread.image()));
+    }
+    return new DetectorScoring(terms);
   }
 
   private double network(Path file, ModelFolder saved, Backend judge, Backends engines)
@@ -149,6 +164,7 @@ final class ExportCommand implements Callable<Integer> {
     OnnxModel.detector(
             saved.architecture().plan(),
             saved.weights(),
+            scoring(saved),
             saved.calibration().stream().mapToDouble(c -> c.threshold().value()).findFirst())
         .write(file);
     return LoadedBack.detectorDistance(saved, judge, engines.runnerOf(format.toString()), file);

@@ -139,8 +139,7 @@ class TrainAndScoreTest {
             "--detector",
             "--output",
             folder.resolve("detector.onnx").toString());
-    assertThat(exported.exitCode()).isEqualTo(2);
-    assertThat(exported.err()).contains("expected a model scored by mse:mean");
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
     assertThat(misused(trainInto(folder.resolve("n"), "djl"), "--scoring=mask"))
         .contains("expected a network with a tap 'mask'");
   }

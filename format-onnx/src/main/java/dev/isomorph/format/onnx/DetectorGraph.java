@@ -6,13 +6,14 @@ import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * The graph of a whole detector: raw images are resized, rounded to 8 bits and scaled, the network
- * reproduces them, and the squared difference is the map and the score.
+ * reproduces them, and {@link ScoreGraph} compares.
  *
  * <p>Resizing is a matrix on each side of the image, made in the graph from the image's size: the
  * share of each source pixel in each target pixel. Downwards that is how much of it the target
@@ -20,6 +21,9 @@ import java.util.OptionalDouble;
  */
 final class DetectorGraph {
   private static final String IMAGE = "image";
+  private static final String RECONSTRUCTION = "reconstruction";
+  private static final String MASK_TAP = "mask";
+  private static final String MASK = "mask.logits";
   private static final int CHANNELS = 3;
 
   /** A little more than half: values half way go up whatever the order of summation. */
@@ -31,27 +35,42 @@ final class DetectorGraph {
     this.graph = graph;
   }
 
-  static OnnxGraph of(Plan plan, StateDict weights, OptionalDouble threshold) {
-    Shape input = plan.architecture().input();
-    if (input.rank() != 4 || input.channels() != CHANNELS || !plan.output().equals(input)) {
+  static OnnxGraph of(
+      Plan plan, StateDict weights, DetectorScoring scoring, OptionalDouble threshold) {
+    Architecture architecture = plan.architecture();
+    Shape input = architecture.input();
+    String restored = architecture.taps().getOrDefault(RECONSTRUCTION, architecture.output());
+    if (input.rank() != 4 || input.channels() != CHANNELS || !plan.shape(restored).equals(input)) {
       throw new IllegalArgumentException(
-          "architecture '%s': expected input [N, 3, H, W] and an output of the same shape, got %s -> %s"
-              .formatted(plan.architecture().name(), input, plan.output()));
+          "architecture '%s': expected input [N, 3, H, W] and a reconstruction of the same shape, got %s -> %s"
+              .formatted(architecture.name(), input, plan.shape(restored)));
     }
-    OnnxGraph graph = new OnnxGraph(plan.architecture().name() + "-detector");
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put(restored, RECONSTRUCTION);
+    if (scoring.usesMask()) {
+      names.put(maskOf(architecture), MASK);
+    }
+    List<String> paths = List.copyOf(names.keySet());
+    OnnxGraph graph = new OnnxGraph(architecture.name() + "-detector");
     graph.input(IMAGE, OnnxGraph.BATCH, CHANNELS, "height", "width");
     DetectorGraph detector = new DetectorGraph(graph);
     String prepared = detector.prepare(input.spatial());
-    String output = plan.architecture().output();
-    OnnxModel.lower(
-        graph,
-        plan,
-        weights,
-        List.of(output),
-        Map.of(Architecture.INPUT, prepared, output, "reconstruction"));
-    graph.shape("reconstruction", OnnxGraph.axes(input));
-    detector.judge(prepared, input.spatial(), threshold);
+    names.put(Architecture.INPUT, prepared);
+    OnnxModel.lower(graph, plan, weights, paths, names);
+    paths.forEach(path -> graph.shape(names.get(path), OnnxGraph.axes(plan.shape(path))));
+    new ScoreGraph(graph, input.spatial(), prepared, RECONSTRUCTION, MASK).add(scoring);
+    detector.judge(input.spatial(), threshold);
     return graph;
+  }
+
+  private static String maskOf(Architecture architecture) {
+    String path = architecture.taps().get(MASK_TAP);
+    if (path == null) {
+      throw new IllegalArgumentException(
+          "architecture '%s': expected a tap 'mask', got %s"
+              .formatted(architecture.name(), architecture.taps().keySet()));
+    }
+    return path;
   }
 
   /** The image as the network wants it; the name of the value is that of the network's input. */
@@ -141,12 +160,8 @@ final class DetectorGraph {
         .add();
   }
 
-  private void judge(String prepared, Size2d size, OptionalDouble threshold) {
-    String difference = op("Sub", "difference", prepared, "reconstruction");
-    String squared = op("Mul", "squared", difference, difference);
-    graph.node("ReduceMean", "map").inputs(squared).ints("axes", 1).integer("keepdims", 0).add();
+  private void judge(Size2d size, OptionalDouble threshold) {
     graph.output("map", TensorProto.DataType.FLOAT, OnnxGraph.BATCH, size.height(), size.width());
-    graph.node("ReduceMean", "score").inputs("map").ints("axes", 1, 2).integer("keepdims", 0).add();
     graph.output("score", TensorProto.DataType.FLOAT, OnnxGraph.BATCH);
     if (threshold.isPresent()) {
       op(

@@ -150,6 +150,12 @@ final class OnnxGraph {
       return this;
     }
 
+    /** A second output, beside the one that the node is named by. */
+    OnnxNode output(String name) {
+      node.addOutput(name);
+      return this;
+    }
+
     OnnxNode ints(String attribute, Integer... values) {
       AttributeProto.Builder ints =
           AttributeProto.newBuilder().setName(attribute).setType(AttributeProto.AttributeType.INTS);

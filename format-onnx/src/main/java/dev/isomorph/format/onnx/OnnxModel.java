@@ -84,19 +84,19 @@ public final class OnnxModel {
   }
 
   /**
-   * A whole detector around a network that reproduces images: input {@code image} [N, 3, height,
-   * width], RGB in [0, 255], of any size; outputs {@code score} [N], the mean squared
-   * reconstruction error in [-1, 1]; {@code map} [N, H, W], the error at each pixel of the
-   * network's size, mean over the channels; and {@code verdict} [N], whether the score is above the
-   * threshold.
+   * A whole detector around a network that reproduces images, at its output or at a tap {@code
+   * reconstruction}: input {@code image} [N, 3, height, width], RGB in [0, 255], of any size;
+   * outputs {@code score} [N]; {@code map} [N, H, W], the score's terms at each pixel of the
+   * network's size; and {@code verdict} [N], whether the score is above the threshold.
    *
    * @param threshold none leaves the verdict out
    * @throws IllegalArgumentException if the network does not turn images [N, 3, H, W] into images
-   *     of that shape, or the weights are not those of the plan
+   *     of that shape, has not the mask that is asked for, or the weights are not those of the plan
    */
-  public static OnnxModel detector(Plan plan, StateDict weights, OptionalDouble threshold) {
+  public static OnnxModel detector(
+      Plan plan, StateDict weights, DetectorScoring scoring, OptionalDouble threshold) {
     weights.requireFits("weights", plan.parameters());
-    return new OnnxModel(DetectorGraph.of(plan, weights, threshold));
+    return new OnnxModel(DetectorGraph.of(plan, weights, scoring, threshold));
   }
 
   /** Adds the nodes that some paths need; values are named by path where no other name is given. */

@@ -1,0 +1,54 @@
+package dev.isomorph.format.onnx;
+
+import java.util.List;
+
+/**
+ * How the graph of a detector scores an image: the mean of some terms, each divided by how much it
+ * varies over normal images.
+ *
+ * @param terms at least one
+ */
+public record DetectorScoring(List<Term> terms) {
+  /** The mean squared error. */
+  public static final DetectorScoring MEAN_SQUARED_ERROR =
+      new DetectorScoring(List.of(new Term(ScoreMap.MSE, 0, 1, 1, 1)));
+
+  /** How unlike image and reconstruction are at each pixel. */
+  public enum ScoreMap {
+    /** Squared difference, mean over the channels. */
+    MSE,
+    /** Absolute difference, mean over the channels. */
+    MAE,
+    /** Half of one minus the structural similarity. */
+    SSIM,
+    /** One minus the similarity of gradient magnitudes at three scales. */
+    MSGMS,
+    /** What the network's tap {@code mask} says, through a sigmoid. */
+    MASK
+  }
+
+  /**
+   * One opinion.
+   *
+   * @param map at each pixel
+   * @param blur standard deviation in pixels of the Gaussian that smooths it; 0 for none
+   * @param share the mean of which share of the highest pixels is the score; 0 is the maximum
+   * @param pixelSpread what the map is divided by
+   * @param imageSpread what the score is divided by
+   */
+  public record Term(
+      ScoreMap map, double blur, double share, double pixelSpread, double imageSpread) {}
+
+  /** Copies the list. */
+  public DetectorScoring {
+    terms = List.copyOf(terms);
+    if (terms.isEmpty()) {
+      throw new IllegalArgumentException("scoring: expected at least one term, got none");
+    }
+  }
+
+  /** Whether a term asks for the network's own mask. */
+  public boolean usesMask() {
+    return terms.stream().anyMatch(term -> term.map() == ScoreMap.MASK);
+  }
+}
