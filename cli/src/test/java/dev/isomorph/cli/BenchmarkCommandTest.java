@@ -48,15 +48,15 @@ class BenchmarkCommandTest {
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.err())
         .contains("left out PyTorch: PyTorch: 'no-such-python' does not start")
-        .contains("left out onnxruntime train, batch 2: it only infers");
-    assertThat(result.out()).contains("x by hand").containsPattern("onnxruntime +infer +2 ");
+        .contains("left out onnxruntime fp32 train, batch 2: it only infers");
+    assertThat(result.out()).contains("x by hand").containsPattern("onnxruntime +fp32 +infer +2 ");
     JsonNode row = new ObjectMapper().readTree(json.toFile()).at("/rows/0");
     assertThat(row.at("/byHand/ratio/median").doubleValue()).isPositive();
     assertThat(row.at("/isomorph/cpuMillisPerImage").doubleValue()).isPositive();
     assertThat(document)
         .content()
         .startsWith("before\n")
-        .contains("| onnxruntime | infer | 2 |")
+        .contains("| onnxruntime | fp32 | infer | 2 |")
         .endsWith("<!-- /benchmark -->\nafter\n");
   }
 
