@@ -3,14 +3,10 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
-import dev.isomorph.anomaly.data.Prefetch;
-import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.score.Outputs;
-import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
@@ -20,22 +16,12 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Architecture;
-import dev.isomorph.spec.Plan;
-import dev.isomorph.spec.Shape;
-import dev.isomorph.spec.Size2d;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 
 /**
  * Tells images that look like its training images from images that do not, by how well a network
@@ -50,18 +36,23 @@ import java.util.stream.DoubleStream;
  * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
  */
 public final class AnomalyDetector implements AutoCloseable {
-  static final int BATCH_SIZE = 32;
-
   private final CompiledModel model;
   private final Preprocessing preprocessing;
   private final Optional<Calibration> calibration;
   private final Scorer scorer;
+  private final Inspector inspector;
 
   private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
     this.model = model;
-    this.preprocessing = preprocessingFor(model.plan().architecture());
+    this.preprocessing = DetectorNetwork.preprocessing(model.plan().architecture());
     this.calibration = calibration;
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
+    this.inspector =
+        new Inspector(
+            model,
+            preprocessing,
+            scorer,
+            calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst());
   }
 
   /**
@@ -119,7 +110,7 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingMethod method,
       TrainingRecord record,
       TrainingListener listener) {
-    Preprocessing preprocessing = preprocessingFor(architecture);
+    Preprocessing preprocessing = DetectorNetwork.preprocessing(architecture);
     Outputs.require(architecture, method.scoring());
     CompileOptions options =
         CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
@@ -169,7 +160,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private static AnomalyDetector of(ModelFolder saved, Backend backend, CompileOptions options) {
-    preprocessingFor(saved.architecture());
+    DetectorNetwork.preprocessing(saved.architecture());
     CompiledModel model = backend.compile(saved.architecture(), options);
     try {
       model.load(saved.weights());
@@ -202,22 +193,9 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** Scores images; those that cannot be read are listed apart. */
   public Scores score(ImageSet images) {
-    List<ImageScore> scores = new ArrayList<>(images.size());
-    List<UnreadableImageException> unreadable = new ArrayList<>();
-    score(
-        images,
-        new ScoreListener() {
-          @Override
-          public void scored(ImageScore score) {
-            scores.add(score);
-          }
-
-          @Override
-          public void skipped(UnreadableImageException reason) {
-            unreadable.add(reason);
-          }
-        });
-    return new Scores(scores, unreadable);
+    Scores.Collecting collecting = new Scores.Collecting();
+    score(images, collecting);
+    return collecting.scores();
   }
 
   /**
@@ -236,7 +214,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    inBatches(examples, batch -> scoreBatch(batch, listener));
+    inspector.score(examples, listener);
   }
 
   /**
@@ -246,21 +224,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    inBatches(examples, batch -> inspectBatch(batch, listener));
-  }
-
-  private void inBatches(Iterator<Example> examples, Consumer<List<PreparedImage>> work) {
-    List<PreparedImage> batch = new ArrayList<>(BATCH_SIZE);
-    try (Prefetch<Example, PreparedImage> stream =
-        PreparedImage.stream(examples, preprocessing())) {
-      while (stream.hasNext()) {
-        batch.add(stream.next());
-        if (batch.size() == BATCH_SIZE || !stream.hasNext()) {
-          work.accept(batch);
-          batch.clear();
-        }
-      }
-    }
+    inspector.inspect(examples, listener);
   }
 
   /**
@@ -269,11 +233,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws UnreadableImageException if it cannot be read
    */
   public Inspection inspect(Example example) throws UnreadableImageException {
-    PreparedImage image = PreparedImage.of(example, preprocessing());
-    if (image.failure().isPresent()) {
-      throw image.failure().get();
-    }
-    return inspection(example, Outputs.of(model, tensor(List.of(image)), scorer.scoring()), 0);
+    return inspector.inspect(example);
   }
 
   /**
@@ -290,25 +250,10 @@ public final class AnomalyDetector implements AutoCloseable {
   public Calibration calibrate(
       String checkpoint, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
     FalseAlarms.of(1, falseAlarmRate);
-    DoubleStream.Builder scores = DoubleStream.builder();
-    AtomicInteger unreadable = new AtomicInteger();
-    score(
-        normal,
-        new ScoreListener() {
-          @Override
-          public void scored(ImageScore score) {
-            scores.add(score.anomalyScore());
-            listener.scored(score);
-          }
-
-          @Override
-          public void skipped(UnreadableImageException reason) {
-            unreadable.incrementAndGet();
-            listener.skipped(reason);
-          }
-        });
-    double[] all = scores.build().toArray();
-    if (all.length == 0) {
+    Scores.Collecting collecting = new Scores.Collecting();
+    score(normal, collecting.and(listener));
+    Scores scores = collecting.scores();
+    if (scores.images().isEmpty()) {
       throw new DataSetException(
           "%s: none of %d images can be read".formatted(normal.description(), normal.size()));
     }
@@ -319,10 +264,10 @@ public final class AnomalyDetector implements AutoCloseable {
             model.backend().name(),
             model.backend().version(),
             normal.description(),
-            all.length,
-            unreadable.get(),
+            scores.images().size(),
+            scores.unreadable().size(),
             Instant.now().toString());
-    return Calibration.of(all, falseAlarmRate, provenance, scorer);
+    return Calibration.of(scores.values(score -> true), falseAlarmRate, provenance, scorer);
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */
@@ -348,75 +293,5 @@ public final class AnomalyDetector implements AutoCloseable {
   @Override
   public void close() {
     model.close();
-  }
-
-  private void scoreBatch(List<PreparedImage> batch, ScoreListener listener) {
-    List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
-    double[] errors = new double[0];
-    if (!readable.isEmpty()) {
-      errors = Outputs.of(model, tensor(readable), scorer.scoring()).scores(scorer);
-    }
-    int next = 0;
-    for (PreparedImage image : batch) {
-      if (image.failure().isPresent()) {
-        listener.skipped(image.failure().get());
-      } else {
-        listener.scored(scored(image.example(), errors[next++]));
-      }
-    }
-  }
-
-  private void inspectBatch(List<PreparedImage> batch, InspectionListener listener) {
-    List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
-    Optional<Outputs> outputs =
-        readable.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Outputs.of(model, tensor(readable), scorer.scoring()));
-    int next = 0;
-    for (PreparedImage image : batch) {
-      if (image.failure().isPresent()) {
-        listener.skipped(image.failure().get());
-      } else {
-        listener.inspected(inspection(image.example(), outputs.orElseThrow(), next++));
-      }
-    }
-  }
-
-  /** Of the n-th image of a batch. */
-  private Inspection inspection(Example example, Outputs outputs, int n) {
-    Size2d size = preprocessing().size();
-    Scored result = scorer.scored(outputs.pair(n));
-    return new Inspection(
-        scored(example, result.score()),
-        outputs.input().examples(n, 1),
-        outputs.reconstruction().examples(n, 1),
-        Tensor.wrap(result.map(), size.height(), size.width()));
-  }
-
-  private ImageScore scored(Example example, double score) {
-    return new ImageScore(
-        example, score, calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst());
-  }
-
-  private Tensor tensor(List<PreparedImage> images) {
-    Size2d size = preprocessing().size();
-    FloatBuffer values = FloatBuffer.allocate(images.size() * preprocessing().valuesPerImage());
-    images.forEach(image -> Preprocessing.scaleInto(image.pixels(), values));
-    values.flip();
-    return Tensor.wrap(values, images.size(), RgbImage.CHANNELS, size.height(), size.width());
-  }
-
-  /** The size images get; the architecture must turn RGB images into images of the same shape. */
-  static Preprocessing preprocessingFor(Architecture architecture) {
-    Plan plan = architecture.plan();
-    Shape reconstruction = plan.shape(Outputs.reconstructionPath(architecture));
-    if (architecture.input().rank() != 4
-        || architecture.input().channels() != RgbImage.CHANNELS
-        || !reconstruction.equals(architecture.input())) {
-      throw new IllegalArgumentException(
-          "architecture '%s': expected input [N, 3, H, W] and an output of the same shape, got %s -> %s"
-              .formatted(architecture.name(), architecture.input(), reconstruction));
-    }
-    return new Preprocessing(architecture.input().spatial());
   }
 }

@@ -139,7 +139,6 @@ final class DetectorTraining {
   }
 
   private Batches<Batch> batches(PreparedImages prepared, int[] positions) {
-    return prepared.batches(
-        BatchOrder.inOrder(positions, AnomalyDetector.BATCH_SIZE, config.seed()));
+    return prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, config.seed()));
   }
 }

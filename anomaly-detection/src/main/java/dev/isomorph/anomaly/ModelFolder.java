@@ -70,7 +70,7 @@ public record ModelFolder(
   }
 
   private String detectorJson(Calibration of) throws IOException {
-    return new DetectorFile(AnomalyDetector.preprocessingFor(architecture), of).toJson();
+    return new DetectorFile(DetectorNetwork.preprocessing(architecture), of).toJson();
   }
 
   /**
@@ -119,7 +119,7 @@ public record ModelFolder(
   private static void requireAutoencoder(Path detectorFile, Architecture architecture)
       throws IOException {
     try {
-      AnomalyDetector.preprocessingFor(architecture);
+      DetectorNetwork.preprocessing(architecture);
     } catch (IllegalArgumentException e) {
       throw new IOException(detectorFile + ": " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.Auroc;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,28 @@ public record Scores(List<ImageScore> images, List<UnreadableImageException> unr
         : OptionalDouble.of(Auroc.of(normal, anomalous));
   }
 
-  private double[] values(Predicate<ImageScore> condition) {
+  /** The scores of the images that fulfil a condition, in order. */
+  double[] values(Predicate<ImageScore> condition) {
     return images.stream().filter(condition).mapToDouble(ImageScore::anomalyScore).toArray();
+  }
+
+  /** Keeps what it hears of. */
+  static final class Collecting implements ScoreListener {
+    private final List<ImageScore> images = new ArrayList<>();
+    private final List<UnreadableImageException> unreadable = new ArrayList<>();
+
+    @Override
+    public void scored(ImageScore score) {
+      images.add(score);
+    }
+
+    @Override
+    public void skipped(UnreadableImageException reason) {
+      unreadable.add(reason);
+    }
+
+    Scores scores() {
+      return new Scores(images, unreadable);
+    }
   }
 }
