@@ -13,7 +13,7 @@ public final class HtmlPage {
         --good: #63c98d; --bad: #ff8a80; --warn: #e3b341; --card: #1e2126; } }
       body { background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;
         max-width: 70rem; padding: 2rem 1rem 4rem; }
-      h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
+      h1 { font-size: 1.7rem; margin: 0 0 .3rem; overflow-wrap: anywhere; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem; }
       .quiet { color: var(--quiet); } .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
       th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; }
       th { color: var(--quiet); font-weight: 600; }
