@@ -83,7 +83,8 @@ final class Workshop implements AutoCloseable {
   }
 
   /**
-   * The network in eager PyTorch, which exports it as ONNX file first, for others to run.
+   * The network in eager PyTorch, which the first time exports it as ONNX file for others to run,
+   * if its exporter knows all of the network.
    *
    * @throws dev.isomorph.api.BackendException if the interpreter lacks torch, or the network is not
    *     of the notebook's family
@@ -96,7 +97,10 @@ final class Workshop implements AutoCloseable {
         WorkerProcess.python(
             python, List.of(folder.toString(), Integer.toString(height), Integer.toString(width)));
     try {
-      pytorch.ask("export " + folder.resolve(Network.EXPORTED));
+      Path exported = folder.resolve(Network.EXPORTED);
+      if (!Files.exists(exported)) {
+        pytorch.ask("export " + exported);
+      }
       return pytorch;
     } catch (IOException | RuntimeException e) {
       pytorch.close();

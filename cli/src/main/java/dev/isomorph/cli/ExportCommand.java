@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,17 +97,16 @@ final class ExportCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--output: expected a file, got the folder " + output);
     }
     ModelFolder saved = ModelFolder.read(model);
-    if (detector) {
-      scoring(saved); // known before anything is written
-    }
+    Optional<DetectorScoring> scoring =
+        detector ? Optional.of(scoring(saved)) : Optional.empty(); // before an engine starts
     Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
     WholeFile.make(
         output,
         file -> {
           double distance =
-              detector
-                  ? detector(file, saved, judge, engines)
+              scoring.isPresent()
+                  ? detector(file, saved, scoring.get(), judge, engines)
                   : network(file, saved, judge, engines);
           spec.commandLine()
               .getOut()
@@ -159,12 +159,13 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private double detector(Path file, ModelFolder saved, Backend judge, Backends engines)
+  private double detector(
+      Path file, ModelFolder saved, DetectorScoring scoring, Backend judge, Backends engines)
       throws IOException {
     OnnxModel.detector(
             saved.architecture().plan(),
             saved.weights(),
-            scoring(saved),
+            scoring,
             saved.calibration().stream().mapToDouble(c -> c.threshold().value()).findFirst())
         .write(file);
     return LoadedBack.detectorDistance(saved, judge, engines.runnerOf(format.toString()), file);

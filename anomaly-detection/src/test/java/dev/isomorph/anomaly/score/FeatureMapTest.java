@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.api.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,7 @@ class FeatureMapTest {
   /** Relative: the matrices are kept in float32. */
   private static final double FLOAT32 = 1e-5;
 
-  private final JsonNode golden = read();
+  private final JsonNode golden = Golden.read("features.json");
   private final int height = golden.get("height").intValue();
   private final int width = golden.get("width").intValue();
   private final int grid = golden.get("grid").intValue();
@@ -119,7 +116,7 @@ class FeatureMapTest {
   private Compared pair(JsonNode features) {
     Tensor image = Tensor.wrap(new float[3 * height * width], 1, 3, height, width);
     return Compared.of(image, image, Optional.empty(), 0)
-        .withFeatures(Map.of("code", features(numbers(features))), Map.of("code", zero()));
+        .withFeatures(Map.of("code", features(Golden.numbers(features))), Map.of("code", zero()));
   }
 
   private Features zero() {
@@ -141,22 +138,6 @@ class FeatureMapTest {
       assertThat((double) actual[i])
           .as("pixel %d", i)
           .isCloseTo(value, within(FLOAT32 * Math.max(1, value)));
-    }
-  }
-
-  private static float[] numbers(JsonNode array) {
-    float[] values = new float[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) array.get(i).doubleValue();
-    }
-    return values;
-  }
-
-  private static JsonNode read() {
-    try (InputStream in = FeatureMapTest.class.getResourceAsStream("features.json")) {
-      return new ObjectMapper().readTree(in);
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.api.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,7 @@ class ScoringTest {
   /** What float32 loses on values up to 1; SSIM and MSGMS divide by small constants. */
   private static final double FLOAT32 = 2e-5;
 
-  private final JsonNode golden = read();
+  private final JsonNode golden = Golden.read("scores.json");
   private final int height = golden.get("height").intValue();
   private final int width = golden.get("width").intValue();
   private final Compared pair = pair(Optional.empty());
@@ -142,26 +139,10 @@ class ScoringTest {
   }
 
   private Tensor tensor(String name) {
-    return Tensor.wrap(numbers(golden.get(name)), 1, 3, height, width);
+    return Tensor.wrap(Golden.numbers(golden.get(name)), 1, 3, height, width);
   }
 
   private Tensor mask() {
-    return Tensor.wrap(numbers(golden.get("maps").get("msgms")), 1, 1, height, width);
-  }
-
-  private static float[] numbers(JsonNode array) {
-    float[] values = new float[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) array.get(i).doubleValue();
-    }
-    return values;
-  }
-
-  private static JsonNode read() {
-    try (InputStream in = ScoringTest.class.getResourceAsStream("scores.json")) {
-      return new ObjectMapper().readTree(in);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return Tensor.wrap(Golden.numbers(golden.get("maps").get("msgms")), 1, 1, height, width);
   }
 }
