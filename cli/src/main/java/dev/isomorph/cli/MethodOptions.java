@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
@@ -78,6 +79,11 @@ final class MethodOptions {
 
   /** What is trained, how, how it is scored, and for how many epochs if nothing else is said. */
   record Chosen(Method method, Architecture network, Scoring scoring, int epochs) {
+    /** Checks that the network has what the scoring looks at. */
+    Chosen {
+      Outputs.require(network, scoring);
+    }
+
     TrainingMethod training() {
       return method.training(scoring);
     }

@@ -142,6 +142,12 @@ class TrainAndScoreTest {
     assertThat(exported.exitCode()).as(exported.err()).isZero();
     assertThat(misused(trainInto(folder.resolve("n"), "djl"), "--scoring=mask"))
         .contains("expected a network with a tap 'mask'");
+    assertThat(misused(trainInto(folder.resolve("n"), "djl"), "--scoring=mahalanobis:tap=nope"))
+        .contains("expected a tap or node of");
+    String tooMany = "--scoring=mahalanobis:grid=16:tap=layer0";
+    assertThat(misused(trainInto(folder.resolve("n"), "djl"), tooMany))
+        .contains("expected at most 4096 features for a Mahalanobis distance, got 16384");
+    assertThat(folder.resolve("n.run")).doesNotExist();
   }
 
   @Test

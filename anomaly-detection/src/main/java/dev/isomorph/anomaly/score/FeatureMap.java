@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.spec.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +92,19 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
   @Override
   public boolean needsFit() {
     return kind != Kind.SAP;
+  }
+
+  /**
+   * Throws {@link IllegalArgumentException} if the features of a tap are too many to be fitted.
+   *
+   * @param tapped the shape at the tap
+   */
+  void requireFittable(Shape tapped) {
+    long places = tapped.size() / tapped.dims().get(0);
+    long cells = grid == 0 || places == 1 ? 1 : (long) grid * grid;
+    if (needsFit()) {
+      Gaussian.requireSize(tapped.dims().get(0) * cells);
+    }
   }
 
   /** Whether the features of the reconstruction are asked for as well. */

@@ -38,6 +38,15 @@ final class Gaussian {
     return new Gaussian(mean.toArray(), whitening.toArray());
   }
 
+  /** Throws {@link IllegalArgumentException} if a matrix of so many features would be too large. */
+  static void requireSize(long features) {
+    if (features > MOST_FEATURES) {
+      throw new IllegalArgumentException(
+          "scoring: expected at most %d features for a Mahalanobis distance, got %d; use a smaller grid or a tap with fewer channels"
+              .formatted(MOST_FEATURES, features));
+    }
+  }
+
   Tensor mean() {
     return Tensor.wrap(mean, mean.length);
   }
@@ -134,11 +143,7 @@ final class Gaussian {
     private long count;
 
     Fitting(int size) {
-      if (size > MOST_FEATURES) {
-        throw new IllegalArgumentException(
-            "scoring: expected at most %d features for a Mahalanobis distance, got %d; use a smaller grid or a tap with fewer channels"
-                .formatted(MOST_FEATURES, size));
-      }
+      requireSize(size);
       this.size = size;
       this.sum = new double[size];
       this.products = new double[size * size];

@@ -102,6 +102,7 @@ public record Outputs(
             "scoring '%s': expected a tap or node of '%s', got '%s'; its taps are %s, and 'isomorph summary' shows its nodes"
                 .formatted(map, architecture.name(), map.tap(), architecture.taps().keySet()));
       }
+      map.requireFittable(architecture.plan().shape(path));
     }
   }
 
