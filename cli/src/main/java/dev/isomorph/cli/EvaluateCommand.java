@@ -169,8 +169,17 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().getErr(),
             surroundings);
     boolean complete = run.run(suite);
-    out.print(Files.readString(output.resolve("suite.md")));
-    return complete ? Failures.OK : Failures.INTERRUPTED;
+    Path table = output.resolve("suite.md");
+    if (Files.exists(table)) {
+      out.print(Files.readString(table));
+    }
+    if (!complete) {
+      spec.commandLine()
+          .getErr()
+          .printf("stopped; the same command goes on after what is done in %s%n", output);
+      return Failures.INTERRUPTED;
+    }
+    return Failures.OK;
   }
 
   private void writeScores(List<ImageScore> scores) throws IOException {

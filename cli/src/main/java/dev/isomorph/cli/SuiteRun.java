@@ -93,10 +93,10 @@ final class SuiteRun {
       err.printf(
           "%d of %d: %s, %s, seed %d%n", number, jobs.size(), job.set(), job.recipe(), job.seed());
       measure(job);
-      SuiteTable.write(output);
       if (surroundings.interruption().requested()) {
         return false;
       }
+      SuiteTable.write(output);
     }
     SuiteTable.write(output);
     return true;
