@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param threshold above which a score is anomalous
  * @param heldOutScores how normal images score that the network was not trained on
- * @param scores the scores of these images, ascending, so that another threshold can be chosen
+ * @param scores the scores of these images, ascending, so that another threshold can be chosen;
+ *     empty where an earlier version did not keep them
  * @param provenance where the detector comes from
  * @param scorer how images are scored
  */
@@ -42,8 +43,16 @@ public record Calibration(
     return new Calibration(newThreshold, heldOutScores, scores, provenance, scorer);
   }
 
-  /** The same with the threshold at another false-alarm rate, in (0, 1). */
+  /**
+   * The same with the threshold at another false-alarm rate, in (0, 1).
+   *
+   * @throws IllegalArgumentException if the scores were not kept
+   */
   public Calibration withFalseAlarmRate(double rate) {
+    if (scores.isEmpty()) {
+      throw new IllegalArgumentException(
+          "false-alarm rate: expected held-out scores in detector.json, got none, as the version of Isomorph that wrote it kept none; give normal images that the network was not trained on");
+    }
     double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
     return withThreshold(Threshold.ofNormal(values, rate));
   }

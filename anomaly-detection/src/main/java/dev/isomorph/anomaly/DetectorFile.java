@@ -69,6 +69,9 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     try {
       JsonNode root = JSON.readTree(text);
       requireFormat(file, root);
+      if (root.path("version").intValue() == EarlierDetectorFile.FIRST_VERSION) {
+        EarlierDetectorFile.fromFirst((ObjectNode) root);
+      }
       DetectorFile detector =
           new DetectorFile(
               part(root, "preprocessing", ImageSteps.class).toPreprocessing(),
@@ -97,23 +100,29 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       throw new IOException("%s: format: expected '%s', got '%s'".formatted(file, FORMAT, format));
     }
     JsonNode version = root.path("version");
-    if (!version.isInt() || version.intValue() != VERSION) {
+    if (!version.isInt()
+        || version.intValue() < EarlierDetectorFile.FIRST_VERSION
+        || version.intValue() > VERSION) {
       throw new IOException(
-          "%s: version: expected %d, got %s; open it with the Isomorph that wrote it"
-              .formatted(file, VERSION, version.isMissingNode() ? "none" : version));
+          "%s: version: expected %d to %d, got %s; open it with the Isomorph that wrote it"
+              .formatted(
+                  file,
+                  EarlierDetectorFile.FIRST_VERSION,
+                  VERSION,
+                  version.isMissingNode() ? "none" : version));
     }
   }
 
   private static List<Double> scores(JsonNode node) {
+    if (!node.isArray()) {
+      throw new IllegalArgumentException("scores: expected an array of numbers, got " + node);
+    }
     List<Double> scores = new ArrayList<>();
     for (JsonNode score : node) {
       if (!score.isNumber()) {
         throw new IllegalArgumentException("scores: expected numbers, got " + score);
       }
       scores.add(score.doubleValue());
-    }
-    if (scores.isEmpty()) {
-      throw new IllegalArgumentException("scores: expected an array of numbers, got " + node);
     }
     return scores;
   }

@@ -25,6 +25,7 @@ public record Threshold(double value, Basis basis) {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = OfNormal.class, name = "false-alarm-rate"),
+    @JsonSubTypes.Type(value = AtQuantile.class, name = "quantile"),
     @JsonSubTypes.Type(value = Given.class, name = "given"),
     @JsonSubTypes.Type(value = BestF1.class, name = "best-f1")
   })
@@ -65,6 +66,27 @@ public record Threshold(double value, Basis basis) {
 
     private static String percent(double share) {
       return String.format(Locale.ROOT, share < 0.001 ? "%.2f %%" : "%.1f %%", 100 * share);
+    }
+  }
+
+  /**
+   * By the scores of held-out normal images, as the first version had it: interpolated between two
+   * of them, without a promise.
+   *
+   * @param quantile the share of the held-out scores at or below it, in (0, 1]
+   */
+  public record AtQuantile(double quantile) implements Basis {
+    /** Checks the share. */
+    public AtQuantile {
+      if (!(quantile > 0 && quantile <= 1)) {
+        throw new IllegalArgumentException("quantile: expected in (0, 1], got " + quantile);
+      }
+    }
+
+    @Override
+    public String words() {
+      return String.format(
+          Locale.ROOT, "the %.1f %% quantile of held-out normal images", 100 * quantile);
     }
   }
 

@@ -123,8 +123,9 @@ class SavedDetectorTest {
       quoteCharacter = '`',
       value = {
         "\"isomorph-detector\"|\"other\"|format: expected 'isomorph-detector', got 'other'",
-        "\"version\" : 2|\"version\" : 3|version: expected 2, got 3; open it with the Isomorph that"
+        "\"version\" : 2|\"version\" : 3|version: expected 1 to 2, got 3; open it with the Isomorph that"
             + " wrote it",
+        "\"scores\" : [|\"others\" : [|scores: expected an array of numbers",
         "\"height\" : 2|\"height\" : 4|preprocessing: expected 2x3 as architecture.json says, got 4x3",
         "\"height\" : 2|\"height\" : \"two\"|preprocessing.height: ",
         "\"minimum\" : -1.0|\"minimum\" : 0.0|preprocessing: expected ",
