@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Tells images that look like its training images from images that do not, by how well a network
@@ -40,6 +42,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final Optional<Calibration> calibration;
   private final Scorer scorer;
+  private final Optional<Tiling> tiling;
   private final Inspector inspector;
 
   private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
@@ -47,12 +50,16 @@ public final class AnomalyDetector implements AutoCloseable {
     this.preprocessing = DetectorNetwork.preprocessing(model.plan().architecture());
     this.calibration = calibration;
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
+    this.tiling = calibration.flatMap(Calibration::tiling);
+    OptionalDouble threshold =
+        calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst();
     this.inspector =
-        new Inspector(
-            model,
-            preprocessing,
-            scorer,
-            calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst());
+        tiling.isPresent()
+            ? new TiledInspector(
+                new TiledImages(model, preprocessing.size(), tiling.get(), scorer.scoring()),
+                scorer,
+                threshold)
+            : new WholeInspector(model, preprocessing, scorer, threshold);
   }
 
   /**
@@ -111,6 +118,7 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingRecord record,
       TrainingListener listener) {
     Preprocessing preprocessing = DetectorNetwork.preprocessing(architecture);
+    config.tiling().ifPresent(tiling -> tiling.requireFits(preprocessing.size()));
     Outputs.require(architecture, method.scoring());
     CompileOptions options =
         CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
@@ -267,7 +275,7 @@ public final class AnomalyDetector implements AutoCloseable {
             scores.images().size(),
             scores.unreadable().size(),
             Instant.now().toString());
-    return Calibration.of(scores.values(score -> true), falseAlarmRate, provenance, scorer);
+    return Calibration.of(scores.values(score -> true), falseAlarmRate, provenance, scorer, tiling);
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */
@@ -285,7 +293,12 @@ public final class AnomalyDetector implements AutoCloseable {
     return model.plan().architecture();
   }
 
-  /** What images go through before the network sees them. */
+  /** How images are cut into tiles; empty where they are brought to the network's size. */
+  public Optional<Tiling> tiling() {
+    return tiling;
+  }
+
+  /** What images, or tiles of them, go through before the network sees them. */
   public Preprocessing preprocessing() {
     return preprocessing;
   }

@@ -2,8 +2,10 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.tile.Tiling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What makes a score a verdict: the threshold, and where it comes from.
@@ -14,13 +16,15 @@ import java.util.List;
  *     empty where an earlier version did not keep them
  * @param provenance where the detector comes from
  * @param scorer how images are scored
+ * @param tiling how images are cut into tiles; empty where they are brought to the network's size
  */
 public record Calibration(
     Threshold threshold,
     ScoreStatistics heldOutScores,
     List<Double> scores,
     Provenance provenance,
-    Scorer scorer) {
+    Scorer scorer,
+    Optional<Tiling> tiling) {
 
   /** Keeps a copy of the scores. */
   public Calibration {
@@ -29,18 +33,23 @@ public record Calibration(
 
   /** By the scores of normal images, at a false-alarm rate in (0, 1). */
   static Calibration of(
-      double[] scores, double falseAlarmRate, Provenance provenance, Scorer scorer) {
+      double[] scores,
+      double falseAlarmRate,
+      Provenance provenance,
+      Scorer scorer,
+      Optional<Tiling> tiling) {
     return new Calibration(
         Threshold.ofNormal(scores, falseAlarmRate),
         ScoreStatistics.of(scores),
         Arrays.stream(scores).sorted().boxed().toList(),
         provenance,
-        scorer);
+        scorer,
+        tiling);
   }
 
   /** The same with another threshold. */
   public Calibration withThreshold(Threshold newThreshold) {
-    return new Calibration(newThreshold, heldOutScores, scores, provenance, scorer);
+    return new Calibration(newThreshold, heldOutScores, scores, provenance, scorer, tiling);
   }
 
   /**

@@ -15,12 +15,14 @@ import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.Spread;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +36,13 @@ import java.util.stream.Collectors;
  */
 record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String FORMAT = "isomorph-detector";
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** The last version in which images are not cut into tiles; it does for detectors that do not. */
+  private static final int WITHOUT_TILES = 2;
+
+  private static final String PREPROCESSING = "preprocessing";
+  private static final String TILES = "tiles";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -50,8 +58,10 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   String toJson() throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    root.put("version", VERSION);
-    root.set("preprocessing", JSON.valueToTree(ImageSteps.of(preprocessing)));
+    root.put("version", calibration.tiling().isPresent() ? VERSION : WITHOUT_TILES);
+    ObjectNode steps = JSON.valueToTree(ImageSteps.of(preprocessing));
+    calibration.tiling().ifPresent(tiling -> steps.set(TILES, JSON.valueToTree(tiling)));
+    root.set(PREPROCESSING, steps);
     root.set("scorer", JSON.valueToTree(ScorerText.of(calibration.scorer())));
     root.set("threshold", JSON.valueToTree(calibration.threshold()));
     root.set("heldOutScores", JSON.valueToTree(calibration.heldOutScores()));
@@ -72,15 +82,17 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       if (root.path("version").intValue() == EarlierDetectorFile.FIRST_VERSION) {
         EarlierDetectorFile.fromFirst((ObjectNode) root);
       }
+      Preprocessing preprocessing = part(root, PREPROCESSING, ImageSteps.class).toPreprocessing();
       DetectorFile detector =
           new DetectorFile(
-              part(root, "preprocessing", ImageSteps.class).toPreprocessing(),
+              preprocessing,
               new Calibration(
                   part(root, "threshold", Threshold.class),
                   part(root, "heldOutScores", ScoreStatistics.class),
                   scores(root.path("scores")),
                   part(root, "provenance", Provenance.class),
-                  part(root, "scorer", ScorerText.class).toScorer(features)));
+                  part(root, "scorer", ScorerText.class).toScorer(features),
+                  tiling(root.path(PREPROCESSING), preprocessing)));
       return detector;
     } catch (JsonMappingException e) {
       throw new IOException(file + ": " + problem(e), e);
@@ -111,6 +123,16 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
                   VERSION,
                   version.isMissingNode() ? "none" : version));
     }
+  }
+
+  private static Optional<Tiling> tiling(JsonNode steps, Preprocessing preprocessing)
+      throws IOException {
+    if (!steps.has(TILES)) {
+      return Optional.empty();
+    }
+    Tiling tiling = part(steps, TILES, Tiling.class);
+    tiling.requireFits(preprocessing.size());
+    return Optional.of(tiling);
   }
 
   private static List<Double> scores(JsonNode node) {

@@ -5,7 +5,6 @@ import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
@@ -20,11 +19,14 @@ import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.CompiledModel;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 /** Makes a detector of a network: prepares images, trains, sets the threshold. For one thread. */
 final class DetectorTraining {
+  /** Enough to show a texture from all sides, few enough for an epoch to end. */
+  private static final int MOST_TILES = 10_000;
+
   private final CompiledModel model;
   private final ImageSet images;
   private final TrainingConfig config;
@@ -50,21 +52,27 @@ final class DetectorTraining {
   /** Trains the model and sets its threshold; an interrupted thread stays interrupted. */
   Calibration run(Preprocessing preprocessing) {
     Instant startedAt = Instant.now();
-    PreparedImages prepared =
-        PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), this::prepared);
+    PreparedImages prepared = prepare(preprocessing);
     prepared.unreadable().forEach(listener::imageSkipped);
     HeldOutSplit split =
         HeldOutSplit.of(
             images.description(),
-            prepared.size(),
+            prepared.images(),
             config.heldOutShare(),
             config.patience() > 0,
             config.seed());
-    TrainingLoop loop = new TrainingLoop(model, prepared, split, config, method, record, listener);
+    HeldOutSplit parts = split.ofParts(prepared::parts);
+    TrainingLoop loop = new TrainingLoop(model, prepared, parts, config, method, record, listener);
     TrainingState state = loop.run();
     boolean interrupted = Thread.interrupted();
-    Scorer scorer = scorer(prepared, split);
-    double[] scores = scores(prepared, split.calibration(), scorer);
+    HeldOutImages heldOut = heldOut(prepared, split);
+    Scorer.Fitting fitting =
+        new Scorer.Fitting(method.scoring(), normalFeatures(prepared, parts.training()));
+    if (method.scoring().needsSpread()) {
+      heldOut.fit(fitting);
+    }
+    Scorer scorer = fitting.scorer();
+    double[] scores = heldOut.scores(scorer);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -89,7 +97,7 @@ final class DetectorTraining {
             state.epochLoss(),
             startedAt.toString(),
             state.seconds());
-    return Calibration.of(scores, config.falseAlarmRate(), provenance, scorer);
+    return Calibration.of(scores, config.falseAlarmRate(), provenance, scorer, config.tiling());
   }
 
   private void prepared(int done, int total) {
@@ -99,46 +107,48 @@ final class DetectorTraining {
     }
   }
 
-  private double[] scores(PreparedImages prepared, int[] positions, Scorer scorer) {
-    double[] scores = new double[positions.length];
-    int done = 0;
-    try (Batches<Batch> batches = batches(prepared, positions)) {
-      while (batches.hasNext()) {
-        double[] some = Outputs.of(model, batches.next().images(), scorer.scoring()).scores(scorer);
-        System.arraycopy(some, 0, scores, done, some.length);
-        done += some.length;
-      }
-    }
-    return scores;
+  private PreparedImages prepare(Preprocessing preprocessing) {
+    return config.tiling().isEmpty()
+        ? PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), this::prepared)
+        : PreparedImages.ofTiles(
+            images,
+            preprocessing,
+            config.tiling().get(),
+            MOST_TILES,
+            config.imageMemoryBytes(),
+            config.seed(),
+            this::prepared);
   }
 
-  /** Fits features to training images, and makes the terms comparable over held-out ones. */
-  private Scorer scorer(PreparedImages prepared, HeldOutSplit split) {
+  /** How features of what was trained on are distributed. */
+  private NormalFeatures normalFeatures(PreparedImages prepared, int[] positions) {
     Scoring scoring = method.scoring();
     NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring);
     if (scoring.needsFit()) {
-      each(prepared, split.training(), scoring, features::add);
-    }
-    Scorer.Fitting fitting = new Scorer.Fitting(scoring, features.normal());
-    if (scoring.needsSpread()) {
-      each(prepared, split.calibration(), scoring, fitting::add);
-    }
-    return fitting.scorer();
-  }
-
-  private void each(
-      PreparedImages prepared, int[] positions, Scoring scoring, Consumer<Compared> work) {
-    try (Batches<Batch> batches = batches(prepared, positions)) {
-      while (batches.hasNext()) {
-        Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
-        for (int n = 0; n < outputs.size(); n++) {
-          work.accept(outputs.pair(n));
+      try (Batches<Batch> batches =
+          prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, config.seed()))) {
+        while (batches.hasNext()) {
+          Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
+          for (int n = 0; n < outputs.size(); n++) {
+            features.add(outputs.pair(n));
+          }
         }
       }
     }
+    return features.normal();
   }
 
-  private Batches<Batch> batches(PreparedImages prepared, int[] positions) {
-    return prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, config.seed()));
+  private HeldOutImages heldOut(PreparedImages prepared, HeldOutSplit split) {
+    if (config.tiling().isEmpty()) {
+      return new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed());
+    }
+    TiledImages tiles =
+        new TiledImages(
+            model, prepared.preprocessing().size(), config.tiling().get(), method.scoring());
+    return new HeldOutImages.Tiled(
+        tiles,
+        Arrays.stream(split.calibration())
+            .mapToObj(image -> prepared.example(prepared.parts(image).findFirst().orElseThrow()))
+            .toList());
   }
 }

@@ -6,9 +6,17 @@ import dev.isomorph.api.Tensor;
  * One image looked at closely.
  *
  * @param score the verdict
- * @param input the image as the network sees it, [1, 3, H, W] in [-1, 1]
+ * @param input the image as the network sees it, [1, 3, H, W] in [-1, 1]; of a detector that looks
+ *     at tiles, the whole image put together from them, made smaller by a whole number so that the
+ *     longer side has at most 1,024 pixels
  * @param reconstruction what the network makes of it, the same shape
- * @param errorMap squared error at each pixel, mean over the channels, [H, W]; its mean is the
- *     score
+ * @param errorMap how unlike normal each pixel is, [H, W], as the detector's scorer has it: by
+ *     default the squared error, mean over the channels, whose mean is the score. Of the network's
+ *     size, or with tiles of the scaled image's
  */
-public record Inspection(ImageScore score, Tensor input, Tensor reconstruction, Tensor errorMap) {}
+public record Inspection(ImageScore score, Tensor input, Tensor reconstruction, Tensor errorMap) {
+  /** Whether input and reconstruction were made smaller than the map. */
+  public boolean reduced() {
+    return !input.hasShape(1, 3, errorMap.shape()[0], errorMap.shape()[1]);
+  }
+}

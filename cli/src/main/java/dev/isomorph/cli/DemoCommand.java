@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
             cloth.training(),
             backend,
             config,
-            new TrainingConsole(err, surroundings))) {
+            new TrainingConsole(err, surroundings, "images"))) {
       detector.save(model);
       if (surroundings.interruption().requested()) {
         err.println("stopped early; saved " + model);

@@ -134,6 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, engine.device())) {
+      ImageSizes.requireMemory(detector, images, true, spec.commandLine().getErr());
       Console console = new Console(evaluator, images.count());
       detector.inspect(images.iterator(), console);
       console.end();

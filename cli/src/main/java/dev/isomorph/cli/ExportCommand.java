@@ -126,6 +126,11 @@ final class ExportCommand implements Callable<Integer> {
    * @throws IllegalArgumentException if it looks at features, which a graph has not yet
    */
   private DetectorScoring scoring(ModelFolder saved) {
+    if (saved.calibration().flatMap(Calibration::tiling).isPresent()) {
+      throw new IllegalArgumentException(
+          "--detector: expected a model that looks at whole images, got %s, which looks at tiles; export the network alone"
+              .formatted(model));
+    }
     Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     List<DetectorScoring.Term> terms = new ArrayList<>();
     for (int i = 0; i < scorer.scoring().terms().size(); i++) {

@@ -80,7 +80,7 @@ final class ProgressLine {
         surroundings.terminal() ? "[" + "#".repeat(full) + ".".repeat(BAR_CELLS - full) + "] " : "";
     return String.format(
         Locale.ROOT,
-        "%s %s%3.0f %%, %.0f %s/s, %s left%s",
+        rate < 10 ? "%s %s%3.0f %%, %.1f %s/s, %s left%s" : "%s %s%3.0f %%, %.0f %s/s, %s left%s",
         job,
         bar,
         100 * share,

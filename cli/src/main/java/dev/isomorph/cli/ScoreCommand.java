@@ -104,6 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
       OutputNames names = OutputNames.below(paths);
       ScoringRun run = new ScoringRun(detector, images, pictures.outputs(names, detector));
       PrintWriter err = spec.commandLine().getErr();
+      ImageSizes.requireMemory(detector, images, false, err);
       ScoringConsole console = new ScoringConsole(err, surroundings, images.count());
       try {
         if (report == null) {

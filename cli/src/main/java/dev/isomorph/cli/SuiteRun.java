@@ -140,7 +140,7 @@ final class SuiteRun {
             training.config(),
             training.method(),
             TrainingRecord.NONE,
-            new TrainingConsole(err, surroundings))) {
+            new TrainingConsole(err, surroundings, "images"))) {
       double seconds = (System.nanoTime() - start) / 1e9;
       if (surroundings.interruption().requested()) {
         return;

@@ -162,7 +162,8 @@ final class ThresholdCommand implements Callable<Integer> {
                           found.heldOutScores(),
                           found.scores(),
                           old.provenance(),
-                          found.scorer()))
+                          found.scorer(),
+                          found.tiling()))
               .orElse(found);
         });
   }

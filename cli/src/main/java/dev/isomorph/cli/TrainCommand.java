@@ -7,6 +7,7 @@ import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingState;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  isomorph train photos/good --output model",
       "  isomorph train --resume model",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
+      "  isomorph train scans --output model --tiles --image 128x128 --overlap 32",
       "  isomorph train images.csv --output model --augment flip,rotate",
       "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --output shirts",
       "  isomorph train photos/good --output model --backend dl4j"
@@ -95,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private EngineOptions engine;
   @Mixin private ArchitectureOptions architecture;
   @Mixin private MethodOptions method;
-
+  @Mixin private TilingOptions tiles;
   @Mixin private ScheduleOptions schedule;
 
   @Option(
@@ -174,15 +176,23 @@ final class TrainCommand implements Callable<Integer> {
     DataSet images =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
     MethodOptions.Chosen chosen = method.chosen(architecture, images.layout());
-    TrainingConfig config = schedule.config(chosen.epochs()).withDevice(engine.device());
-    ImageSet normal =
-        limit == null ? images.training() : images.training().sample(limit, config.seed());
     Architecture network = chosen.network();
     network.plan();
+    Optional<Tiling> tiling = tiles.tiling(network.input().spatial());
+    TrainingConfig config = config(chosen, tiling);
+    ImageSet normal =
+        limit == null ? images.training() : images.training().sample(limit, config.seed());
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
+    if (tiling.isPresent()) {
+      err.printf("tiles of %s, %s%n", network.input().spatial(), tiling.get());
+      ImageSizes.requireMemory(
+          tiling.get(), chosen.scoring(), normal, config.imageMemoryBytes(), err);
+    } else {
+      ImageSizes.hint(normal, network.input().spatial(), err);
+    }
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     surroundings.interruption().listen();
@@ -195,15 +205,27 @@ final class TrainCommand implements Callable<Integer> {
               network,
               normal,
               backend,
-              chosen.config(config),
+              config,
               chosen.training(),
               record,
-              new TrainingConsole(err, surroundings))) {
+              new TrainingConsole(err, surroundings, tiling.isPresent() ? "tiles" : "images"))) {
         detector.save(output);
         report(detector, images, folder);
         return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
       }
     }
+  }
+
+  private TrainingConfig config(MethodOptions.Chosen chosen, Optional<Tiling> tiling) {
+    TrainingConfig config =
+        chosen.config(schedule.config(chosen.epochs()).withDevice(engine.device()));
+    if (tiling.isEmpty()) {
+      return config;
+    }
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    return config
+        .withTiling(tiling.get())
+        .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter));
   }
 
   /** What was said, and which backend came of it. */

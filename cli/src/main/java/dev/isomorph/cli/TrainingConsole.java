@@ -11,6 +11,7 @@ import java.util.Locale;
 /** Shows how a training goes, and passes a wish to stop on. */
 final class TrainingConsole implements TrainingListener {
   private final PrintWriter err;
+  private final String unit;
   private final ProgressLine progress;
   private final SkippedImages skipped;
   private final Interruption interruption;
@@ -21,8 +22,10 @@ final class TrainingConsole implements TrainingListener {
   private String heldOutScore = "";
   private boolean preparing;
 
-  TrainingConsole(PrintWriter err, Surroundings surroundings) {
+  /** {@code unit} is what is trained on, in the plural. */
+  TrainingConsole(PrintWriter err, Surroundings surroundings, String unit) {
     this.err = err;
+    this.unit = unit;
     this.progress = new ProgressLine(err, surroundings);
     this.skipped = new SkippedImages(err);
     this.interruption = surroundings.interruption();
@@ -50,7 +53,7 @@ final class TrainingConsole implements TrainingListener {
     stepsPerEpoch = newStepsPerEpoch;
     trainingImages = split.training().length;
     firstStep = stepsDone;
-    err.printf(Locale.ROOT, "training on %,d images; %s%n", trainingImages, heldOut(split));
+    err.printf(Locale.ROOT, "training on %,d %s; %s%n", trainingImages, unit, heldOut(split));
     if (stepsDone > 0) {
       err.printf(
           Locale.ROOT,

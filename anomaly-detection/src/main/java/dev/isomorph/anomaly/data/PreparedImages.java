@@ -2,6 +2,8 @@ package dev.isomorph.anomaly.data;
 
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.api.CounterGenerator;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,10 +12,12 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The readable images of a set, decoded and resized once; as many as fit a memory budget are kept
- * as bytes, the others are decoded again whenever they are asked for.
+ * as bytes, the others are decoded again whenever they are asked for. Or tiles of these images, as
+ * many as fit.
  *
  * <p>Immutable; safe from many threads.
  */
@@ -21,6 +25,10 @@ public final class PreparedImages {
   private final Preprocessing preprocessing;
   private final List<Example> examples = new ArrayList<>();
   private final List<byte[]> kept = new ArrayList<>();
+
+  /** Where the parts of each readable image begin. */
+  private final List<Integer> firstParts = new ArrayList<>();
+
   private final List<UnreadableImageException> unreadable = new ArrayList<>();
   private String fingerprint = "";
 
@@ -57,19 +65,66 @@ public final class PreparedImages {
         progress.prepared(++done, images.size());
       }
     }
-    if (prepared.size() == 0) {
+    return prepared.finished(images, digest);
+  }
+
+  /**
+   * Cuts every image into tiles, one image at a time, and keeps as many tiles of each as the memory
+   * allows, drawn by seed.
+   *
+   * @param most how many tiles are kept in all, at most; of each image at least one is
+   * @param budgetBytes memory for tiles: 3 * H * W bytes each
+   * @throws DataSetException if no image can be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public static PreparedImages ofTiles(
+      ImageSet images,
+      Preprocessing preprocessing,
+      Tiling tiling,
+      int most,
+      long budgetBytes,
+      long seed,
+      Progress progress) {
+    PreparedImages prepared = new PreparedImages(preprocessing);
+    long room = Math.min(most, budgetBytes / preprocessing.valuesPerImage());
+    int ofEach = (int) Math.max(1, room / Math.max(1, images.size()));
+    MessageDigest digest = sha256();
+    int done = 0;
+    try (Prefetch<Integer, DrawnTiles> stream =
+        new Prefetch<>(
+            IntStream.range(0, images.size()).iterator(),
+            i ->
+                DrawnTiles.of(
+                    images.examples().get(i),
+                    preprocessing.size(),
+                    tiling,
+                    ofEach,
+                    CounterGenerator.of(seed, "tiles." + i)),
+            1)) {
+      while (stream.hasNext()) {
+        DrawnTiles drawn = stream.next();
+        drawn.tiles().forEach(digest::update);
+        prepared.add(drawn);
+        progress.prepared(++done, images.size());
+      }
+    }
+    return prepared.finished(images, digest);
+  }
+
+  private PreparedImages finished(ImageSet images, MessageDigest digest) {
+    if (size() == 0) {
       throw new DataSetException(
           "%s: none of %d images can be read%s"
               .formatted(
                   images.description(),
                   images.size(),
-                  prepared.unreadable.stream()
+                  unreadable.stream()
                       .findFirst()
                       .map(first -> "; the first is " + first.getMessage())
                       .orElse("")));
     }
-    prepared.fingerprint = HexFormat.of().formatHex(digest.digest());
-    return prepared;
+    fingerprint = HexFormat.of().formatHex(digest.digest());
+    return this;
   }
 
   private static MessageDigest sha256() {
@@ -85,10 +140,33 @@ public final class PreparedImages {
       unreadable.add(image.failure().get());
       return;
     }
+    firstParts.add(examples.size());
     examples.add(image.example());
     if (kept.size() < room) {
       kept.add(image.pixels());
     }
+  }
+
+  private void add(DrawnTiles drawn) {
+    drawn.failure().ifPresent(unreadable::add);
+    if (drawn.failure().isEmpty()) {
+      firstParts.add(examples.size());
+    }
+    for (byte[] tile : drawn.tiles()) {
+      examples.add(drawn.example());
+      kept.add(tile);
+    }
+  }
+
+  /** Number of readable images. */
+  public int images() {
+    return firstParts.size();
+  }
+
+  /** The positions of what an image is kept as, from 0: itself, or tiles of it. */
+  public IntStream parts(int image) {
+    int end = image + 1 < images() ? firstParts.get(image + 1) : size();
+    return IntStream.range(firstParts.get(image), end);
   }
 
   /** How the images were prepared. */
@@ -96,12 +174,12 @@ public final class PreparedImages {
     return preprocessing;
   }
 
-  /** Number of readable images. */
+  /** Number of readable images, or of tiles of them. */
   public int size() {
     return examples.size();
   }
 
-  /** The image at a position, from 0. */
+  /** The image at a position, from 0, or that a tile there is of. */
   public Example example(int position) {
     return examples.get(position);
   }

@@ -23,18 +23,17 @@ final class DefectMask {
 
   static boolean[] scaled(RgbImage image, int height, int width) {
     boolean[] mask = new boolean[height * width];
-    double[] shares = new double[mask.length];
+    double most = 0;
     int fullest = 0;
-    boolean any = false;
     for (int i = 0; i < mask.length; i++) {
-      shares[i] = share(image, i / width, i % width, height, width);
-      mask[i] = shares[i] >= 0.5;
-      any |= mask[i];
-      if (shares[i] > shares[fullest]) {
+      double share = share(image, i / width, i % width, height, width);
+      mask[i] = share >= 0.5;
+      if (share > most) {
+        most = share;
         fullest = i;
       }
     }
-    if (!any && shares[fullest] > 0) {
+    if (most > 0) {
       mask[fullest] = true;
     }
     return mask;

@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.image;
 
+import dev.isomorph.spec.Size2d;
+
 /**
  * How a stored picture is to be turned to stand upright: the Orientation tag (274) of TIFF and
  * Exif.
@@ -30,6 +32,11 @@ enum Orientation {
   /** The orientation of a tag value; a value outside 1..8 means upright, as viewers take it. */
   static Orientation ofTag(int value) {
     return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
+  }
+
+  /** The size of an upright image of which this is the stored size. */
+  Size2d applyTo(Size2d stored) {
+    return transposed ? new Size2d(stored.width(), stored.height()) : stored;
   }
 
   RgbImage applyTo(RgbImage stored) {

@@ -36,10 +36,23 @@ public record Preprocessing(Size2d size) {
 
   /** The image resized, as unsigned bytes [3, H, W]. */
   public byte[] resize(RgbImage image) {
+    byte[] resized = new byte[valuesPerImage()];
+    resize(image, size, resized, 1, size.height() * size.width());
+    return resized;
+  }
+
+  /** An image at another size, each axis on its own, in the same way. */
+  public static RgbImage resized(RgbImage image, Size2d size) {
+    byte[] resized = new byte[Math.toIntExact(RgbImage.CHANNELS * size.area())];
+    resize(image, size, resized, RgbImage.CHANNELS, 1);
+    return new RgbImage(size.height(), size.width(), resized);
+  }
+
+  /** Each value goes to its pixel, counted row by row, and its channel, times these steps. */
+  private static void resize(
+      RgbImage image, Size2d size, byte[] resized, int pixelStep, int channelStep) {
     AxisResampling rows = AxisResampling.of(image.height(), size.height());
     AxisResampling columns = AxisResampling.of(image.width(), size.width());
-    int plane = size.height() * size.width();
-    byte[] resized = new byte[valuesPerImage()];
     float[] line = new float[image.width() * RgbImage.CHANNELS];
     for (int y = 0; y < size.height(); y++) {
       blendRows(image, rows.first[y], rows.weights[y], line);
@@ -54,13 +67,12 @@ public record Preprocessing(Size2d size) {
           green += weight * line[from++];
           blue += weight * line[from++];
         }
-        int target = y * size.width() + x;
+        int target = (y * size.width() + x) * pixelStep;
         resized[target] = toByte(red);
-        resized[target + plane] = toByte(green);
-        resized[target + 2 * plane] = toByte(blue);
+        resized[target + channelStep] = toByte(green);
+        resized[target + 2 * channelStep] = toByte(blue);
       }
     }
-    return resized;
   }
 
   /** Appends a resized image, scaled to [-1, 1], at the buffer's position. */

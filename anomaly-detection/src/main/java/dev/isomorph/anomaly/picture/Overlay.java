@@ -1,6 +1,5 @@
 package dev.isomorph.anomaly.picture;
 
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.Tensor;
 import java.awt.image.BufferedImage;
 
@@ -23,14 +22,14 @@ public final class Overlay {
   /**
    * Draws it.
    *
-   * @param image the image, of any size
+   * @param image the image, of any size; drawn on if it need not be scaled
    * @param map [h, w], stretched over the whole image
    */
-  public static BufferedImage draw(RgbImage image, Tensor map, MapScale scale) {
-    double enlarged = enlargement(Math.max(image.height(), image.width()));
-    int height = Math.max(1, (int) Math.round(image.height() * enlarged));
-    int width = Math.max(1, (int) Math.round(image.width() * enlarged));
-    BufferedImage base = Tiles.scaled(Tiles.of(image), width, height);
+  public static BufferedImage draw(BufferedImage image, Tensor map, MapScale scale) {
+    double enlarged = enlargement(Math.max(image.getHeight(), image.getWidth()));
+    int height = Math.max(1, (int) Math.round(image.getHeight() * enlarged));
+    int width = Math.max(1, (int) Math.round(image.getWidth() * enlarged));
+    BufferedImage base = Tiles.scaled(image, width, height);
     Blend rows = new Blend(map.shape()[0], height);
     Blend columns = new Blend(map.shape()[1], width);
     float[] values = map.toArray();

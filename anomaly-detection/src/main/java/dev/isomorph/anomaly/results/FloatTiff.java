@@ -9,14 +9,15 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferFloat;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageWriterSpi;
+import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /** A map as a TIFF of one channel of 32-bit floating-point numbers, exactly as they are. */
@@ -25,8 +26,8 @@ final class FloatTiff {
 
   private FloatTiff() {}
 
-  /** The file's bytes, of a map [H, W]. */
-  static byte[] encode(Tensor map) throws IOException {
+  /** Writes a map [H, W]. */
+  static void write(Path file, Tensor map) throws IOException {
     int height = map.shape()[0];
     int width = map.shape()[1];
     DataBufferFloat values = new DataBufferFloat(map.toArray(), map.size());
@@ -40,15 +41,13 @@ final class FloatTiff {
             false,
             ComponentColorModel.OPAQUE,
             DataBuffer.TYPE_FLOAT);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = WRITER.createWriterInstance();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    try (ImageOutputStream out = new FileImageOutputStream(file.toFile())) {
       writer.setOutput(out);
       writer.write(new BufferedImage(grey, raster, false, null));
     } finally {
       writer.dispose();
     }
-    return bytes.toByteArray();
   }
 
   /** Java's own, wherever it stands in the list: others do not write floating-point numbers. */

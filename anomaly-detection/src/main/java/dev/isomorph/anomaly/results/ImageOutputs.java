@@ -8,8 +8,9 @@ import dev.isomorph.anomaly.picture.Overlay;
 import dev.isomorph.anomaly.picture.Tiles;
 import dev.isomorph.api.io.WholeFile;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -89,15 +90,17 @@ public final class ImageOutputs {
   /** Writes what belongs to an image. */
   public void write(Inspection inspection) throws IOException {
     for (Map.Entry<Kind, Path> output : folders.entrySet()) {
-      byte[] content =
-          switch (output.getKey()) {
-            case HEATMAP -> png(overlay(inspection));
-            case MAP -> FloatTiff.encode(inspection.errorMap());
-            case MASK -> png(Tiles.mask(inspection.errorMap(), scale));
-          };
       WholeFile.make(
           file(output.getKey(), inspection.score().example()),
-          beside -> Files.write(beside, content));
+          beside -> write(beside, output.getKey(), inspection));
+    }
+  }
+
+  private void write(Path file, Kind kind, Inspection inspection) throws IOException {
+    switch (kind) {
+      case HEATMAP -> png(file, overlay(inspection));
+      case MAP -> FloatTiff.write(file, inspection.errorMap());
+      case MASK -> png(file, Tiles.mask(inspection.errorMap(), scale));
     }
   }
 
@@ -112,13 +115,18 @@ public final class ImageOutputs {
     return folders.get(kind).resolve(name.resolveSibling(name.getFileName() + kind.suffix()));
   }
 
+  /** Over the image itself, or over a large one as it was made smaller already. */
   private BufferedImage overlay(Inspection inspection) throws IOException {
-    return Overlay.draw(inspection.score().example().image().read(), inspection.errorMap(), scale);
+    BufferedImage under =
+        inspection.reduced()
+            ? Tiles.ofNetwork(inspection.input())
+            : Tiles.of(inspection.score().example().image().read());
+    return Overlay.draw(under, inspection.errorMap(), scale);
   }
 
-  private static byte[] png(BufferedImage picture) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(picture, "png", bytes);
-    return bytes.toByteArray();
+  private static void png(Path file, BufferedImage picture) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      ImageIO.write(picture, "png", out);
+    }
   }
 }

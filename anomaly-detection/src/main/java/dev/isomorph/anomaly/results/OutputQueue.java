@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.results;
 
+import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.ScoreListener;
@@ -21,6 +22,9 @@ import java.util.concurrent.Future;
  */
 final class OutputQueue implements InspectionListener, AutoCloseable {
   private static final int WAITING = 64;
+
+  /** A map of more pixels is written before the next image is looked at. */
+  private static final int LARGE_MAP = 1 << 20;
 
   private final ImageOutputs outputs;
   private final ScoreListener listener;
@@ -45,9 +49,10 @@ final class OutputQueue implements InspectionListener, AutoCloseable {
         threads.submit(
             () -> {
               outputs.write(inspection);
-              return () -> listener.scored(inspection.score());
+              ImageScore score = inspection.score();
+              return () -> listener.scored(score);
             }));
-    reportUntil(WAITING);
+    reportUntil(inspection.errorMap().size() > LARGE_MAP ? 0 : WAITING);
   }
 
   @Override

@@ -38,34 +38,43 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
 
   /** The score of an image; from 0. */
   public double score(Compared pair) {
-    if (scoring.equals(Scoring.MEAN_SQUARED_ERROR)) {
-      return meanSquaredError(pair);
-    }
-    double sum = 0;
-    for (int i = 0; i < scoring.terms().size(); i++) {
-      ScoreTerm term = scoring.terms().get(i);
-      sum += term.pooling().of(term.mapOf(pair, normal)) / spread(i).image();
-    }
-    return sum / scoring.terms().size();
+    return scoring.equals(Scoring.MEAN_SQUARED_ERROR) ? meanSquaredError(pair) : score(maps(pair));
   }
 
   /** The score and the map, where each term is computed once. */
   public Scored scored(Compared pair) {
-    float[] map = new float[pair.height() * pair.width()];
+    Scored scored = scored(maps(pair));
+    return scoring.equals(Scoring.MEAN_SQUARED_ERROR)
+        ? new Scored(meanSquaredError(pair), scored.map())
+        : scored;
+  }
+
+  /** The smoothed map of each term, [H, W], before they are made comparable. */
+  public List<float[]> maps(Compared pair) {
+    return scoring.terms().stream().map(term -> term.mapOf(pair, normal)).toList();
+  }
+
+  /** The score of an image that has these {@link #maps}; from 0. */
+  public double score(List<float[]> maps) {
     double sum = 0;
-    int count = scoring.terms().size();
-    for (int i = 0; i < count; i++) {
-      ScoreTerm term = scoring.terms().get(i);
-      float[] own = term.mapOf(pair, normal);
-      sum += term.pooling().of(own) / spread(i).image();
-      float weight = (float) (1 / spread(i).pixel() / count);
-      for (int p = 0; p < map.length; p++) {
-        map[p] += weight * own[p];
+    for (int i = 0; i < maps.size(); i++) {
+      sum += scoring.terms().get(i).pooling().of(maps.get(i)) / spread(i).image();
+    }
+    return sum / maps.size();
+  }
+
+  /** The same with the map of all terms together; the first of the maps may be changed for it. */
+  public Scored scored(List<float[]> maps) {
+    double score = score(maps);
+    float[] together = maps.get(0);
+    for (int i = 0; i < maps.size(); i++) {
+      float[] own = maps.get(i);
+      float weight = (float) (1 / spread(i).pixel() / maps.size());
+      for (int p = 0; p < together.length; p++) {
+        together[p] = i == 0 ? weight * own[p] : together[p] + weight * own[p];
       }
     }
-    double score =
-        scoring.equals(Scoring.MEAN_SQUARED_ERROR) ? meanSquaredError(pair) : sum / count;
-    return new Scored(score, map);
+    return new Scored(score, together);
   }
 
   private Spread spread(int term) {
@@ -99,13 +108,26 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
       scoring.terms().forEach(term -> images.add(new Moments()));
     }
 
+    /** What is to be scored. */
+    public Scoring scoring() {
+      return scoring;
+    }
+
     /** Takes a held-out normal image into account. */
     public void add(Compared pair) {
+      add(maps(pair));
+    }
+
+    /** The smoothed map of each term, as the scorer has it. */
+    public List<float[]> maps(Compared pair) {
+      return scoring.terms().stream().map(term -> term.mapOf(pair, normal)).toList();
+    }
+
+    /** The same by the smoothed map of each term. */
+    public void add(List<float[]> maps) {
       for (int i = 0; i < pixels.size(); i++) {
-        ScoreTerm term = scoring.terms().get(i);
-        float[] map = term.mapOf(pair, normal);
-        images.get(i).add(term.pooling().of(map));
-        for (float value : map) {
+        images.get(i).add(scoring.terms().get(i).pooling().of(maps.get(i)));
+        for (float value : maps.get(i)) {
           pixels.get(i).add(value);
         }
       }

@@ -3,6 +3,8 @@ package dev.isomorph.anomaly.training;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.api.CounterGenerator;
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Which of the normal images are trained on and which are held out.
@@ -50,6 +52,20 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
     return Arrays.equals(watched, calibration)
         ? calibration.length
         : watched.length + calibration.length;
+  }
+
+  /**
+   * The same of parts of the images.
+   *
+   * @param parts the positions of an image's parts
+   */
+  public HeldOutSplit ofParts(IntFunction<IntStream> parts) {
+    return new HeldOutSplit(
+        parts(training, parts), parts(watched, parts), parts(calibration, parts));
+  }
+
+  private static int[] parts(int[] images, IntFunction<IntStream> parts) {
+    return Arrays.stream(images).flatMap(parts::apply).toArray();
   }
 
   private static int[] ascending(int[] order, int from, int to) {

@@ -33,6 +33,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("engine", model.backend().version());
     values.put("device", config.device().toString());
     values.put("images", images.size() + " with pixels " + images.fingerprint());
+    config.tiling().ifPresent(tiling -> values.put("tiles", tiling.toString()));
     values.put("method", method.name());
     values.put("scoring", method.scoring().toString());
     values.put("epochs", Integer.toString(config.epochs()));

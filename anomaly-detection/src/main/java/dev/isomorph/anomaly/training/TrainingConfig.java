@@ -1,9 +1,11 @@
 package dev.isomorph.anomaly.training;
 
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.Device;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  * @param falseAlarmRate share of new normal images that may be above the threshold, in (0, 1)
  * @param imageMemoryBytes memory for decoded images, 3 * H * W bytes each; what does not fit is
  *     decoded again in each epoch
+ * @param tiling how images are cut into tiles that are trained on and scored; empty brings images
+ *     to the network's size. What is held out is whole images then as well
  * @param checkpointEvery how long a training that is recorded goes between checkpoints
  * @param device where the network computes
  */
@@ -39,6 +43,7 @@ public record TrainingConfig(
     double heldOutShare,
     double falseAlarmRate,
     long imageMemoryBytes,
+    Optional<Tiling> tiling,
     Duration checkpointEvery,
     Device device) {
 
@@ -69,7 +74,19 @@ public record TrainingConfig(
    */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        30, 32, 1e-3, 0, 0, Set.of(), 1, 0.2, 0.01, 512L << 20, Duration.ofSeconds(30), Device.CPU);
+        30,
+        32,
+        1e-3,
+        0,
+        0,
+        Set.of(),
+        1,
+        0.2,
+        0.01,
+        512L << 20,
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        Device.CPU);
   }
 
   /** The same with another number of epochs. */
@@ -122,6 +139,11 @@ public record TrainingConfig(
     return with(draft -> draft.imageMemoryBytes = imageMemoryBytes);
   }
 
+  /** The same with images cut into tiles. */
+  public TrainingConfig withTiling(Tiling tiling) {
+    return with(draft -> draft.tiling = Optional.of(tiling));
+  }
+
   /** The same with another time between checkpoints. */
   public TrainingConfig withCheckpointEvery(Duration checkpointEvery) {
     return with(draft -> draft.checkpointEvery = checkpointEvery);
@@ -157,6 +179,7 @@ public record TrainingConfig(
     private double heldOutShare;
     private double falseAlarmRate;
     private long imageMemoryBytes;
+    private Optional<Tiling> tiling;
     private Duration checkpointEvery;
     private Device device;
 
@@ -171,6 +194,7 @@ public record TrainingConfig(
       heldOutShare = from.heldOutShare;
       falseAlarmRate = from.falseAlarmRate;
       imageMemoryBytes = from.imageMemoryBytes;
+      tiling = from.tiling;
       checkpointEvery = from.checkpointEvery;
       device = from.device;
     }
@@ -187,6 +211,7 @@ public record TrainingConfig(
           heldOutShare,
           falseAlarmRate,
           imageMemoryBytes,
+          tiling,
           checkpointEvery,
           device);
     }

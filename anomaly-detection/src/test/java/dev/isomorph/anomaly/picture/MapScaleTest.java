@@ -14,6 +14,7 @@ import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.api.Tensor;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,8 @@ class MapScaleTest {
             ScoreStatistics.of(new double[] {1}),
             List.of(1.0),
             null,
-            scorer));
+            scorer,
+            Optional.empty()));
   }
 
   @Test
@@ -67,7 +69,8 @@ class MapScaleTest {
     assertThat(Overlay.enlargement(700)).isEqualTo(1);
     assertThat(Overlay.enlargement(4096)).isEqualTo(0.25);
     RgbImage wide = new RgbImage(10, 2000, new byte[60_000]);
-    BufferedImage overlay = Overlay.draw(wide, Tensor.wrap(new float[4], 2, 2), new MapScale(1));
+    BufferedImage overlay =
+        Overlay.draw(Tiles.of(wide), Tensor.wrap(new float[4], 2, 2), new MapScale(1));
     assertThat(overlay.getWidth()).isEqualTo(1024);
     assertThat(overlay.getHeight()).isEqualTo(5);
   }
@@ -76,7 +79,7 @@ class MapScaleTest {
   void a_map_is_blended_over_the_whole_image() {
     RgbImage image = new RgbImage(256, 256, new byte[3 * 256 * 256]);
     BufferedImage overlay =
-        Overlay.draw(image, Tensor.wrap(new float[] {0, 4, 0, 4}, 2, 2), new MapScale(1));
+        Overlay.draw(Tiles.of(image), Tensor.wrap(new float[] {0, 4, 0, 4}, 2, 2), new MapScale(1));
     int[] greens = new int[256];
     for (int x = 0; x < 256; x++) {
       greens[x] = overlay.getRGB(x, 128) >>> 8 & 0xFF;

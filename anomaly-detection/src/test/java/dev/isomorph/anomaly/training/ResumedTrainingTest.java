@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.MeanImageBackend;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
@@ -83,6 +84,19 @@ class ResumedTrainingTest {
     assertThat(timeless(found.state())).isEqualTo(timeless(wanted.state()));
     assertThat(metrics(disturbed)).isEqualTo(metrics(undisturbed));
     assertThat(metrics(disturbed)).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void a_training_on_tiles_goes_on_with_the_same_tiles() throws IOException {
+    TrainingConfig tiled = CONFIG.withTiling(new Tiling(1, 1)).withImageMemoryBytes(30 * 6 * 18);
+    StateDict expected = train(folder.resolve("undisturbed"), tiled, -1, false);
+    Path disturbed = folder.resolve("disturbed");
+    for (int step : new int[] {2, 20}) {
+      assertThatThrownBy(() -> train(disturbed, tiled, step, true)).isInstanceOf(Death.class);
+    }
+    assertThatThrownBy(() -> train(disturbed, tiled.withTiling(new Tiling(0, 1)), -1, false))
+        .hasMessageContaining("tiles: begun with overlap 1, got overlap 0");
+    assertSame(train(disturbed, tiled, -1, false), expected);
   }
 
   @Test

@@ -1,0 +1,84 @@
+package dev.isomorph.anomaly;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.image.ImageDecoder;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.ScoreTerm;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.spec.Size2d;
+
+/**
+ * How much of Java's heap images of known sizes need that are looked at through tiles: one image is
+ * held at a time, at its own size.
+ *
+ * <p>What an engine needs besides depends on the network and the size of a batch, not on the
+ * images.
+ */
+public final class MemoryNeed {
+  /** The program itself, weights, batches of tiles, pictures. */
+  private static final long ANYWAY = 96L << 20;
+
+  /** As the decoder has it, as red, green and blue, and turned upright. */
+  private static final int DECODING = 10;
+
+  private static final int RGB = 3;
+  private static final int MAP = Float.BYTES;
+
+  /** A mask decoded and scaled, its regions, and the map once more. */
+  private static final int MEASURING = 2 * MAP + 9 + DECODING;
+
+  /** Map and region of a pixel in order, while the memory for them grows. */
+  private static final int KEPT = 20;
+
+  private final Tiling tiling;
+  private final Scoring scoring;
+  private Size2d largest = new Size2d(0, 0);
+  private long allPixels;
+
+  /** Of no images yet. */
+  public MemoryNeed(Tiling tiling, Scoring scoring) {
+    this.tiling = tiling;
+    this.scoring = scoring;
+  }
+
+  /** Takes an image into account; one that cannot be read needs nothing. */
+  public void add(Example example) {
+    Size2d size;
+    try {
+      size = example.image().size();
+    } catch (UnreadableImageException e) {
+      return;
+    }
+    if (size.area() <= ImageDecoder.MAX_PIXELS) {
+      largest = size.area() > largest.area() ? size : largest;
+      allPixels += tiling.scaled(size).area();
+    }
+  }
+
+  /** The size of the largest image. */
+  public Size2d largest() {
+    return largest;
+  }
+
+  /** Bytes to train on tiles of the images, those of the tiles aside, or to score the images. */
+  public long toScore() {
+    long pixels = tiling.scaled(largest).area();
+    boolean sorts = scoring.terms().stream().anyMatch(MemoryNeed::sorts);
+    long decoding = DECODING * largest.area() + (tiling.scale() == 1 ? 0 : RGB * pixels);
+    long maps = pixels * (RGB + (long) MAP * (scoring.terms().size() + (sorts ? 1 : 0)));
+    long writing = pixels * (2 * MAP + RGB);
+    return ANYWAY + Math.max(decoding, Math.max(maps, writing));
+  }
+
+  /** Bytes to score the images and to measure how good all maps together are. */
+  public long toEvaluate() {
+    return Math.max(toScore(), ANYWAY + MEASURING * tiling.scaled(largest).area())
+        + KEPT * allPixels;
+  }
+
+  private static boolean sorts(ScoreTerm term) {
+    double share = term.pooling().share();
+    return share > 0 && share < 1;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.isomorph.anomaly;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.Compared;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.TileGrid;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Size2d;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The maps of images that are cut into tiles: the tiles of an image go through the network batch by
+ * batch, and their maps are blended to maps of the whole image.
+ *
+ * @param model not closed
+ * @param tile the size of a tile, which is that of the network's input
+ * @param tiling how images are cut
+ * @param scoring what the network's outputs are wanted for
+ */
+record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scoring) {
+  /** Looks at a batch of tiles. */
+  interface Look {
+    /** Nothing. */
+    Look AWAY = (firstTile, outputs) -> {};
+
+    void at(int firstTile, Outputs outputs);
+  }
+
+  /** The image that is cut. */
+  RgbImage image(Example example) throws UnreadableImageException {
+    return tiling.scaled(example.image().readWhole());
+  }
+
+  /** Where its tiles are. */
+  TileGrid grid(RgbImage image) {
+    return tiling.grid(new Size2d(image.height(), image.width()), tile);
+  }
+
+  /** The same as below for an image that has to be read, without a look. */
+  List<float[]> maps(Example example, Function<Compared, List<float[]>> ofTile)
+      throws UnreadableImageException {
+    return maps(image(example), ofTile, Look.AWAY);
+  }
+
+  /**
+   * Blended maps, one for each term of the scoring, [H, W] of the image.
+   *
+   * @param ofTile the maps of a tile; called from several threads
+   * @param look sees each batch of tiles
+   * @throws CancellationException if the thread is interrupted
+   */
+  List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofTile, Look look) {
+    TileGrid grid = grid(image);
+    int pixels = Math.toIntExact(grid.image().area());
+    List<float[]> whole = new ArrayList<>();
+    scoring.terms().forEach(term -> whole.add(new float[pixels]));
+    for (int first = 0; first < grid.size(); first += Inspector.BATCH_SIZE) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted between batches of tiles");
+      }
+      int count = Math.min(Inspector.BATCH_SIZE, grid.size() - first);
+      Outputs outputs = Outputs.of(model, batch(image, grid, first, count), scoring);
+      List<List<float[]>> maps =
+          IntStream.range(0, count)
+              .parallel()
+              .mapToObj(n -> ofTile.apply(outputs.pair(n)))
+              .toList();
+      for (int n = 0; n < count; n++) {
+        for (int term = 0; term < whole.size(); term++) {
+          grid.blend(first + n, maps.get(n).get(term), 0, whole.get(term));
+        }
+      }
+      look.at(first, outputs);
+    }
+    return whole;
+  }
+
+  private Tensor batch(RgbImage image, TileGrid grid, int first, int count) {
+    int values = RgbImage.CHANNELS * tile.height() * tile.width();
+    FloatBuffer batch = FloatBuffer.allocate(count * values);
+    for (int n = 0; n < count; n++) {
+      Preprocessing.scaleInto(grid.cut(image, first + n), batch);
+    }
+    batch.flip();
+    return Tensor.wrap(batch, count, RgbImage.CHANNELS, tile.height(), tile.width());
+  }
+}

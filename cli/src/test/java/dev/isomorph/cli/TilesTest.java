@@ -1,0 +1,108 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.spec.Size2d;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From large images to their heat maps, through tiles of 16x16. */
+class TilesTest {
+  @TempDir private static Path shared;
+  private static Path cloth;
+  private static Path model;
+  private static Terminal.Result training;
+
+  @TempDir private Path folder;
+  private final Terminal terminal = Terminal.withEngines();
+
+  @BeforeAll
+  static void train() throws IOException {
+    cloth = shared.resolve("cloth");
+    new ClothDataSet(new Size2d(40, 56), 6, 2, 1, 1).write(cloth);
+    model = shared.resolve("model");
+    training = Terminal.withEngines().run(trainInto(model, "--tiles", "--overlap=4"));
+  }
+
+  private static String[] trainInto(Path output, String... more) {
+    String[] arguments = {
+      "train",
+      cloth.toString(),
+      "--output=" + output,
+      "--backend=djl",
+      "--image=16x16",
+      "--architecture=restorer",
+      "--width=4",
+      "--epochs=1"
+    };
+    String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return all;
+  }
+
+  @Test
+  void training_says_how_images_are_cut_and_what_memory_they_take() {
+    assertThat(training.exitCode()).as(training.err()).isZero();
+    assertThat(training.err())
+        .contains("tiles of 16x16, overlap 4")
+        .containsPattern("memory: at most [0-9,]+ MB of Java's heap for images of up to 40x56")
+        .containsPattern("training on [0-9]+ tiles; ");
+  }
+
+  @Test
+  void maps_and_masks_have_the_size_of_the_images() throws IOException {
+    Path maps = folder.resolve("maps");
+    Path masks = folder.resolve("masks");
+    Terminal.Result scored =
+        terminal.run(
+            "score", model.toString(), cloth.toString(), "--maps=" + maps, "--masks=" + masks);
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.err()).contains("memory: at most ");
+    for (Path written : new Path[] {maps, masks}) {
+      try (var files = Files.walk(written)) {
+        Path picture = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        BufferedImage image = ImageIO.read(picture.toFile());
+        assertThat(image.getHeight()).isEqualTo(40);
+        assertThat(image.getWidth()).isEqualTo(56);
+      }
+    }
+    Terminal.Result measured =
+        terminal.run(
+            "evaluate", model.toString(), cloth.toString(), "--output=" + folder.resolve("q"));
+    assertThat(measured.exitCode()).as(measured.err()).isZero();
+    assertThat(measured.out()).contains("AUPRO ");
+  }
+
+  @Test
+  void what_does_not_go_with_tiles_is_misuse() {
+    assertThat(misuse(trainInto(folder.resolve("n"), "--overlap=4")))
+        .contains("--overlap: expected with --tiles");
+    assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--overlap=9")))
+        .contains("expected at most half of a tile of 16x16, 8 pixels, got 9");
+    assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--scale=0")))
+        .contains("scale: expected in (0, 1], got 0.0");
+    assertThat(
+            misuse(
+                "export",
+                model.toString(),
+                "--format=onnx",
+                "--detector",
+                "--output=" + folder.resolve("d.onnx")))
+        .contains("which looks at tiles; export the network alone");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private String misuse(String... arguments) {
+    Terminal.Result result = terminal.run(arguments);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+    return result.err();
+  }
+}
