@@ -39,6 +39,17 @@ final class Canvas {
     return (own + step) % shape[0];
   }
 
+  /** The mean of a channel of the own image. */
+  float mean(int channel) {
+    int pixels = height() * width();
+    int from = (own * channels() + channel) * pixels;
+    double sum = 0;
+    for (int i = from; i < from + pixels; i++) {
+      sum += clean[i];
+    }
+    return (float) (sum / pixels);
+  }
+
   void copy(int n, float[] target) {
     System.arraycopy(clean, n * target.length, target, 0, target.length);
   }
@@ -63,6 +74,72 @@ final class Canvas {
         }
       }
     }
+  }
+
+  /**
+   * An image turned and zoomed about a random place, mirrored at its edges; between four pixels.
+   *
+   * @param zoom above 1 makes larger
+   * @param turn in radians
+   */
+  void turned(int n, Dice dice, double zoom, double turn, float[] target) {
+    double cos = Math.cos(turn) / zoom;
+    double sin = Math.sin(turn) / zoom;
+    double centreY = dice.uniform(0, height());
+    double centreX = dice.uniform(0, width());
+    resample(
+        n,
+        target,
+        (y, x) -> centreY + cos * (y - centreY) - sin * (x - centreX),
+        (y, x) -> centreX + sin * (y - centreY) + cos * (x - centreX));
+  }
+
+  /**
+   * The own image, each pixel taken from a place that is so many pixels away; mirrored at its
+   * edges, between four pixels.
+   *
+   * @param down [H, W]
+   * @param right [H, W]
+   */
+  void pulled(float[] down, float[] right, float[] target) {
+    int width = width();
+    resample(own, target, (y, x) -> y + down[y * width + x], (y, x) -> x + right[y * width + x]);
+  }
+
+  private interface Place {
+    double of(int y, int x);
+  }
+
+  private void resample(int n, float[] target, Place placeY, Place placeX) {
+    int height = height();
+    int width = width();
+    int pixels = height * width;
+    int from = n * target.length;
+    for (int y = 0, i = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, i++) {
+        double sourceY = placeY.of(y, x);
+        double sourceX = placeX.of(y, x);
+        int above = (int) Math.floor(sourceY);
+        int before = (int) Math.floor(sourceX);
+        float down = (float) (sourceY - above);
+        float right = (float) (sourceX - before);
+        int top = mirrored(above, height) * width;
+        int bottom = mirrored(above + 1, height) * width;
+        int left = mirrored(before, width);
+        int next = mirrored(before + 1, width);
+        for (int c = 0, plane = from; c < channels(); c++, plane += pixels) {
+          float upper = clean[plane + top + left] * (1 - right) + clean[plane + top + next] * right;
+          float lower =
+              clean[plane + bottom + left] * (1 - right) + clean[plane + bottom + next] * right;
+          target[c * pixels + i] = upper * (1 - down) + lower * down;
+        }
+      }
+    }
+  }
+
+  private static int mirrored(int position, int length) {
+    int inPeriod = Math.floorMod(position, 2 * length);
+    return inPeriod < length ? inPeriod : 2 * length - 1 - inPeriod;
   }
 
   /** The own image under a box of {@code 2 * radius + 1} pixels, smaller at the border. */

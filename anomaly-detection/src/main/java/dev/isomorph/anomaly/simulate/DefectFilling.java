@@ -55,6 +55,57 @@ enum DefectFilling {
     }
   },
 
+  /** Another image of the batch at another scale and angle, its contrast and colour changed. */
+  TURNED {
+    @Override
+    void fill(Dice dice, Canvas canvas, float[] filling) {
+      double zoom = dice.chance(0.5) ? dice.uniform(1.6, 4) : dice.uniform(0.25, 0.6);
+      canvas.turned(canvas.other(dice), dice, zoom, dice.uniform(0, 2 * Math.PI), filling);
+      recolour(filling, canvas, (float) dice.uniform(0.6, 1.4), dice, 0.3);
+    }
+  },
+
+  /** Stripes or, crossed, checks, of one colour and its opposite around the image's own mean. */
+  PATTERN {
+    @Override
+    void fill(Dice dice, Canvas canvas, float[] filling) {
+      int pixels = canvas.height() * canvas.width();
+      double turn = dice.uniform(0, Math.PI);
+      double down = 2 * Math.PI * Math.cos(turn) / dice.uniform(2.5, 14);
+      double right = 2 * Math.PI * Math.sin(turn) / dice.uniform(2.5, 14);
+      boolean crossed = dice.chance(0.5);
+      for (int y = 0, i = 0; y < canvas.height(); y++) {
+        for (int x = 0; x < canvas.width(); x++, i++) {
+          double wave = Math.sin(down * y + right * x);
+          filling[i] = (float) (crossed ? wave * Math.sin(down * x - right * y) : wave);
+        }
+      }
+      for (int c = canvas.channels() - 1; c >= 0; c--) {
+        float mean = canvas.mean(c);
+        float reach = (float) dice.uniform(0.1, 0.7);
+        for (int i = 0; i < pixels; i++) {
+          filling[c * pixels + i] = mean + reach * filling[i];
+        }
+      }
+    }
+  },
+
+  /** The image itself, pulled along smooth noise. */
+  PULLED {
+    @Override
+    void fill(Dice dice, Canvas canvas, float[] filling) {
+      int cells = 3 + dice.below(6);
+      float reach = (float) dice.uniform(0.25, 0.6) * canvas.height() / cells;
+      float[] down = SmoothNoise.plane(dice, cells, canvas.height(), canvas.width());
+      float[] right = SmoothNoise.plane(dice, cells, canvas.height(), canvas.width());
+      for (int i = 0; i < down.length; i++) {
+        down[i] *= reach;
+        right[i] *= reach;
+      }
+      canvas.pulled(down, right, filling);
+    }
+  },
+
   /** The image itself from elsewhere: right in its parts, wrong in its place. */
   DISPLACED {
     @Override
@@ -74,6 +125,16 @@ enum DefectFilling {
       }
     }
   };
+
+  /** Whether a line of one pixel filled with it can be told from its surroundings. */
+  boolean showsInLines() {
+    return this == COLOUR || this == CLOUDS || this == GRAIN || this == LIGHT;
+  }
+
+  /** The least opacity at which it can be seen: what has the image's own colours needs more. */
+  double faintest() {
+    return this == COLOUR || this == CLOUDS || this == LIGHT ? 0.15 : 0.5;
+  }
 
   /** Fills [C, H, W]; values beyond [-1, 1] are clipped later. */
   abstract void fill(Dice dice, Canvas canvas, float[] filling);

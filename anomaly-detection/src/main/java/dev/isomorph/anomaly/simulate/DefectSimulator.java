@@ -15,8 +15,10 @@ import java.util.stream.Stream;
  * @see <a href="https://arxiv.org/abs/2108.07610">Zavrtanik et al. (2021), DRAEM</a>
  */
 public final class DefectSimulator {
-  private static final double FAINTEST = 0.15;
   private static final double FAINTEST_SCRATCH = 0.5;
+
+  /** A defect that changes its pixels by less, on average, is not made: nobody could see it. */
+  private static final double FAINTEST_CHANGE = 0.04;
 
   private final List<DefectShape> shapes;
   private final List<DefectFilling> fillings;
@@ -35,10 +37,13 @@ public final class DefectSimulator {
   public static DefectSimulator forTraining() {
     return new DefectSimulator(
         "defect",
-        repeated(DefectShape.BLOTCH, 11, DefectShape.SCRATCH, 2),
+        repeated(DefectShape.BLOTCH, 3, DefectShape.SCRATCH, 1),
         List.of(
             DefectFilling.FOREIGN,
-            DefectFilling.FOREIGN,
+            DefectFilling.TURNED,
+            DefectFilling.TURNED,
+            DefectFilling.PATTERN,
+            DefectFilling.PULLED,
             DefectFilling.COLOUR,
             DefectFilling.CLOUDS,
             DefectFilling.BLUR,
@@ -96,8 +101,13 @@ public final class DefectSimulator {
       Arrays.fill(mask, false);
       form.draw(dice, mask, shape[2], shape[3]);
       Canvas canvas = new Canvas(source, shape, n);
-      fillings.get(dice.below(fillings.size())).fill(dice, canvas, filling);
-      double least = form == DefectShape.SCRATCH ? FAINTEST_SCRATCH : FAINTEST;
+      List<DefectFilling> fitting =
+          form == DefectShape.SCRATCH
+              ? fillings.stream().filter(DefectFilling::showsInLines).toList()
+              : fillings;
+      DefectFilling inside = fitting.get(dice.below(fitting.size()));
+      inside.fill(dice, canvas, filling);
+      double least = form == DefectShape.SCRATCH ? FAINTEST_SCRATCH : inside.faintest();
       blend(images, n, filling, mask, masks, (float) dice.uniform(least, 1));
     }
     return new Simulated(
@@ -107,13 +117,24 @@ public final class DefectSimulator {
   private static void blend(
       float[] images, int n, float[] filling, boolean[] mask, float[] masks, float opacity) {
     int pixels = mask.length;
+    int from = n * filling.length;
+    double change = 0;
+    int count = 0;
+    for (int i = 0; i < filling.length; i++) {
+      filling[i] = Math.max(-1, Math.min(1, filling[i]));
+      if (mask[i % pixels]) {
+        change += Math.abs(filling[i] - images[from + i]);
+        count++;
+      }
+    }
+    if (opacity * change < FAINTEST_CHANGE * count) {
+      return;
+    }
     for (int p = 0; p < pixels; p++) {
       if (mask[p]) {
         masks[n * pixels + p] = 1;
         for (int i = p; i < filling.length; i += pixels) {
-          int at = n * filling.length + i;
-          float inside = Math.max(-1, Math.min(1, filling[i]));
-          images[at] = (1 - opacity) * images[at] + opacity * inside;
+          images[from + i] = (1 - opacity) * images[from + i] + opacity * filling[i];
         }
       }
     }
