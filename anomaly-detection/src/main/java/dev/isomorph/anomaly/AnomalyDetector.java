@@ -9,6 +9,7 @@ import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
@@ -117,20 +118,47 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingMethod method,
       TrainingRecord record,
       TrainingListener listener) {
-    Preprocessing preprocessing = DetectorNetwork.preprocessing(architecture);
-    config.tiling().ifPresent(tiling -> tiling.requireFits(preprocessing.size()));
-    Outputs.require(architecture, method.scoring());
-    CompileOptions options =
-        CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed());
-    CompiledModel model = backend.compile(architecture, options);
+    CompiledModel model = compile(architecture, backend, config, method);
     try {
       DetectorTraining training =
           new DetectorTraining(model, normal, config, method, record, listener);
-      return new AnomalyDetector(model, Optional.of(training.run(preprocessing)));
+      Calibration calibration = training.run(DetectorNetwork.preprocessing(architecture));
+      return new AnomalyDetector(model, Optional.of(calibration));
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * Trains a network only to see how well it finds made-up defects, on normal images that it has
+   * not seen: to choose between networks and methods.
+   *
+   * @throws IllegalArgumentException as {@link #train}
+   * @throws dev.isomorph.anomaly.data.DataSetException as {@link #train}
+   * @throws dev.isomorph.api.DivergedException as {@link #train}
+   */
+  public static SimulatedQuality trial(
+      Architecture architecture,
+      ImageSet normal,
+      Backend backend,
+      TrainingConfig config,
+      TrainingMethod method,
+      TrainingListener listener) {
+    try (CompiledModel model = compile(architecture, backend, config, method)) {
+      return new DetectorTraining(model, normal, config, method, TrainingRecord.NONE, listener)
+          .trial(DetectorNetwork.preprocessing(architecture));
+    }
+  }
+
+  private static CompiledModel compile(
+      Architecture architecture, Backend backend, TrainingConfig config, TrainingMethod method) {
+    Preprocessing preprocessing = DetectorNetwork.preprocessing(architecture);
+    config.tiling().ifPresent(tiling -> tiling.requireFits(preprocessing.size()));
+    Outputs.require(architecture, method.scoring());
+    return backend.compile(
+        architecture,
+        CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed()));
   }
 
   /**

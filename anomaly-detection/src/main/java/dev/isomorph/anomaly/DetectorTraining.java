@@ -11,6 +11,7 @@ import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.BatchOrder;
 import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingLoop;
@@ -54,13 +55,7 @@ final class DetectorTraining {
     Instant startedAt = Instant.now();
     PreparedImages prepared = prepare(preprocessing);
     prepared.unreadable().forEach(listener::imageSkipped);
-    HeldOutSplit split =
-        HeldOutSplit.of(
-            images.description(),
-            prepared.images(),
-            config.heldOutShare(),
-            config.patience() > 0,
-            config.seed());
+    HeldOutSplit split = split(prepared);
     HeldOutSplit parts = split.ofParts(prepared::parts);
     TrainingLoop loop = new TrainingLoop(model, prepared, parts, config, method, record, listener);
     TrainingState state = loop.run();
@@ -100,6 +95,29 @@ final class DetectorTraining {
     return Calibration.of(scores, config.falseAlarmRate(), provenance, scorer, config.tiling());
   }
 
+  /** Trains the model, and measures it with made-up defects on images that it has not seen. */
+  SimulatedQuality trial(Preprocessing preprocessing) {
+    PreparedImages prepared = prepare(preprocessing);
+    HeldOutSplit parts = split(prepared).ofParts(prepared::parts);
+    new TrainingLoop(model, prepared, parts, config, method, record, listener).run();
+    try (Batches<Batch> unseen = batches(prepared, parts.calibration())) {
+      return SimulatedQuality.of(model, method.scoring(), unseen);
+    }
+  }
+
+  private HeldOutSplit split(PreparedImages prepared) {
+    return HeldOutSplit.of(
+        images.description(),
+        prepared.images(),
+        config.heldOutShare(),
+        config.patience() > 0,
+        config.seed());
+  }
+
+  private Batches<Batch> batches(PreparedImages prepared, int[] positions) {
+    return prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, config.seed()));
+  }
+
   private void prepared(int done, int total) {
     listener.imagePrepared(done, total);
     if (listener.cancelled()) {
@@ -125,8 +143,7 @@ final class DetectorTraining {
     Scoring scoring = method.scoring();
     NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring);
     if (scoring.needsFit()) {
-      try (Batches<Batch> batches =
-          prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, config.seed()))) {
+      try (Batches<Batch> batches = batches(prepared, positions)) {
         while (batches.hasNext()) {
           Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
           for (int n = 0; n < outputs.size(); n++) {

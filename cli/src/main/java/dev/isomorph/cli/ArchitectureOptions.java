@@ -16,20 +16,22 @@ import picocli.CommandLine.Option;
 
 /** Which network: a ready one with its sizes, or one from a file. */
 final class ArchitectureOptions {
+  static final String OPTION = "--architecture";
   static final String NAMES =
       "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, restorer, restorer-segmenter, or a JSON file as 'isomorph summary --format architecture' prints it";
 
+  private static final String AUTO = "auto";
   private static final String DEFAULT = "resnet-autoencoder";
   private static final String FILE_SUFFIX = ".json";
 
   @Option(
-      names = "--architecture",
+      names = OPTION,
       paramLabel = "NAME|FILE.json",
       description =
           NAMES
               + " (default: "
               + DEFAULT
-              + "; for train: what goes with the method; for import: what the tensors tell).")
+              + "; for train: what goes with the method, or with auto what finds made-up defects best in a short trial of each; for import: what the tensors tell).")
   private String architecture;
 
   @Mixin private Sizes sizes;
@@ -126,7 +128,27 @@ final class ArchitectureOptions {
    * @throws IllegalArgumentException if the options do not go together, or the file is none
    */
   Architecture architecture(String otherwise, Catalogue.Sizes usual) throws IOException {
-    return architecture == null ? sizes.ready(otherwise, usual) : architecture();
+    return architecture == null ? ready(otherwise, usual) : architecture();
+  }
+
+  /** A ready network in the sizes that are given, else in others. */
+  Architecture ready(String name, Catalogue.Sizes otherwise) {
+    return sizes.ready(name, otherwise);
+  }
+
+  /**
+   * Whether the network is to be chosen by trials.
+   *
+   * @throws IllegalArgumentException if sizes are given that not every network has
+   */
+  boolean auto() {
+    boolean auto = AUTO.equals(architecture);
+    if (auto && (sizes.depths != null || sizes.width != null)) {
+      throw new IllegalArgumentException(
+          "%s: expected with a network that is named, got --architecture auto"
+              .formatted(sizes.depths != null ? "--depths" : "--width"));
+    }
+    return auto;
   }
 
   /** Whether the options name a network, or belong to the usual one alone. */

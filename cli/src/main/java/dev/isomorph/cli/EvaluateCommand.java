@@ -12,7 +12,6 @@ import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ResultLines;
-import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.WholeFile;
 import java.io.IOException;
@@ -160,12 +159,11 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Backend backend = engine.startToTrain(surroundings);
     surroundings.interruption().listen();
-    TrainingConfig config = TrainingConfig.defaults().withDevice(engine.device());
     SuiteRun run =
         new SuiteRun(
             output,
             backend,
-            config,
+            engine.device(),
             Optional.ofNullable(epochs),
             spec.commandLine().getErr(),
             surroundings);

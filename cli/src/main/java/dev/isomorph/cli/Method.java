@@ -17,7 +17,7 @@ enum Method {
   RESTORE("restorer", "msgms:blur=2:max", TrainingMethod::restoration),
 
   /** To undo made-up defects, and to mark where they were. */
-  SEGMENT("restorer-segmenter", "mask:blur=1:max", TrainingMethod::segmentation);
+  SEGMENT("restorer-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
 
   private final String networkName;
   private final Scoring scoring;
@@ -49,6 +49,17 @@ enum Method {
 
   TrainingMethod training(Scoring scoredBy) {
     return training.apply(scoredBy);
+  }
+
+  /**
+   * How it is trained where nothing else is said. What finds defects learns slowly and swings from
+   * step to step, so it takes many small steps, and the average of their weights.
+   */
+  TrainingConfig usual() {
+    TrainingConfig defaults = TrainingConfig.defaults();
+    return this == RECONSTRUCT
+        ? defaults
+        : defaults.withEpochs(45).withBatchSize(16).withAveraging(0.98);
   }
 
   /** Where made-up defects can tell which epoch is best, its weights are taken. */

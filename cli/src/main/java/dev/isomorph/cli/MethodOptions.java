@@ -13,10 +13,11 @@ import picocli.CommandLine.Option;
 
 /** What the network is taught, and how images are scored afterwards. */
 final class MethodOptions {
+  static final String OPTION = "--method";
   private static final String AUTO = "auto";
 
   @Option(
-      names = "--method",
+      names = OPTION,
       paramLabel = "METHOD",
       defaultValue = AUTO,
       description = {
@@ -32,7 +33,7 @@ final class MethodOptions {
       names = "--scoring",
       paramLabel = "TERMS",
       description = {
-        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:blur=1:max). MAP is one of",
+        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:top=0.01). MAP is one of",
         "  mse, mae, ssim, msgms   image against reconstruction",
         "  mask                    what a segmentation head says",
         "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal images, at each position, or of N x N cells together",
@@ -50,8 +51,7 @@ final class MethodOptions {
     if (method.equals(AUTO) && architecture.namesNetwork()) {
       Architecture network = architecture.architecture();
       Method itsOwn = Method.proposedFor(network);
-      return new Chosen(
-          itsOwn, network, scoringOr(itsOwn.scoring()), Proposal.forMethod(itsOwn).epochs());
+      return new Chosen(itsOwn, network, scoringOr(itsOwn.scoring()), itsOwn.usual());
     }
     Proposal proposal =
         method.equals(AUTO) ? Proposal.forLayout(layout) : Proposal.forMethod(named(method));
@@ -59,7 +59,20 @@ final class MethodOptions {
         proposal.method(),
         architecture.architecture(proposal.networkName(), proposal.sizes()),
         scoringOr(proposal.scoring()),
-        proposal.epochs());
+        proposal.config());
+  }
+
+  /**
+   * Checks that neither method nor scoring is given, where trials choose them.
+   *
+   * @throws IllegalArgumentException if one is
+   */
+  void requireFree() {
+    if (!method.equals(AUTO) || scoring != null) {
+      throw new IllegalArgumentException(
+          "%s: expected without --architecture auto, which chooses network, method and scoring"
+              .formatted(scoring == null ? "--method" : "--scoring"));
+    }
   }
 
   private Scoring scoringOr(Scoring otherwise) {
@@ -77,8 +90,8 @@ final class MethodOptions {
                         .formatted(Arrays.toString(Method.values()), name)));
   }
 
-  /** What is trained, how, how it is scored, and for how many epochs if nothing else is said. */
-  record Chosen(Method method, Architecture network, Scoring scoring, int epochs) {
+  /** What is trained, how, how it is scored, and how it is trained if nothing else is said. */
+  record Chosen(Method method, Architecture network, Scoring scoring, TrainingConfig usual) {
     /** Checks that the network has what the scoring looks at. */
     Chosen {
       Outputs.require(network, scoring);

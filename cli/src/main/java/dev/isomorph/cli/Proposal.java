@@ -15,10 +15,14 @@ import java.util.Optional;
  * @param networkName its name in the catalogue
  * @param sizes where they differ from the network's usual ones
  * @param scoring how images are scored
- * @param epochs how often each image is seen
+ * @param config how it is trained
  */
 record Proposal(
-    Method method, String networkName, Catalogue.Sizes sizes, Scoring scoring, int epochs) {
+    Method method,
+    String networkName,
+    Catalogue.Sizes sizes,
+    Scoring scoring,
+    TrainingConfig config) {
   /**
    * Where classes are told apart an anomaly is another kind of thing as a whole, in small pictures:
    * it is told by all features of a small network together.
@@ -29,7 +33,7 @@ record Proposal(
           "restorer",
           new Catalogue.Sizes(Optional.of(Size2d.square(32)), Optional.empty(), Optional.of(16)),
           Scoring.parse("mahalanobis:tap=encoder.2.relu:grid=4"),
-          10);
+          TrainingConfig.defaults().withEpochs(10));
 
   /** For a layout of data; outside of IDX files an anomaly is taken for a defect in one place. */
   static Proposal forLayout(Layout layout) {
@@ -39,11 +43,7 @@ record Proposal(
   /** The method's own network and scoring. */
   static Proposal forMethod(Method method) {
     return new Proposal(
-        method,
-        method.networkName(),
-        Catalogue.Sizes.usual(),
-        method.scoring(),
-        TrainingConfig.defaults().epochs());
+        method, method.networkName(), Catalogue.Sizes.usual(), method.scoring(), method.usual());
   }
 
   /** The network with its sizes. */

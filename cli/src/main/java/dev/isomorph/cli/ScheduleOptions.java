@@ -14,15 +14,14 @@ final class ScheduleOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "How often each image is seen (default: 30; 10 with the network proposed for IDX files).")
+          "How often each image is seen (default: 30; 45 for restore and segment; 10 with the network proposed for IDX files).")
   private Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Images in a step (default: ${DEFAULT-VALUE}).")
-  private int batch;
+      description = "Images in a step (default: 32; 16 for restore and segment).")
+  private Integer batch;
 
   @Option(
       names = "--learning-rate",
@@ -54,6 +53,13 @@ final class ScheduleOptions {
       description =
           "End when N epochs in a row have not bettered the held-out score, and take the best epoch's weights; 0 trains all epochs and takes the last (default: ${DEFAULT-VALUE}).")
   private int patience;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description =
+          "Take a moving average of the weights, of which each step keeps this share, in [0, 1); 0 takes the weights as they are (default: 0.98 for restore and segment, else 0).")
+  private Double averaging;
 
   @Option(
       names = "--augment",
@@ -89,20 +95,21 @@ final class ScheduleOptions {
   /**
    * The options as a configuration.
    *
-   * @param usualEpochs where nothing is said
+   * @param usual for what is not said
    * @throws IllegalArgumentException if one is out of its range
    */
-  TrainingConfig config(int usualEpochs) {
+  TrainingConfig config(TrainingConfig usual) {
     if (!(checkpointEvery >= 0 && Double.isFinite(checkpointEvery))) {
       throw new IllegalArgumentException(
           "--checkpoint-every: expected seconds >= 0, got " + checkpointEvery);
     }
-    return TrainingConfig.defaults()
-        .withEpochs(epochs == null ? usualEpochs : epochs)
-        .withBatchSize(batch)
+    return usual
+        .withEpochs(epochs == null ? usual.epochs() : epochs)
+        .withBatchSize(batch == null ? usual.batchSize() : batch)
         .withLearningRate(learningRate)
         .withWarmUpEpochs(warmUp)
         .withPatience(patience)
+        .withAveraging(averaging == null ? usual.averaging() : averaging)
         .withAugmentations(augment.isEmpty() ? Set.of() : EnumSet.copyOf(augment))
         .withSeed(seed)
         .withHeldOutShare(heldOut)

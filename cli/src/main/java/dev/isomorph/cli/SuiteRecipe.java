@@ -1,46 +1,28 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.data.Layout;
-import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.anomaly.training.TrainingMethod;
-import dev.isomorph.spec.Architecture;
 import java.util.Locale;
-import java.util.Optional;
 
 /** How the detectors of a suite are trained. */
 enum SuiteRecipe {
   /** As {@code train} does where nothing is said. */
   DEFAULT {
     @Override
-    Training training(Layout layout, TrainingConfig config, Optional<Integer> epochs) {
-      return of(Proposal.forLayout(layout), config, epochs);
+    Proposal proposal(Layout layout) {
+      return Proposal.forLayout(layout);
     }
   },
 
   /** The notebook's network, trained to reproduce, scored by the mean squared error. */
   NOTEBOOK {
     @Override
-    Training training(Layout layout, TrainingConfig config, Optional<Integer> epochs) {
-      return of(Proposal.forMethod(Method.RECONSTRUCT), config, epochs);
+    Proposal proposal(Layout layout) {
+      return Proposal.forMethod(Method.RECONSTRUCT);
     }
   };
 
-  /** Everything that a training needs besides images. */
-  record Training(Architecture network, TrainingConfig config, TrainingMethod method) {}
-
-  private static Training of(Proposal proposal, TrainingConfig config, Optional<Integer> epochs) {
-    TrainingConfig timed = config.withEpochs(epochs.orElse(proposal.epochs()));
-    Method method = proposal.method();
-    return new Training(
-        proposal.network(), method.config(timed), method.training(proposal.scoring()));
-  }
-
-  /**
-   * What a recipe trains.
-   *
-   * @param epochs others than the recipe's own
-   */
-  abstract Training training(Layout layout, TrainingConfig config, Optional<Integer> epochs);
+  /** What is trained on data of a layout. */
+  abstract Proposal proposal(Layout layout);
 
   String folder() {
     return toString();

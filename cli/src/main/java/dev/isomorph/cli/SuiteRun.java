@@ -1,20 +1,24 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.suite.Texture;
 import dev.isomorph.anomaly.suite.TextureDataSet;
+import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,18 +29,19 @@ import java.util.stream.IntStream;
 
 /**
  * Trains and measures detectors on data sets that anybody can install, one after the other. What
- * has its {@code metrics.json} is not done again, so a run that was stopped goes on.
+ * has its {@code metrics.json} is not done again, and a training that was stopped goes on.
  */
 final class SuiteRun {
   private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
   private static final int FASHION_IMAGES = 2000;
   private static final int CLASSES = 10;
   private static final List<Integer> CLASSES_OF_THREE_SEEDS = List.of(0, 6);
+  private static final List<String> TEXTURES_OF_THREE_SEEDS = List.of("gravel", "diamond");
   private static final int RESAMPLES = 200;
 
   private final Path output;
   private final Backend backend;
-  private final TrainingConfig config;
+  private final Device device;
   private final Optional<Integer> epochs;
   private final PrintWriter err;
   private final Surroundings surroundings;
@@ -63,13 +68,13 @@ final class SuiteRun {
   SuiteRun(
       Path output,
       Backend backend,
-      TrainingConfig config,
+      Device device,
       Optional<Integer> epochs,
       PrintWriter err,
       Surroundings surroundings) {
     this.output = output;
     this.backend = backend;
-    this.config = config;
+    this.device = device;
     this.epochs = epochs;
     this.err = err;
     this.surroundings = surroundings;
@@ -116,9 +121,17 @@ final class SuiteRun {
   }
 
   private static List<Job> textureJobs() {
-    List<String> sets = Texture.ALL.stream().map(texture -> "textures/" + texture.name()).toList();
+    List<String> sets =
+        Texture.ALL.stream()
+            .sorted(Comparator.comparing(Texture::tuning))
+            .map(texture -> "textures/" + texture.name())
+            .toList();
     List<Job> jobs = new ArrayList<>(jobs(sets, SuiteRecipe.DEFAULT));
     jobs.addAll(jobs(sets, SuiteRecipe.NOTEBOOK));
+    for (String texture : TEXTURES_OF_THREE_SEEDS) {
+      jobs.add(new Job("textures/" + texture, SuiteRecipe.DEFAULT, 2));
+      jobs.add(new Job("textures/" + texture, SuiteRecipe.DEFAULT, 3));
+    }
     return jobs;
   }
 
@@ -129,35 +142,42 @@ final class SuiteRun {
   private void measure(Job job) throws IOException {
     DataSet data = data(job);
     ImageSet normal = data.training().sample(FASHION_IMAGES, job.seed());
-    SuiteRecipe.Training training =
-        job.recipe().training(data.layout(), config.withSeed(job.seed()), epochs);
-    long start = System.nanoTime();
-    try (AnomalyDetector detector =
-        AnomalyDetector.train(
-            training.network(),
-            normal,
-            backend,
-            training.config(),
-            training.method(),
-            TrainingRecord.NONE,
-            new TrainingConsole(err, surroundings, "images"))) {
-      double seconds = (System.nanoTime() - start) / 1e9;
+    Proposal proposal = job.recipe().proposal(data.layout());
+    TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
+    TrainingConfig config = proposal.method().config(epochs.map(usual::withEpochs).orElse(usual));
+    TrainingMethod method = proposal.method().training(proposal.scoring());
+    Path folder = job.folder(output);
+    try (RunFolder run = RunFolder.at(folder.resolve("run"));
+        AnomalyDetector detector =
+            AnomalyDetector.train(
+                proposal.network(),
+                normal,
+                backend,
+                config,
+                method,
+                run,
+                new TrainingConsole(err, surroundings, "images"))) {
       if (surroundings.interruption().requested()) {
         return;
       }
-      Path folder = job.folder(output);
       detector.save(folder.resolve("model"));
       Evaluator evaluator = new Evaluator(RESAMPLES, 1);
       detector.inspect(data.test().examples().iterator(), evaluator);
       Map<String, String> about = new LinkedHashMap<>();
-      about.put("network", training.network().name());
-      about.put("method", training.method().name());
+      about.put("network", detector.architecture().name());
+      about.put("method", method.name());
       about.put("scoring", detector.scorer().scoring().toString());
       about.put("backend", backend.name() + ": " + backend.version());
-      about.put("epochs", Integer.toString(training.config().epochs()));
-      about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds));
+      about.put("epochs", Integer.toString(config.epochs()));
+      about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds(detector)));
       MetricsFile.write(folder.resolve("metrics.json"), about, evaluator.evaluation());
     }
+  }
+
+  private static double seconds(AnomalyDetector detector) {
+    return detector.calibration().orElseThrow().provenance() instanceof Provenance.Trained trained
+        ? trained.seconds()
+        : Double.NaN;
   }
 
   private DataSet data(Job job) throws IOException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +80,7 @@ final class SuiteTable {
         String.format(
             "%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
     groups.forEach((name, some) -> text.append(mean(name, some)));
+    text.append(kinds(rows));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     WholeFile.write(
         output.resolve("suite.md"),
@@ -88,6 +90,30 @@ final class SuiteTable {
             channel.write(rest);
           }
         });
+  }
+
+  /** Image AUROC of each kind of defect, where there are kinds. */
+  private static String kinds(List<Row> rows) {
+    TreeSet<String> kinds = new TreeSet<>();
+    rows.forEach(row -> row.metrics().path("kinds").fieldNames().forEachRemaining(kinds::add));
+    List<Row> some = rows.stream().filter(row -> row.metrics().path("kinds").size() > 1).toList();
+    if (some.isEmpty()) {
+      return "";
+    }
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                "%n| image AUROC by kind | recipe | %s |%n|---|---%s|%n",
+                String.join(" | ", kinds), "|---".repeat(kinds.size())));
+    for (Row row : some) {
+      text.append(String.format("| %s/%s | %s", row.suite(), row.set(), row.recipe()));
+      for (String kind : kinds) {
+        JsonNode of = row.metrics().path("kinds").path(kind).path("image").path("auroc");
+        text.append(" | ").append(number(of.asDouble(Double.NaN)));
+      }
+      text.append(String.format(" |%n"));
+    }
+    return text.toString();
   }
 
   private static String mean(String name, List<Row> rows) {

@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +60,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final List<String> NOT_OF_THE_RUN = List.of(RESUME, RESTART, STACKTRACE);
 
   private final Surroundings surroundings;
+  private Backend started;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -175,15 +175,17 @@ final class TrainCommand implements Callable<Integer> {
     AnomalyDetector.requireSavable(output);
     DataSet images =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
-    MethodOptions.Chosen chosen = method.chosen(architecture, images.layout());
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(images.description());
+    Optional<Proposal> tried =
+        architecture.auto() ? Optional.of(bestOfTrials(images)) : Optional.empty();
+    MethodOptions.Chosen chosen =
+        tried.isPresent() ? chosen(tried.get()) : method.chosen(architecture, images.layout());
     Architecture network = chosen.network();
     network.plan();
     Optional<Tiling> tiling = tiles.tiling(network.input().spatial());
     TrainingConfig config = config(chosen, tiling);
-    ImageSet normal =
-        limit == null ? images.training() : images.training().sample(limit, config.seed());
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(images.description());
+    ImageSet normal = normal(images, config);
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     if (tiling.isPresent()) {
@@ -193,12 +195,10 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       ImageSizes.hint(normal, network.input().spatial(), err);
     }
-    Backend backend = engine.startToTrain(surroundings);
-    err.println("backend " + backend.name() + ": " + backend.version());
-    surroundings.interruption().listen();
+    Backend backend = backend();
     try (RunFolder record = goingOn ? RunFolder.at(folder) : RunFolder.anew(folder)) {
       if (!goingOn) {
-        arguments(backend).write(folder);
+        arguments(backend, tried).write(folder);
       }
       try (AnomalyDetector detector =
           AnomalyDetector.train(
@@ -216,9 +216,45 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** The engine, started when it is first asked for. */
+  private Backend backend() {
+    if (started == null) {
+      started = engine.startToTrain(surroundings);
+      spec.commandLine().getErr().println("backend " + started.name() + ": " + started.version());
+      surroundings.interruption().listen();
+    }
+    return started;
+  }
+
+  private Proposal bestOfTrials(DataSet images) {
+    method.requireFree();
+    PrintWriter err = spec.commandLine().getErr();
+    TrainingConfig sampled =
+        config(chosen(Proposal.forMethod(Method.RECONSTRUCT)), Optional.empty());
+    return new NetworkTrials(normal(images, sampled), backend(), err, surroundings)
+        .best(
+            proposal -> chosen(proposal).network(),
+            proposal -> {
+              MethodOptions.Chosen chosen = chosen(proposal);
+              return config(chosen, tiles.tiling(chosen.network().input().spatial()));
+            });
+  }
+
+  private MethodOptions.Chosen chosen(Proposal proposal) {
+    return new MethodOptions.Chosen(
+        proposal.method(),
+        architecture.ready(proposal.networkName(), proposal.sizes()),
+        proposal.scoring(),
+        proposal.config());
+  }
+
+  private ImageSet normal(DataSet images, TrainingConfig config) {
+    return limit == null ? images.training() : images.training().sample(limit, config.seed());
+  }
+
   private TrainingConfig config(MethodOptions.Chosen chosen, Optional<Tiling> tiling) {
     TrainingConfig config =
-        chosen.config(schedule.config(chosen.epochs()).withDevice(engine.device()));
+        chosen.config(schedule.config(chosen.usual()).withDevice(engine.device()));
     if (tiling.isEmpty()) {
       return config;
     }
@@ -228,12 +264,18 @@ final class TrainCommand implements Callable<Integer> {
         .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter));
   }
 
-  /** What was said, and which backend came of it. */
-  private TrainingArguments arguments(Backend backend) {
-    return TrainingArguments.of(
-        spec.commandLine().getParseResult(),
-        Stream.concat(NOT_OF_THE_RUN.stream(), Stream.of("--backend")).toList(),
-        List.of("--backend", backend.name()));
+  /** What was said, and which backend came of it, and which network of trials. */
+  private TrainingArguments arguments(Backend backend, Optional<Proposal> tried) {
+    List<String> leftOut = new ArrayList<>(NOT_OF_THE_RUN);
+    List<String> more = new ArrayList<>(List.of("--backend", backend.name()));
+    leftOut.add("--backend");
+    tried.ifPresent(
+        proposal -> {
+          leftOut.add(ArchitectureOptions.OPTION);
+          more.addAll(List.of(ArchitectureOptions.OPTION, proposal.networkName()));
+          more.addAll(List.of(MethodOptions.OPTION, proposal.method().toString()));
+        });
+    return TrainingArguments.of(spec.commandLine().getParseResult(), leftOut, more);
   }
 
   private void report(AnomalyDetector detector, DataSet images, Path folder) throws IOException {

@@ -25,7 +25,7 @@ class ProposalTest {
   void what_goes_with_a_method_goes_together(Method method) {
     Proposal proposal = Proposal.forMethod(method);
     Outputs.require(proposal.network(), proposal.scoring());
-    assertThat(proposal.epochs()).isEqualTo(30);
+    assertThat(proposal.config().epochs()).isEqualTo(method == Method.RECONSTRUCT ? 30 : 45);
   }
 
   @Test
@@ -34,7 +34,7 @@ class ProposalTest {
     Architecture network = proposal.network();
     assertThat(network.input().spatial()).isEqualTo(Size2d.square(32));
     assertThat(proposal.scoring()).hasToString("mahalanobis:tap=encoder.2.relu:grid=4:mean");
-    assertThat(proposal.epochs()).isEqualTo(10);
+    assertThat(proposal.config().epochs()).isEqualTo(10);
     assertThatThrownBy(() -> Outputs.require(network, Scoring.parse("sap:tap=nowhere")))
         .hasMessageStartingWith(
             "scoring 'sap:tap=nowhere': expected a tap or node of 'restorer', got 'nowhere'");

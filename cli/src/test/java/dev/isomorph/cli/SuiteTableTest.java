@@ -33,6 +33,23 @@ class SuiteTableTest {
             "| textures, default-1 | 2 | 0.8750 | 0.7500 | 0.6250 |");
   }
 
+  @Test
+  void kinds_of_defects_have_a_table_of_their_own() throws IOException {
+    Path folder = Files.createDirectories(output.resolve("textures/grass/default-1"));
+    Files.writeString(
+        folder.resolve("metrics.json"),
+        "{\"image\": {\"auroc\": 0.7}, \"kinds\": {\"hole\": {\"image\": {\"auroc\": 0.9}}, \"crack\": {\"image\": {\"auroc\": 0.5}}}}");
+    SuiteTable.write(output);
+    assertThat(Files.readString(output.resolve("suite.md")))
+        .endsWith(
+            """
+
+            | image AUROC by kind | recipe | crack | hole |
+            |---|---|---|---|
+            | textures/grass | default-1 | 0.5000 | 0.9000 |
+            """);
+  }
+
   private void result(String folder, double auroc, double pixelAp) throws IOException {
     Files.createDirectories(output.resolve(folder));
     Files.writeString(

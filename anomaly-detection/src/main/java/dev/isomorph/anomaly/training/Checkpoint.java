@@ -17,19 +17,25 @@ import java.util.Optional;
  * All that a training needs to go on as if it had not been stopped.
  *
  * <p>One safetensors file, so that it is there whole or not at all: tensors named {@code
- * last/NAME}, {@code best/NAME} and {@code optimizer/NAME.BUFFER}, and the state as JSON among the
- * file's metadata.
+ * last/NAME}, {@code best/NAME}, {@code average/NAME} and {@code optimizer/NAME.BUFFER}, and the
+ * state as JSON among the file's metadata.
  *
  * @param state where the training is
  * @param last weights and running statistics
  * @param best those of the epoch with the lowest held-out score, once an epoch has ended
+ * @param average the moving average of the weights, where there is one
  * @param optimizer what the optimizer remembers
  */
 public record Checkpoint(
-    TrainingState state, StateDict last, Optional<StateDict> best, OptimizerState optimizer) {
+    TrainingState state,
+    StateDict last,
+    Optional<StateDict> best,
+    Optional<StateDict> average,
+    OptimizerState optimizer) {
   private static final String STATE = "isomorph.training";
   private static final String LAST = "last/";
   private static final String BEST = "best/";
+  private static final String AVERAGE = "average/";
   private static final String OPTIMIZER = "optimizer/";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
@@ -37,9 +43,10 @@ public record Checkpoint(
   /** Writes the file, whole or not at all. */
   void write(Path file) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    last.tensors().forEach((name, tensor) -> tensors.put(LAST + name, tensor));
-    best.ifPresent(b -> b.tensors().forEach((name, tensor) -> tensors.put(BEST + name, tensor)));
-    optimizer.buffers().tensors().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+    put(tensors, LAST, last);
+    best.ifPresent(weights -> put(tensors, BEST, weights));
+    average.ifPresent(weights -> put(tensors, AVERAGE, weights));
+    put(tensors, OPTIMIZER, optimizer.buffers());
     Safetensors.write(file, StateDict.of(tensors), Map.of(STATE, JSON.writeValueAsString(state)));
   }
 
@@ -51,11 +58,11 @@ public record Checkpoint(
   static Checkpoint read(Path file) throws IOException {
     TrainingState state = readState(file);
     StateDict all = Safetensors.read(file);
-    StateDict best = part(all, BEST);
     return new Checkpoint(
         state,
         part(all, LAST),
-        best.names().isEmpty() ? Optional.empty() : Optional.of(best),
+        Optional.of(part(all, BEST)).filter(weights -> !weights.names().isEmpty()),
+        Optional.of(part(all, AVERAGE)).filter(weights -> !weights.names().isEmpty()),
         new OptimizerState(state.steps(), part(all, OPTIMIZER)));
   }
 
@@ -77,6 +84,10 @@ public record Checkpoint(
       throw new IOException(
           "%s: %s: expected the state of a training, got %s".formatted(file, STATE, json), e);
     }
+  }
+
+  private static void put(Map<String, Tensor> tensors, String prefix, StateDict part) {
+    part.tensors().forEach((name, tensor) -> tensors.put(prefix + name, tensor));
   }
 
   private static StateDict part(StateDict all, String prefix) {

@@ -7,8 +7,10 @@ import dev.isomorph.spec.json.ArchitectureJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -41,6 +43,9 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("learning rate", Double.toString(config.learningRate()));
     values.put("warm-up epochs", Integer.toString(config.warmUpEpochs()));
     values.put("patience", Integer.toString(config.patience()));
+    if (config.averaging() > 0) {
+      values.put("averaging", Double.toString(config.averaging()));
+    }
     values.put("augmentations", config.augmentations().toString());
     values.put("seed", Long.toString(config.seed()));
     values.put("held-out share", Double.toString(config.heldOutShare()));
@@ -55,14 +60,15 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   /** Where these differ from those a run was begun with, in words. */
   List<String> differences(Map<String, String> begun) {
     List<String> differences = new ArrayList<>();
-    values.forEach(
-        (name, now) -> {
-          String then = begun.get(name);
-          if (!now.equals(then)) {
-            differences.add(
-                "%s: begun with %s, got %s".formatted(name, then == null ? "nothing" : then, now));
-          }
-        });
+    Set<String> names = new LinkedHashSet<>(values.keySet());
+    names.addAll(begun.keySet());
+    for (String name : names) {
+      String then = begun.getOrDefault(name, "nothing");
+      String now = values.getOrDefault(name, "nothing");
+      if (!now.equals(then)) {
+        differences.add("%s: begun with %s, got %s".formatted(name, then, now));
+      }
+    }
     return differences;
   }
 }

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * @param warmUpEpochs epochs in which the learning rate rises to that, from 0 to epochs - 1
  * @param patience with how many epochs in a row that do not better the held-out score the training
  *     ends, with the weights of the best epoch; 0 trains all epochs and takes the last weights
+ * @param averaging share of the moving average of the weights that each step keeps, in [0, 1); 0
+ *     takes the weights of single steps
  * @param augmentations changes of the training images that leave normal ones normal
  * @param seed of initial weights, split, order, augmentation and dropout
  * @param heldOutShare share of the normal images that is not trained on but gives the threshold, in
@@ -38,6 +40,7 @@ public record TrainingConfig(
     double learningRate,
     int warmUpEpochs,
     int patience,
+    double averaging,
     Set<Augment> augmentations,
     long seed,
     double heldOutShare,
@@ -58,6 +61,7 @@ public record TrainingConfig(
         "from 0 to epochs - 1 = " + (epochs - 1),
         warmUpEpochs);
     require(patience >= 0, "patience", ">= 0", patience);
+    require(averaging >= 0 && averaging < 1, "averaging", "in [0, 1)", averaging);
     require(heldOutShare > 0 && heldOutShare < 1, "heldOutShare", "in (0, 1)", heldOutShare);
     require(
         falseAlarmRate > 0 && falseAlarmRate < 1, "falseAlarmRate", "in (0, 1)", falseAlarmRate);
@@ -77,6 +81,7 @@ public record TrainingConfig(
         30,
         32,
         1e-3,
+        0,
         0,
         0,
         Set.of(),
@@ -112,6 +117,11 @@ public record TrainingConfig(
   /** The same with another patience. */
   public TrainingConfig withPatience(int patience) {
     return with(draft -> draft.patience = patience);
+  }
+
+  /** The same with another averaging of weights. */
+  public TrainingConfig withAveraging(double averaging) {
+    return with(draft -> draft.averaging = averaging);
   }
 
   /** The same with other augmentations. */
@@ -174,6 +184,7 @@ public record TrainingConfig(
     private double learningRate;
     private int warmUpEpochs;
     private int patience;
+    private double averaging;
     private Set<Augment> augmentations;
     private long seed;
     private double heldOutShare;
@@ -189,6 +200,7 @@ public record TrainingConfig(
       learningRate = from.learningRate;
       warmUpEpochs = from.warmUpEpochs;
       patience = from.patience;
+      averaging = from.averaging;
       augmentations = from.augmentations;
       seed = from.seed;
       heldOutShare = from.heldOutShare;
@@ -206,6 +218,7 @@ public record TrainingConfig(
           learningRate,
           warmUpEpochs,
           patience,
+          averaging,
           augmentations,
           seed,
           heldOutShare,

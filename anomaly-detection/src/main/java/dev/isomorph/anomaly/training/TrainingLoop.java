@@ -42,6 +42,7 @@ public final class TrainingLoop {
   private final LearningRateSchedule rates;
   private TrainingState state = TrainingState.START;
   private Optional<StateDict> best = Optional.empty();
+  private Optional<StateDict> average = Optional.empty();
   private Optional<Checkpoint> lastGood = Optional.empty();
   private boolean interrupted;
   private long imagesSeen;
@@ -74,8 +75,8 @@ public final class TrainingLoop {
 
   /**
    * Trains until the end, or until the listener or an interrupt of the thread stops it; the
-   * interrupt is then still set. The model has the weights of the last step, or with early stopping
-   * those of the best epoch.
+   * interrupt is then still set. The model has the weights of the last step or their average, with
+   * early stopping those of the best epoch.
    *
    * @throws DivergedException if the loss leaves the finite numbers or explodes
    * @throws CancellationException if it is stopped before the first step
@@ -97,9 +98,7 @@ public final class TrainingLoop {
       throw new DivergedException(e.getMessage() + (kept.isEmpty() ? "" : "; " + kept));
     }
     lastGood.ifPresent(record::stopped);
-    if (config.patience() > 0) {
-      best.ifPresent(model::load);
-    }
+    (config.patience() > 0 && best.isPresent() ? best : average).ifPresent(model::load);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -115,6 +114,7 @@ public final class TrainingLoop {
     state = checkpoint.state();
     secondsBefore = state.seconds();
     best = checkpoint.best();
+    average = checkpoint.average();
     lastGood = Optional.of(checkpoint);
   }
 
@@ -150,6 +150,7 @@ public final class TrainingLoop {
     session.learningRate(rate);
     double loss = session.step(batch.input(), batch.targets()).total();
     int count = batch.input().batchSize();
+    takeAverage();
     state = state.afterStep(loss, count, seconds(start));
     imagesSeen += count;
     int epoch = (int) ((state.steps() - 1) / stepsPerEpoch) + 1;
@@ -172,6 +173,15 @@ public final class TrainingLoop {
     }
   }
 
+  private void takeAverage() {
+    if (config.averaging() > 0) {
+      StateDict now = model.weights();
+      average =
+          Optional.of(
+              WeightAverage.after(average.orElse(now), now, config.averaging(), state.steps() + 1));
+    }
+  }
+
   private void requireSteady(int epoch, double loss) {
     if (state.firstLoss() > 0 && loss > EXPLOSION * state.firstLoss()) {
       throw new DivergedException(
@@ -188,12 +198,15 @@ public final class TrainingLoop {
 
   private void endEpoch(int epoch) {
     long start = System.nanoTime();
+    StateDict last = model.weights();
+    average.ifPresent(model::load);
     double score = heldOutScore();
     boolean improved = state.bestEpoch() == 0 || score < state.bestScore();
     int bestEpoch = improved ? epoch : state.bestEpoch();
     if (improved) {
-      best = Optional.of(model.weights());
+      best = Optional.of(average.orElse(last));
     }
+    average.ifPresent(weights -> model.load(last));
     Ending ending = Ending.NONE;
     if (epoch == config.epochs()) {
       ending = Ending.COMPLETE;
@@ -230,7 +243,7 @@ public final class TrainingLoop {
                     config.learningRate()));
       }
     }
-    Checkpoint checkpoint = new Checkpoint(state, weights, best, session.state());
+    Checkpoint checkpoint = new Checkpoint(state, weights, best, average, session.state());
     record.save(checkpoint);
     lastGood = Optional.of(checkpoint);
   }

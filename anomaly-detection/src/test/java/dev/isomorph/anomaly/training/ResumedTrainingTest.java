@@ -34,6 +34,7 @@ class ResumedTrainingTest {
           .withLearningRate(1e-2)
           .withWarmUpEpochs(1)
           .withPatience(3)
+          .withAveraging(0.9)
           .withAugmentations(EnumSet.allOf(Augment.class))
           .withCheckpointEvery(Duration.ZERO);
 
@@ -80,6 +81,7 @@ class ResumedTrainingTest {
     Checkpoint found = Checkpoint.read(disturbed.resolve("checkpoint.safetensors"));
     assertSame(found.last(), wanted.last());
     assertSame(found.best().orElseThrow(), wanted.best().orElseThrow());
+    assertSame(found.average().orElseThrow(), wanted.average().orElseThrow());
     assertSame(found.optimizer().buffers(), wanted.optimizer().buffers());
     assertThat(timeless(found.state())).isEqualTo(timeless(wanted.state()));
     assertThat(metrics(disturbed)).isEqualTo(metrics(undisturbed));
@@ -115,6 +117,8 @@ class ResumedTrainingTest {
         .hasMessage(
             folder
                 + ": cannot go on, for it would not end as it began: epochs: begun with 4, got 5; seed: begun with 1, got 2");
+    assertThatThrownBy(() -> train(folder, CONFIG.withAveraging(0), -1, false))
+        .hasMessageContaining("averaging: begun with 0.9, got nothing");
     assertThatThrownBy(() -> train(folder, CONFIG, -1, false, images(31), TrainingListener.SILENT))
         .hasMessageContaining("images: begun with 30 with pixels ")
         .hasMessageContaining(", got 31 with pixels ");

@@ -134,6 +134,53 @@ class TrainingLoopTest {
   }
 
   @Test
+  void the_average_of_all_steps_is_taken_and_the_training_goes_on_from_the_last()
+      throws IOException {
+    TrainingConfig each = CONFIG.withEpochs(2).withCheckpointEvery(Duration.ZERO).withPatience(2);
+    List<float[]> single = weightsOfSteps(each);
+    assertThat(weightsOfSteps(each.withAveraging(0.5)))
+        .usingRecursiveComparison()
+        .isEqualTo(single);
+    double[] expected = new double[single.get(0).length];
+    for (int step = 1; step <= single.size(); step++) {
+      double kept = step == 1 ? 0 : Math.min(0.5, step / (step + 9.0));
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = kept * expected[i] + (1 - kept) * single.get(step - 1)[i];
+      }
+    }
+    try (AnomalyDetector detector =
+        train(
+            CONFIG.withEpochs(2).withAveraging(0.5),
+            Told.of(2.0, 3.0),
+            TrainingRecord.NONE,
+            TrainingListener.SILENT)) {
+      Path model = folder.resolve("model");
+      detector.save(model);
+      float[] actual =
+          Safetensors.read(model.resolve("weights.safetensors")).get("1.bias").toArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6));
+        assertThat(actual[i]).isNotEqualTo(single.get(single.size() - 1)[i]);
+      }
+    }
+  }
+
+  private List<float[]> weightsOfSteps(TrainingConfig config) {
+    List<float[]> steps = new ArrayList<>();
+    TrainingRecord record =
+        new TrainingRecord() {
+          @Override
+          public void save(Checkpoint checkpoint) {
+            if (checkpoint.state().steps() > steps.size()) {
+              steps.add(checkpoint.last().get("1.bias").toArray());
+            }
+          }
+        };
+    train(config, Told.of(2.0, 3.0), record, TrainingListener.SILENT).close();
+    return steps;
+  }
+
+  @Test
   void without_patience_all_epochs_are_done_and_the_last_weights_taken() throws IOException {
     try (RunFolder run = RunFolder.at(folder);
         AnomalyDetector detector =
@@ -169,7 +216,7 @@ class TrainingLoopTest {
   }
 
   private AnomalyDetector train(
-      TrainingConfig config, TrainingMethod method, RunFolder run, TrainingListener listener) {
+      TrainingConfig config, TrainingMethod method, TrainingRecord run, TrainingListener listener) {
     ImageSet images =
         ImageSet.normal("greys", IntStream.range(0, 30).mapToObj(i -> new Grey(90 + i)).toList());
     return AnomalyDetector.train(

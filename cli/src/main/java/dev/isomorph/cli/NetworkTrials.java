@@ -1,0 +1,84 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.training.SimulatedQuality;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.api.Backend;
+import dev.isomorph.spec.Architecture;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+
+/**
+ * Chooses method and network by trying each for a few epochs on the images at hand, and measuring
+ * how well it finds made-up defects on normal images that it has not seen.
+ */
+final class NetworkTrials {
+  /** A trial is so many times shorter than the training. */
+  private static final int SHORTER = 6;
+
+  private static final int LEAST_EPOCHS = 2;
+
+  private final ImageSet normal;
+  private final Backend backend;
+  private final PrintWriter err;
+  private final Surroundings surroundings;
+
+  NetworkTrials(ImageSet normal, Backend backend, PrintWriter err, Surroundings surroundings) {
+    this.normal = normal;
+    this.backend = backend;
+    this.err = err;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * The best of all methods, each with its own network.
+   *
+   * @param networks the network of a proposal, in the size that is wanted
+   * @param configs the configuration of a whole training of a proposal
+   * @throws CancellationException if it is interrupted
+   */
+  Proposal best(
+      Function<Proposal, Architecture> networks, Function<Proposal, TrainingConfig> configs) {
+    Proposal best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Method method : Method.values()) {
+      Proposal proposal = Proposal.forMethod(method);
+      double shortfall = measured(proposal, networks.apply(proposal), configs.apply(proposal));
+      if (shortfall < least) {
+        least = shortfall;
+        best = proposal;
+      }
+    }
+    return best;
+  }
+
+  private double measured(Proposal proposal, Architecture network, TrainingConfig whole) {
+    int epochs = Math.max(LEAST_EPOCHS, whole.epochs() / SHORTER);
+    TrainingConfig config = whole.withWarmUpEpochs(0).withEpochs(epochs).withPatience(0);
+    err.printf("trying %s, %s, for %d epochs%n", proposal.method(), network.name(), epochs);
+    long start = System.nanoTime();
+    SimulatedQuality quality =
+        AnomalyDetector.trial(
+            network,
+            normal,
+            backend,
+            config,
+            proposal.method().training(proposal.scoring()),
+            new TrainingConsole(err, surroundings, "images"));
+    if (surroundings.interruption().requested()) {
+      throw new CancellationException("cancelled before the first training step");
+    }
+    err.printf(
+        Locale.ROOT,
+        "tried %s, %s: image AUROC %.3f, pixel AP %.3f on made-up defects (%.0f s)%n",
+        proposal.method(),
+        network.name(),
+        quality.imageAuroc(),
+        quality.pixelAp(),
+        (System.nanoTime() - start) / 1e9);
+    return quality.shortfall();
+  }
+}
