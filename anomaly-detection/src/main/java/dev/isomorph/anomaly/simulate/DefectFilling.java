@@ -1,7 +1,5 @@
 package dev.isomorph.anomaly.simulate;
 
-import java.util.Arrays;
-
 /** What a made-up defect looks like inside. Values are in [-1, 1]. */
 enum DefectFilling {
   /** Another image of the batch, shifted, mirrored, its contrast and colour changed. */
@@ -17,8 +15,11 @@ enum DefectFilling {
   COLOUR {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
-      Arrays.fill(filling, 0);
-      recolour(filling, canvas, 1, dice, 1);
+      float[] colour = colour(canvas, dice, 1);
+      int pixels = canvas.height() * canvas.width();
+      for (int i = 0; i < filling.length; i++) {
+        filling[i] = colour[i / pixels];
+      }
     }
   },
 
@@ -27,10 +28,15 @@ enum DefectFilling {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       int cells = 2 << dice.below(4);
+      boolean grey = dice.chance(GREY);
+      float[] noise = SmoothNoise.plane(dice, cells, canvas.height(), canvas.width());
       for (int c = 0; c < canvas.channels(); c++) {
-        float[] noise = SmoothNoise.plane(dice, cells, canvas.height(), canvas.width());
+        if (c > 0 && !grey) {
+          noise = SmoothNoise.plane(dice, cells, canvas.height(), canvas.width());
+        }
+        float middle = grey ? canvas.mean(c) : 0;
         for (int i = 0; i < noise.length; i++) {
-          filling[c * noise.length + i] = 0.5f * noise[i];
+          filling[c * noise.length + i] = middle + 0.5f * noise[i];
         }
       }
     }
@@ -48,10 +54,14 @@ enum DefectFilling {
   GRAIN {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
+      float[] colour = colour(canvas, dice, 0.5);
+      int pixels = canvas.height() * canvas.width();
+      boolean grey = dice.chance(GREY);
+      float[] grain = new float[filling.length];
       for (int i = 0; i < filling.length; i++) {
-        filling[i] = (float) (0.6 * dice.normal());
+        grain[i] = grey && i >= pixels ? grain[i - pixels] : (float) (0.6 * dice.normal());
+        filling[i] = colour[i / pixels] + grain[i];
       }
-      recolour(filling, canvas, 1, dice, 0.5);
     }
   },
 
@@ -80,9 +90,11 @@ enum DefectFilling {
           filling[i] = (float) (crossed ? wave * Math.sin(down * x - right * y) : wave);
         }
       }
+      float reach = (float) dice.uniform(0.1, 0.7);
+      boolean grey = dice.chance(GREY);
       for (int c = canvas.channels() - 1; c >= 0; c--) {
         float mean = canvas.mean(c);
-        float reach = (float) dice.uniform(0.1, 0.7);
+        reach = grey ? reach : (float) dice.uniform(0.1, 0.7);
         for (int i = 0; i < pixels; i++) {
           filling[c * pixels + i] = mean + reach * filling[i];
         }
@@ -136,16 +148,36 @@ enum DefectFilling {
     return this == COLOUR || this == CLOUDS || this == LIGHT ? 0.15 : 0.5;
   }
 
+  /**
+   * The share of defects that keep the image's own hue. Were all of them coloured, those of grey
+   * images would be told by their colour alone, and a black hole not be seen.
+   */
+  private static final double GREY = 0.6;
+
   /** Fills [C, H, W]; values beyond [-1, 1] are clipped later. */
   abstract void fill(Dice dice, Canvas canvas, float[] filling);
 
+  /** A colour, or the image's own mean made brighter or darker. */
+  private static float[] colour(Canvas canvas, Dice dice, double reach) {
+    float[] colour = new float[canvas.channels()];
+    boolean grey = dice.chance(GREY);
+    float change = (float) dice.uniform(-reach, reach);
+    for (int c = 0; c < colour.length; c++) {
+      colour[c] = grey ? canvas.mean(c) + change : (float) dice.uniform(-reach, reach);
+    }
+    return colour;
+  }
+
+  /** Another contrast, and another colour or only another brightness. */
   private static void recolour(
       float[] filling, Canvas canvas, float contrast, Dice dice, double reach) {
     int pixels = canvas.height() * canvas.width();
+    boolean grey = dice.chance(GREY);
+    float change = (float) dice.uniform(-reach, reach);
     for (int c = 0; c < canvas.channels(); c++) {
-      float colour = (float) dice.uniform(-reach, reach);
+      float own = grey ? change : (float) dice.uniform(-reach, reach);
       for (int i = c * pixels; i < (c + 1) * pixels; i++) {
-        filling[i] = filling[i] * contrast + colour;
+        filling[i] = filling[i] * contrast + own;
       }
     }
   }
