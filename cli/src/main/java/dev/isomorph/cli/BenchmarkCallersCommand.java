@@ -1,7 +1,6 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.benchmarks.CallersBenchmark;
-import dev.isomorph.benchmarks.report.SmallTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -24,13 +23,7 @@ final class BenchmarkCallersCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--backend",
-      split = ",",
-      paramLabel = "NAME",
-      defaultValue = "onnxruntime,djl,dl4j",
-      description = "Backends to measure (default: ${DEFAULT-VALUE}).")
-  private List<String> backends;
+  @Mixin private MeasuredBackends backends;
 
   @Option(
       names = "--callers",
@@ -40,15 +33,7 @@ final class BenchmarkCallersCommand implements Callable<Integer> {
       description = "How many threads (default: ${DEFAULT-VALUE}).")
   private List<Integer> callers;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or markdown (default: ${DEFAULT-VALUE}).")
-  private SmallTables format;
-
-  @Option(names = "--quick", description = "Few and short rounds: to see that it works.")
-  private boolean quick;
+  @Mixin private SmallTableOptions table;
 
   @Mixin private ArchitectureOptions architecture;
 
@@ -62,11 +47,12 @@ final class BenchmarkCallersCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--callers: expected 1 or more, got " + callers);
     }
+    List<String> names = backends.names(surroundings);
     BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
     PrintWriter out = spec.commandLine().getOut();
     CallersBenchmark benchmark =
-        new CallersBenchmark(architecture.architecture(), callers, quick, console);
-    out.print(format.callers(benchmark.run(backends)));
+        new CallersBenchmark(architecture.architecture(), callers, table.quick(), console);
+    out.print(table.format().callers(benchmark.run(names)));
     out.flush();
     return Failures.OK;
   }

@@ -55,13 +55,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--backend",
-      split = ",",
-      paramLabel = "NAME",
-      defaultValue = "onnxruntime,djl,dl4j",
-      description = "Backends to measure (default: ${DEFAULT-VALUE}).")
-  private List<String> backends;
+  @Mixin private MeasuredBackends backends;
 
   @Option(
       names = "--batch",
@@ -160,7 +154,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     BenchmarkOptions options =
         new BenchmarkOptions(
             architecture.architecture(),
-            backends,
+            backends.names(surroundings),
             precisions,
             Map.of(Work.INFER, batches, Work.TRAIN, trainBatches),
             rounds,

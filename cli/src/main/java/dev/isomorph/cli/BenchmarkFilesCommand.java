@@ -1,14 +1,12 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.benchmarks.FilesBenchmark;
-import dev.isomorph.benchmarks.report.SmallTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** From files to scores. */
@@ -22,15 +20,7 @@ final class BenchmarkFilesCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or markdown (default: ${DEFAULT-VALUE}).")
-  private SmallTables format;
-
-  @Option(names = "--quick", description = "Few files: to see that it works.")
-  private boolean quick;
+  @Mixin private SmallTableOptions table;
 
   @Mixin private EngineOptions engine;
   @Mixin private ArchitectureOptions architecture;
@@ -45,8 +35,8 @@ final class BenchmarkFilesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     FilesBenchmark benchmark =
         new FilesBenchmark(
-            architecture.architecture(), engine.startToInfer(surroundings), quick, console);
-    out.print(format.files(benchmark.run()));
+            architecture.architecture(), engine.startToInfer(surroundings), table.quick(), console);
+    out.print(table.format().files(benchmark.run()));
     out.flush();
     return Failures.OK;
   }

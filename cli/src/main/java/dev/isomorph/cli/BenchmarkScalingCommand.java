@@ -2,12 +2,12 @@ package dev.isomorph.cli;
 
 import dev.isomorph.benchmarks.ScalingBenchmark;
 import dev.isomorph.benchmarks.report.ScalingPicture;
-import dev.isomorph.benchmarks.report.SmallTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,15 +36,7 @@ final class BenchmarkScalingCommand implements Callable<Integer> {
       description = "Draw the curves into this file.")
   private Path picture;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or markdown (default: ${DEFAULT-VALUE}).")
-  private SmallTables format;
-
-  @Option(names = "--quick", description = "Few and small networks: to see that it works.")
-  private boolean quick;
+  @Mixin private SmallTableOptions table;
 
   BenchmarkScalingCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -52,10 +44,11 @@ final class BenchmarkScalingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    MeasuredBackends.require(backend, surroundings);
     BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
-    ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, quick, console).run();
+    ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, table.quick(), console).run();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format.scaling(curves.points()));
+    out.print(table.format().scaling(curves.points()));
     out.flush();
     if (picture != null) {
       ScalingPicture.write(picture, curves);

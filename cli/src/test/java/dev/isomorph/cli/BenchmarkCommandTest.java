@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,8 +97,11 @@ class BenchmarkCommandTest {
 
   @Test
   void a_backend_that_is_not_there_is_named() {
-    Terminal.Result result =
-        Terminal.withoutEngines().run("benchmark", "--quick", "--backend", "tf");
-    assertThat(result.err()).contains("backend 'tf' is not on the class path");
+    for (String benchmark : List.of("--rounds=1", "callers", "scaling")) {
+      Terminal.Result result =
+          Terminal.withEngines().run("benchmark", benchmark, "--quick", "--backend", "tf");
+      assertThat(result.exitCode()).isEqualTo(Failures.MISUSED);
+      assertThat(result.err()).contains("backend 'tf' is not on the class path");
+    }
   }
 }
