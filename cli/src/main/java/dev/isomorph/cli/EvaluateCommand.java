@@ -89,6 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Integer epochs;
 
   @Mixin private EngineOptions engine;
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--normal-class",
@@ -132,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
             List.of(data), normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
-    try (AnomalyDetector detector = AnomalyDetector.open(model, backend, engine.device())) {
+    try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
       ImageSizes.requireMemory(detector, images, true, spec.commandLine().getErr());
       Console console = new Console(evaluator, images.count());
       detector.inspect(images.iterator(), console);
@@ -155,6 +156,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (model != null) {
       throw new ParameterException(
           spec.commandLine(), "--suite: expected without MODEL and DATA, got " + model);
+    }
+    if (precision.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "--precision: expected with MODEL and DATA, got --suite");
     }
     PrintWriter out = spec.commandLine().getOut();
     Backend backend = engine.startToTrain(surroundings);

@@ -3,6 +3,8 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.score.ErrorMap;
+import dev.isomorph.anomaly.score.FeatureMap;
+import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Spread;
@@ -123,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
   /**
    * How the model scores, in the terms of a graph.
    *
-   * @throws IllegalArgumentException if it looks at features, which a graph has not yet
+   * @throws IllegalArgumentException if it looks at tiles, or at the features of reconstructions
    */
   private DetectorScoring scoring(ModelFolder saved) {
     if (saved.calibration().flatMap(Calibration::tiling).isPresent()) {
@@ -135,21 +137,31 @@ final class ExportCommand implements Callable<Integer> {
     List<DetectorScoring.Term> terms = new ArrayList<>();
     for (int i = 0; i < scorer.scoring().terms().size(); i++) {
       ScoreTerm term = scorer.scoring().terms().get(i);
-      if (!(term.map() instanceof ErrorMap map)) {
-        throw new IllegalArgumentException(
-            "--detector: expected a model scored by some of %s, got %s scored by %s; export the network alone"
-                .formatted(Arrays.toString(ErrorMap.values()), model, scorer.scoring()));
-      }
       Spread spread = scorer.spreads().isEmpty() ? new Spread(1, 1) : scorer.spreads().get(i);
       terms.add(
           new DetectorScoring.Term(
-              DetectorScoring.ScoreMap.valueOf(map.name()),
+              map(term, scorer),
               term.blur(),
               term.pooling().share(),
               spread.pixel(),
               spread.image()));
     }
     return new DetectorScoring(terms);
+  }
+
+  private DetectorScoring.ScoreMap map(ScoreTerm term, Scorer scorer) {
+    if (term.map() instanceof ErrorMap map) {
+      return DetectorScoring.PixelMap.valueOf(map.name());
+    }
+    FeatureMap map = (FeatureMap) term.map();
+    if (map.kind() != FeatureMap.Kind.MAHALANOBIS) {
+      throw new IllegalArgumentException(
+          "--detector: expected a model scored by some of %s and mahalanobis, got %s scored by %s; export the network alone"
+              .formatted(Arrays.toString(ErrorMap.values()), model, scorer.scoring()));
+    }
+    NormalFeatures normal = scorer.normal();
+    return new DetectorScoring.FeatureDistance(
+        map.tap(), map.grid(), normal.mean(map), normal.whitening(map));
   }
 
   private double network(Path file, ModelFolder saved, Backend judge, Backends engines)

@@ -14,6 +14,11 @@ final class PrecisionOption {
           "fp32; bf16, in which values have 8 bits of mantissa (djl alone); or auto, bf16 where it is faster. Thresholds are measured in fp32 (default: ${DEFAULT-VALUE}).")
   private Precision precision;
 
+  /** Whether it is something else than float32. */
+  boolean given() {
+    return precision != Precision.FP32;
+  }
+
   /** How a model is compiled on the engine's device. */
   CompileOptions on(EngineOptions engine) {
     return CompileOptions.defaults().withDevice(engine.device()).withPrecision(precision);

@@ -49,6 +49,16 @@ public final class NormalFeatures {
     return StateDict.of(tensors);
   }
 
+  /** The mean of a map's features, [D]. */
+  public Tensor mean(FeatureMap map) {
+    return of(map).mean();
+  }
+
+  /** The matrix W [D, D], lower triangular, with |W (x - mean)|^2 the squared distance of x. */
+  public Tensor whitening(FeatureMap map) {
+    return of(map).whitening();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof NormalFeatures features && byMap.equals(features.byMap);

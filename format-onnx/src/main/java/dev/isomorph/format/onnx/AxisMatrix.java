@@ -63,6 +63,32 @@ record AxisMatrix(int target, int source, float[] values) {
     return matrix;
   }
 
+  /** Means of cells, as in adaptive pooling: from {@code floor(i * source / target)} on. */
+  static AxisMatrix cells(int target, int source) {
+    AxisMatrix matrix = new AxisMatrix(target, source);
+    for (int i = 0; i < target; i++) {
+      int first = i * source / target;
+      int end = ((i + 1) * source + target - 1) / target;
+      for (int j = first; j < end; j++) {
+        matrix.add(i, j, 1.0 / (end - first));
+      }
+    }
+    return matrix;
+  }
+
+  /** Paints each cell over its pixels, so that the mean over all pixels is the sum of the cells. */
+  static AxisMatrix painting(int target, int source) {
+    AxisMatrix matrix = new AxisMatrix(target, source);
+    for (int i = 0; i < source; i++) {
+      int first = i * target / source;
+      int end = (i + 1) * target / source;
+      for (int j = first; j < end; j++) {
+        matrix.add(j, i, (double) target / (end - first));
+      }
+    }
+    return matrix;
+  }
+
   private void add(int row, int column, double value) {
     values[row * source + column] += (float) value;
   }

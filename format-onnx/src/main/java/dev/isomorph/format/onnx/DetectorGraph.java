@@ -50,6 +50,12 @@ final class DetectorGraph {
     if (scoring.usesMask()) {
       names.put(maskOf(architecture), MASK);
     }
+    Map<String, ScoreGraph.Tapped> features = new LinkedHashMap<>();
+    for (String tap : scoring.featureTaps()) {
+      String path = architecture.taps().getOrDefault(tap, tap);
+      String value = names.computeIfAbsent(path, p -> "features." + features.size());
+      features.put(tap, new ScoreGraph.Tapped(value, plan.shape(path)));
+    }
     List<String> paths = List.copyOf(names.keySet());
     OnnxGraph graph = new OnnxGraph(architecture.name() + "-detector");
     graph.input(IMAGE, OnnxGraph.BATCH, CHANNELS, "height", "width");
@@ -58,7 +64,7 @@ final class DetectorGraph {
     names.put(Architecture.INPUT, prepared);
     OnnxModel.lower(graph, plan, weights, paths, names);
     paths.forEach(path -> graph.shape(names.get(path), OnnxGraph.axes(plan.shape(path))));
-    new ScoreGraph(graph, input.spatial(), prepared, RECONSTRUCTION, MASK).add(scoring);
+    new ScoreGraph(graph, input.spatial(), prepared, RECONSTRUCTION, MASK, features).add(scoring);
     detector.judge(input.spatial(), threshold);
     return graph;
   }

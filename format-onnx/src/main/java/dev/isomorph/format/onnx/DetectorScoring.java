@@ -1,6 +1,10 @@
 package dev.isomorph.format.onnx;
 
+import dev.isomorph.api.Tensor;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How the graph of a detector scores an image: the mean of some terms, each divided by how much it
@@ -11,10 +15,26 @@ import java.util.List;
 public record DetectorScoring(List<Term> terms) {
   /** The mean squared error. */
   public static final DetectorScoring MEAN_SQUARED_ERROR =
-      new DetectorScoring(List.of(new Term(ScoreMap.MSE, 0, 1, 1, 1)));
+      new DetectorScoring(List.of(new Term(PixelMap.MSE, 0, 1, 1, 1)));
+
+  /** How unlike normal an image is at each pixel. */
+  public sealed interface ScoreMap {}
+
+  /**
+   * How far the features at a place of the network are from those of normal images: the squared
+   * Mahalanobis distance, by their number.
+   *
+   * @param tap a tap or node of the network
+   * @param grid cells along each side, to which the features are averaged, and all of which are one
+   *     point; 0 for each position by itself
+   * @param mean [D] of normal features
+   * @param whitening [D, D], lower triangular: |whitening (x - mean)|^2 is the distance
+   */
+  public record FeatureDistance(String tap, int grid, Tensor mean, Tensor whitening)
+      implements ScoreMap {}
 
   /** How unlike image and reconstruction are at each pixel. */
-  public enum ScoreMap {
+  public enum PixelMap implements ScoreMap {
     /** Squared difference, mean over the channels. */
     MSE,
     /** Absolute difference, mean over the channels. */
@@ -47,8 +67,16 @@ public record DetectorScoring(List<Term> terms) {
     }
   }
 
+  /** The taps whose features a term asks for, in order. */
+  Set<String> featureTaps() {
+    return terms.stream()
+        .filter(term -> term.map() instanceof FeatureDistance)
+        .map(term -> ((FeatureDistance) term.map()).tap())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /** Whether a term asks for the network's own mask. */
   public boolean usesMask() {
-    return terms.stream().anyMatch(term -> term.map() == ScoreMap.MASK);
+    return terms.stream().anyMatch(term -> term.map() == PixelMap.MASK);
   }
 }

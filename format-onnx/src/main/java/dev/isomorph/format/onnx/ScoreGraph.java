@@ -1,8 +1,12 @@
 package dev.isomorph.format.onnx;
 
+import dev.isomorph.format.onnx.DetectorScoring.FeatureDistance;
+import dev.isomorph.format.onnx.DetectorScoring.PixelMap;
 import dev.isomorph.format.onnx.DetectorScoring.Term;
+import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The part of a detector's graph from image and reconstruction to map and score. The names of its
@@ -23,7 +27,11 @@ final class ScoreGraph {
   private final String image;
   private final String reconstruction;
   private final String mask;
+  private final Map<String, Tapped> features;
   private String at;
+
+  /** What comes out of a tap: the name of the value, and its shape. */
+  record Tapped(String value, Shape shape) {}
 
   /**
    * Over values of a graph.
@@ -31,13 +39,21 @@ final class ScoreGraph {
    * @param image [N, 3, H, W] in [-1, 1]
    * @param reconstruction the same
    * @param mask logits [N, 1, H, W], where a term asks for them
+   * @param features at the taps that terms ask for
    */
-  ScoreGraph(OnnxGraph graph, Size2d size, String image, String reconstruction, String mask) {
+  ScoreGraph(
+      OnnxGraph graph,
+      Size2d size,
+      String image,
+      String reconstruction,
+      String mask,
+      Map<String, Tapped> features) {
     this.graph = graph;
     this.size = size;
     this.image = image;
     this.reconstruction = reconstruction;
     this.mask = mask;
+    this.features = features;
   }
 
   /** Adds values {@code map} [N, H, W] and {@code score} [N]. */
@@ -59,7 +75,11 @@ final class ScoreGraph {
   }
 
   private String map(Term term) {
-    return switch (term.map()) {
+    if (term.map() instanceof FeatureDistance distance) {
+      Tapped tapped = features.get(distance.tap());
+      return new FeatureGraph(graph, size, at, distance, tapped.shape()).map(tapped.value());
+    }
+    return switch ((PixelMap) term.map()) {
       case MSE -> mean(op("Mul", "squared", difference(), at + "difference"));
       case MAE -> mean(unary("Abs", "absolute", difference()));
       case SSIM -> structure();
