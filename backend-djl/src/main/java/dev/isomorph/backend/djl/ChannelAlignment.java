@@ -122,7 +122,8 @@ enum ChannelAlignment {
             List.of(fill(operands.inputs().get(0), 0, 0, missing(c.in()))),
             parameters,
             operands.training());
-    return "torch.slice(%s, 1, 0, %d)".formatted(lowered.apply(filled), c.out());
+    String call = lowered.apply(filled);
+    return missing(c.out()) == 0 ? call : "torch.slice(%s, 1, 0, %d)".formatted(call, c.out());
   }
 
   private static int missing(int channels) {
