@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,19 +119,26 @@ final class SuiteRun {
     return jobs;
   }
 
+  /**
+   * What counts comes first, then more seeds of it, then what was tuned by, then the notebook's.
+   */
   private static List<Job> textureJobs() {
-    List<String> sets =
-        Texture.ALL.stream()
-            .sorted(Comparator.comparing(Texture::tuning))
-            .map(texture -> "textures/" + texture.name())
-            .toList();
-    List<Job> jobs = new ArrayList<>(jobs(sets, SuiteRecipe.DEFAULT));
-    jobs.addAll(jobs(sets, SuiteRecipe.NOTEBOOK));
+    List<Job> jobs = new ArrayList<>(jobs(textures(false), SuiteRecipe.DEFAULT));
     for (String texture : TEXTURES_OF_THREE_SEEDS) {
       jobs.add(new Job("textures/" + texture, SuiteRecipe.DEFAULT, 2));
       jobs.add(new Job("textures/" + texture, SuiteRecipe.DEFAULT, 3));
     }
+    jobs.addAll(jobs(textures(true), SuiteRecipe.DEFAULT));
+    jobs.addAll(jobs(textures(false), SuiteRecipe.NOTEBOOK));
+    jobs.addAll(jobs(textures(true), SuiteRecipe.NOTEBOOK));
     return jobs;
+  }
+
+  private static List<String> textures(boolean tuning) {
+    return Texture.ALL.stream()
+        .filter(texture -> texture.tuning() == tuning)
+        .map(texture -> "textures/" + texture.name())
+        .toList();
   }
 
   private static List<Job> jobs(List<String> sets, SuiteRecipe recipe) {

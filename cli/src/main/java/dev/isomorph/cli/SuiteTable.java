@@ -80,7 +80,7 @@ final class SuiteTable {
         String.format(
             "%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
     groups.forEach((name, some) -> text.append(mean(name, some)));
-    text.append(kinds(rows));
+    text.append(seeds(rows)).append(kinds(rows));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     WholeFile.write(
         output.resolve("suite.md"),
@@ -90,6 +90,38 @@ final class SuiteTable {
             channel.write(rest);
           }
         });
+  }
+
+  /** How much the seed matters, where there are several. */
+  private static String seeds(List<Row> rows) {
+    TreeMap<String, List<Row>> bySet = new TreeMap<>();
+    for (Row row : rows) {
+      String recipe = row.recipe().substring(0, Math.max(0, row.recipe().lastIndexOf('-')));
+      bySet
+          .computeIfAbsent(
+              "%s/%s, %s".formatted(row.suite(), row.set(), recipe), k -> new ArrayList<>())
+          .add(row);
+    }
+    bySet.values().removeIf(some -> some.size() < 2);
+    StringBuilder text = new StringBuilder();
+    bySet.forEach(
+        (name, some) -> {
+          double mean = some.stream().mapToDouble(Row::auroc).average().orElseThrow();
+          double squares = some.stream().mapToDouble(row -> Math.pow(row.auroc() - mean, 2)).sum();
+          text.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %d | %.4f | %.4f |%n",
+                  name,
+                  some.size(),
+                  mean,
+                  Math.sqrt(squares / (some.size() - 1))));
+        });
+    return text.isEmpty()
+        ? ""
+        : String.format(
+            "%n| seeds of | seeds | image AUROC | standard deviation |%n|---|---|---|---|%n%s",
+            text);
   }
 
   /** Image AUROC of each kind of defect, where there are kinds. */

@@ -34,6 +34,24 @@ class SuiteTableTest {
   }
 
   @Test
+  void several_seeds_have_a_mean_and_a_deviation() throws IOException {
+    result("textures/gravel/default-1", 0.9, 0.5);
+    result("textures/gravel/default-2", 0.94, 0.5);
+    result("textures/gravel/default-3", 0.92, 0.5);
+    result("textures/gravel/oc-svm", 0.6, Double.NaN);
+    result("textures/gravel/isolation-forest", 0.7, Double.NaN);
+    SuiteTable.write(output);
+    assertThat(Files.readString(output.resolve("suite.md")))
+        .endsWith(
+            """
+
+            | seeds of | seeds | image AUROC | standard deviation |
+            |---|---|---|---|
+            | textures/gravel, default | 3 | 0.9200 | 0.0200 |
+            """);
+  }
+
+  @Test
   void kinds_of_defects_have_a_table_of_their_own() throws IOException {
     Path folder = Files.createDirectories(output.resolve("textures/grass/default-1"));
     Files.writeString(
