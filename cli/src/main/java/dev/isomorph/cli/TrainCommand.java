@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
       "  isomorph train scans --output model --tiles --image 128x128 --overlap 32",
       "  isomorph train images.csv --output model --augment flip,rotate",
+      "  isomorph train photos/good --output model --architecture auto",
       "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --output shirts",
       "  isomorph train photos/good --output model --backend dl4j"
     })
