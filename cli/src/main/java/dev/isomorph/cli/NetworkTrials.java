@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 final class NetworkTrials {
   /** A trial is so many times shorter than the training. */
-  private static final int SHORTER = 6;
+  private static final int SHORTER = 3;
 
   private static final int LEAST_EPOCHS = 2;
 
