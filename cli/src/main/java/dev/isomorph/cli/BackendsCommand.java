@@ -45,10 +45,7 @@ final class BackendsCommand implements Callable<Integer> {
     }
     String trains = backends.nameOf(toTrain);
     String infers = backends.nameOf(BackendChoice.toInfer(Optional.empty(), environment));
-    if (!backends.names().contains(trains)) {
-      throw new IllegalArgumentException(
-          "backend '%s' is not on the class path; found %s".formatted(trains, backends.names()));
-    }
+    backends.requireFound(trains);
     out.printf("without --backend: trains on %s, infers on %s%n", trains, infers);
     return Failures.OK;
   }

@@ -5,6 +5,7 @@ import dev.isomorph.benchmarks.report.ScalingPicture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,7 @@ final class BenchmarkScalingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MeasuredBackends.require(backend, surroundings);
+    MeasuredBackends.require(List.of(backend), surroundings);
     BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
     ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, table.quick(), console).run();
     PrintWriter out = spec.commandLine().getOut();

@@ -3,7 +3,6 @@ package dev.isomorph.cli;
 import dev.isomorph.api.inject.BackendChoice;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which backends are measured. */
@@ -22,21 +21,17 @@ final class MeasuredBackends {
    * @throws IllegalArgumentException if one is not there
    */
   List<String> names(Surroundings surroundings) {
-    names.forEach(name -> require(name, surroundings));
+    require(names, surroundings);
     return names;
   }
 
   /**
-   * Checks that a backend is there; none is started.
+   * Checks that backends are there; none is started.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if one is not
    */
-  static void require(String name, Surroundings surroundings) {
-    BackendChoice choice = BackendChoice.toInfer(Optional.of(name), surroundings.environment());
-    Set<String> there = surroundings.engines().apply(choice).names();
-    if (!there.contains(name)) {
-      throw new IllegalArgumentException(
-          "backend '%s' is not on the class path; found %s".formatted(name, there));
-    }
+  static void require(List<String> names, Surroundings surroundings) {
+    BackendChoice choice = BackendChoice.toInfer(Optional.empty(), surroundings.environment());
+    names.forEach(surroundings.engines().apply(choice)::requireFound);
   }
 }

@@ -92,6 +92,11 @@ final class ScheduleOptions {
       description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
   private double checkpointEvery;
 
+  /** The seed. */
+  long seed() {
+    return seed;
+  }
+
   /**
    * The options as a configuration.
    *

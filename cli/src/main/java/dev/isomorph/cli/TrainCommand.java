@@ -186,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
     network.plan();
     Optional<Tiling> tiling = tiles.tiling(network.input().spatial());
     TrainingConfig config = config(chosen, tiling);
-    ImageSet normal = normal(images, config);
+    ImageSet normal = normal(images);
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     if (tiling.isPresent()) {
@@ -230,9 +230,7 @@ final class TrainCommand implements Callable<Integer> {
   private Proposal bestOfTrials(DataSet images) {
     method.requireFree();
     PrintWriter err = spec.commandLine().getErr();
-    TrainingConfig sampled =
-        config(chosen(Proposal.forMethod(Method.RECONSTRUCT)), Optional.empty());
-    return new NetworkTrials(normal(images, sampled), backend(), err, surroundings)
+    return new NetworkTrials(normal(images), backend(), err, surroundings)
         .best(
             proposal -> chosen(proposal).network(),
             proposal -> {
@@ -249,8 +247,8 @@ final class TrainCommand implements Callable<Integer> {
         proposal.config());
   }
 
-  private ImageSet normal(DataSet images, TrainingConfig config) {
-    return limit == null ? images.training() : images.training().sample(limit, config.seed());
+  private ImageSet normal(DataSet images) {
+    return limit == null ? images.training() : images.training().sample(limit, schedule.seed());
   }
 
   private TrainingConfig config(MethodOptions.Chosen chosen, Optional<Tiling> tiling) {

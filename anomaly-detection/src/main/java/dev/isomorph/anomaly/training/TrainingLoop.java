@@ -198,15 +198,15 @@ public final class TrainingLoop {
 
   private void endEpoch(int epoch) {
     long start = System.nanoTime();
-    StateDict last = model.weights();
+    Optional<StateDict> last = average.map(weights -> model.weights());
     average.ifPresent(model::load);
     double score = heldOutScore();
     boolean improved = state.bestEpoch() == 0 || score < state.bestScore();
     int bestEpoch = improved ? epoch : state.bestEpoch();
     if (improved) {
-      best = Optional.of(average.orElse(last));
+      best = Optional.of(model.weights());
     }
-    average.ifPresent(weights -> model.load(last));
+    last.ifPresent(model::load);
     Ending ending = Ending.NONE;
     if (epoch == config.epochs()) {
       ending = Ending.COMPLETE;

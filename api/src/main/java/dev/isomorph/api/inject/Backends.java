@@ -34,17 +34,26 @@ public final class Backends {
   }
 
   /**
+   * Checks that a backend is there; no engine is touched.
+   *
+   * @throws IllegalArgumentException if no backend has the name, with the names there are
+   */
+  public void requireFound(String name) {
+    if (!providers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "backend '%s' is not on the class path; found %s".formatted(name, names()));
+    }
+  }
+
+  /**
    * A backend, started if need be.
    *
    * @throws IllegalArgumentException if no backend has the name, with the names there are
    * @throws BackendException if the engine does not start, with the reason
    */
   public synchronized Backend named(String name) {
+    requireFound(name);
     BackendProvider provider = providers.get(name);
-    if (provider == null) {
-      throw new IllegalArgumentException(
-          "backend '%s' is not on the class path; found %s".formatted(name, names()));
-    }
     Backend backend = started.get(name);
     if (backend == null) {
       backend = start(provider);

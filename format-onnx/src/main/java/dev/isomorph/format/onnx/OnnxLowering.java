@@ -1,6 +1,5 @@
 package dev.isomorph.format.onnx;
 
-import dev.isomorph.api.Tensor;
 import dev.isomorph.format.onnx.OnnxGraph.OnnxNode;
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;
@@ -146,9 +145,10 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
           .add();
     }
     // Windows of unequal size, as matrices on both sides: rows * x * columns.
-    String rows = graph.constant(output + ".rows", PoolingWindows.rows(from.height(), to.height()));
+    String rows =
+        graph.constant(output + ".rows", AxisMatrix.cells(to.height(), from.height()).tensor());
     String columns =
-        graph.constant(output + ".columns", PoolingWindows.columns(from.width(), to.width()));
+        graph.constant(output + ".columns", AxisMatrix.cells(to.width(), from.width()).turned());
     String pooledRows =
         graph.node("MatMul", output + ".pooled_rows").inputs(rows, inputs.get(0)).add();
     graph.shape(pooledRows, OnnxGraph.BATCH, step.input().channels(), to.height(), from.width());
@@ -209,33 +209,5 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
 
   private static Integer[] pads(Size2d padding) {
     return new Integer[] {padding.height(), padding.width(), padding.height(), padding.width()};
-  }
-
-  /** The windows of an adaptive pool along one axis, each the mean of its positions. */
-  private static final class PoolingWindows {
-    private PoolingWindows() {}
-
-    /** [to, from]. */
-    static Tensor rows(int from, int to) {
-      float[] rows = new float[to * from];
-      for (int i = 0; i < to; i++) {
-        int begin = i * from / to;
-        int end = ((i + 1) * from + to - 1) / to;
-        for (int k = begin; k < end; k++) {
-          rows[i * from + k] = 1f / (end - begin);
-        }
-      }
-      return Tensor.wrap(rows, to, from);
-    }
-
-    /** [from, to]. */
-    static Tensor columns(int from, int to) {
-      Tensor rows = rows(from, to);
-      float[] columns = new float[rows.size()];
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = rows.at(i % to * from + i / to);
-      }
-      return Tensor.wrap(columns, from, to);
-    }
   }
 }
