@@ -73,6 +73,35 @@ class DefectSimulatorTest {
     assertThat(untouched / 1280.0).isBetween(0.25, 0.35);
   }
 
+  /** Or a network would take colour for the defect, and not see a black hole. */
+  @Test
+  void most_defects_of_grey_images_are_grey() {
+    float[] values = clean.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i / (3 * PIXELS) * 3 * PIXELS + i % PIXELS];
+    }
+    Tensor grey = Tensor.wrap(values, clean.shape());
+    int defects = 0;
+    int coloured = 0;
+    for (int step = 0; step < 20; step++) {
+      Simulated simulated = DefectSimulator.forTraining().apply(grey, 1, step);
+      float[] images = simulated.images().toArray();
+      float[] masks = simulated.mask().toArray();
+      for (int n = 0; n < 64; n++) {
+        boolean defect = false;
+        boolean colour = false;
+        for (int p = 0; p < PIXELS; p++) {
+          int at = n * 3 * PIXELS + p;
+          defect |= masks[n * PIXELS + p] > 0;
+          colour |= Math.abs(images[at] - images[at + PIXELS]) > 1e-4;
+        }
+        defects += defect ? 1 : 0;
+        coloured += colour ? 1 : 0;
+      }
+    }
+    assertThat((double) coloured / defects).isBetween(0.2, 0.5);
+  }
+
   @ParameterizedTest
   @EnumSource(DefectShape.class)
   void every_shape_draws_something_at_any_size(DefectShape shape) {
