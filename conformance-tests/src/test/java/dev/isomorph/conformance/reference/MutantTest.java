@@ -27,7 +27,8 @@ class MutantTest {
   private static final Waivers NONE = new Waivers(List.of(), LocalDate.EPOCH);
 
   static Stream<Mutant> mutants() {
-    return Stream.of(LayerMutants.all(), LossMutants.all(), TrainingMutants.all())
+    return Stream.of(
+            LayerMutants.all(), LossMutants.all(), TrainingMutants.all(), Bfloat16Mutants.all())
         .flatMap(List::stream);
   }
 
