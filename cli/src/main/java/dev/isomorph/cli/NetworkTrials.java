@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.DivergedException;
 import dev.isomorph.spec.Architecture;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -34,23 +35,34 @@ final class NetworkTrials {
   }
 
   /**
-   * The best of all methods, each with its own network.
+   * The best of all methods, each with its own network; one that diverges is out.
    *
    * @param networks the network of a proposal, in the size that is wanted
    * @param configs the configuration of a whole training of a proposal
    * @throws CancellationException if it is interrupted
+   * @throws DivergedException if each of them diverges
    */
   Proposal best(
       Function<Proposal, Architecture> networks, Function<Proposal, TrainingConfig> configs) {
     Proposal best = null;
     double least = Double.POSITIVE_INFINITY;
+    DivergedException last = null;
     for (Method method : Method.values()) {
       Proposal proposal = Proposal.forMethod(method);
-      double shortfall = measured(proposal, networks.apply(proposal), configs.apply(proposal));
-      if (shortfall < least) {
-        least = shortfall;
-        best = proposal;
+      Architecture network = networks.apply(proposal);
+      try {
+        double shortfall = measured(proposal, network, configs.apply(proposal));
+        if (shortfall < least) {
+          least = shortfall;
+          best = proposal;
+        }
+      } catch (DivergedException e) {
+        err.printf("tried %s, %s: %s%n", method, network.name(), e.getMessage());
+        last = e;
       }
+    }
+    if (best == null) {
+      throw last;
     }
     return best;
   }

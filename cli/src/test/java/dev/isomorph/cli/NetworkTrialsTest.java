@@ -62,6 +62,29 @@ class NetworkTrialsTest {
   }
 
   @Test
+  void trials_that_all_diverge_are_each_named_and_end_it() throws IOException {
+    Path cloth = folder.resolve("cloth");
+    new ClothDataSet(Size2d.square(32), 30, 1, 1, 1).write(cloth);
+    Terminal.Result result =
+        terminal.run(
+            "train",
+            cloth.toString(),
+            "--output=" + folder.resolve("model"),
+            "--architecture=auto",
+            "--image=16x16",
+            "--learning-rate=1e30",
+            "--epochs=2",
+            "--batch=8");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            "tried reconstruct, resnet-autoencoder: training step",
+            "tried restore, restorer: training step",
+            "tried segment, restorer-segmenter: training step");
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
   void what_trials_choose_cannot_be_given() {
     assertThat(misuse("--method=segment")).contains("--method: expected without --architecture");
     assertThat(misuse("--scoring=mask")).contains("--scoring: expected without --architecture");
