@@ -15,9 +15,11 @@ import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
+import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,8 +104,8 @@ public final class AnomalyDetector implements AutoCloseable {
    * @param normal normal images
    * @param method what the network is taught
    * @param record where the training is written down
-   * @throws IllegalArgumentException if the architecture does not reproduce RGB images, or the
-   *     record is of a training with other settings
+   * @throws IllegalArgumentException if the architecture does not reproduce RGB images, the backend
+   *     does not train in the precision, or the record is of a training with other settings
    * @throws dev.isomorph.anomaly.data.DataSetException if fewer than four images can be read, or
    *     six with early stopping
    * @throws dev.isomorph.api.DivergedException if the loss leaves the finite numbers or explodes
@@ -118,11 +120,15 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingMethod method,
       TrainingRecord record,
       TrainingListener listener) {
-    CompiledModel model = compile(architecture, backend, config, method);
-    try {
-      DetectorTraining training =
-          new DetectorTraining(model, normal, config, method, record, listener);
-      Calibration calibration = training.run(DetectorNetwork.preprocessing(architecture));
+    Preprocessing preprocessing = preprocessing(architecture, config, method);
+    Precision precision = precision(backend, config);
+    CompiledModel model = compile(architecture, backend, config, Precision.FP32);
+    try (CompiledModel narrow =
+        precision == Precision.FP32 ? null : compile(architecture, backend, config, precision)) {
+      CompiledModel trained = narrow == null ? model : narrow;
+      Calibration calibration =
+          new DetectorTraining(model, trained, normal, config, method, record, listener)
+              .run(preprocessing);
       return new AnomalyDetector(model, Optional.of(calibration));
     } catch (RuntimeException | Error e) {
       model.close();
@@ -145,20 +151,42 @@ public final class AnomalyDetector implements AutoCloseable {
       TrainingConfig config,
       TrainingMethod method,
       TrainingListener listener) {
-    try (CompiledModel model = compile(architecture, backend, config, method)) {
-      return new DetectorTraining(model, normal, config, method, TrainingRecord.NONE, listener)
-          .trial(DetectorNetwork.preprocessing(architecture));
+    Preprocessing preprocessing = preprocessing(architecture, config, method);
+    try (CompiledModel model = compile(architecture, backend, config, precision(backend, config))) {
+      return new DetectorTraining(
+              model, model, normal, config, method, TrainingRecord.NONE, listener)
+          .trial(preprocessing);
     }
   }
 
-  private static CompiledModel compile(
-      Architecture architecture, Backend backend, TrainingConfig config, TrainingMethod method) {
+  private static Preprocessing preprocessing(
+      Architecture architecture, TrainingConfig config, TrainingMethod method) {
     Preprocessing preprocessing = DetectorNetwork.preprocessing(architecture);
     config.tiling().ifPresent(tiling -> tiling.requireFits(preprocessing.size()));
     Outputs.require(architecture, method.scoring());
+    return preprocessing;
+  }
+
+  private static Precision precision(Backend backend, TrainingConfig config) {
+    String limitation = backend.limitations().get(Capability.BF16_TRAINING);
+    if (config.precision() == Precision.BF16 && limitation != null) {
+      throw new IllegalArgumentException(
+          "precision: expected fp32 or auto, got bf16, in which backend '%s' cannot train: %s"
+              .formatted(backend.name(), limitation));
+    }
+    return config.precision() == Precision.AUTO
+        ? backend.fastestTrainingPrecision(config.device())
+        : config.precision();
+  }
+
+  private static CompiledModel compile(
+      Architecture architecture, Backend backend, TrainingConfig config, Precision precision) {
     return backend.compile(
         architecture,
-        CompileOptions.defaults().withDevice(config.device()).withSeed(config.seed()));
+        CompileOptions.defaults()
+            .withDevice(config.device())
+            .withSeed(config.seed())
+            .withPrecision(precision));
   }
 
   /**

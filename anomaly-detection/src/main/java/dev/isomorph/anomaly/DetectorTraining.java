@@ -29,20 +29,29 @@ final class DetectorTraining {
   private static final int MOST_TILES = 10_000;
 
   private final CompiledModel model;
+  private final CompiledModel trained;
   private final ImageSet images;
   private final TrainingConfig config;
   private final TrainingMethod method;
   private final TrainingRecord record;
   private final TrainingListener listener;
 
+  /**
+   * Nothing happens yet.
+   *
+   * @param model gets the weights, and sets the threshold
+   * @param trained makes the steps: the same, or one of the same network in another precision
+   */
   DetectorTraining(
       CompiledModel model,
+      CompiledModel trained,
       ImageSet images,
       TrainingConfig config,
       TrainingMethod method,
       TrainingRecord record,
       TrainingListener listener) {
     this.model = model;
+    this.trained = trained;
     this.images = images;
     this.config = config;
     this.method = method;
@@ -57,9 +66,11 @@ final class DetectorTraining {
     prepared.unreadable().forEach(listener::imageSkipped);
     HeldOutSplit split = split(prepared);
     HeldOutSplit parts = split.ofParts(prepared::parts);
-    TrainingLoop loop = new TrainingLoop(model, prepared, parts, config, method, record, listener);
-    TrainingState state = loop.run();
+    TrainingState state = loop(prepared, parts).run();
     boolean interrupted = Thread.interrupted();
+    if (trained != model) {
+      model.load(trained.weights());
+    }
     HeldOutImages heldOut = heldOut(prepared, split);
     Scorer.Fitting fitting =
         new Scorer.Fitting(method.scoring(), normalFeatures(prepared, parts.training()));
@@ -99,10 +110,14 @@ final class DetectorTraining {
   SimulatedQuality trial(Preprocessing preprocessing) {
     PreparedImages prepared = prepare(preprocessing);
     HeldOutSplit parts = split(prepared).ofParts(prepared::parts);
-    new TrainingLoop(model, prepared, parts, config, method, record, listener).run();
+    loop(prepared, parts).run();
     try (Batches<Batch> unseen = batches(prepared, parts.calibration())) {
       return SimulatedQuality.of(model, method.scoring(), unseen);
     }
+  }
+
+  private TrainingLoop loop(PreparedImages prepared, HeldOutSplit parts) {
+    return new TrainingLoop(trained, prepared, parts, config, method, record, listener);
   }
 
   private HeldOutSplit split(PreparedImages prepared) {

@@ -30,6 +30,16 @@ public interface Backend {
   }
 
   /**
+   * What {@link Precision#AUTO} stands for in training on a device: the fastest of those that the
+   * backend trains in.
+   */
+  default Precision fastestTrainingPrecision(Device device) {
+    return limitations().containsKey(Capability.BF16_TRAINING)
+        ? Precision.FP32
+        : fastestPrecision(device);
+  }
+
+  /**
    * Turns a planned architecture into a native model; its weights are loaded right after. For
    * authors of backends; callers use {@link #compile}.
    *

@@ -2,6 +2,7 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.training.Augment;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.api.Precision;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -92,6 +93,14 @@ final class ScheduleOptions {
       description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
   private double checkpointEvery;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      defaultValue = "fp32",
+      description =
+          "What training steps compute in: fp32; bf16, in which values have 8 bits of mantissa, where 'isomorph backends' does not say that the engine cannot; or auto, bf16 where it can be trained in and is faster. The threshold is measured in fp32 (default: ${DEFAULT-VALUE}).")
+  private Precision precision;
+
   /** The seed. */
   long seed() {
     return seed;
@@ -119,6 +128,7 @@ final class ScheduleOptions {
         .withSeed(seed)
         .withHeldOutShare(heldOut)
         .withFalseAlarmRate(falseAlarmRate)
+        .withPrecision(precision)
         .withCheckpointEvery(Duration.ofNanos((long) (checkpointEvery * 1e9)));
   }
 }

@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.json.ArchitectureJson;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,9 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("backend", model.backend().name());
     values.put("engine", model.backend().version());
     values.put("device", config.device().toString());
+    if (model.precision() != Precision.FP32) {
+      values.put("precision", model.precision().toString());
+    }
     values.put("images", images.size() + " with pixels " + images.fingerprint());
     config.tiling().ifPresent(tiling -> values.put("tiles", tiling.toString()));
     values.put("method", method.name());

@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.Device;
+import dev.isomorph.api.Precision;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  *     to the network's size. What is held out is whole images then as well
  * @param checkpointEvery how long a training that is recorded goes between checkpoints
  * @param device where the network computes
+ * @param precision what training steps compute in; the threshold is always measured in float32
  */
 public record TrainingConfig(
     int epochs,
@@ -48,7 +50,8 @@ public record TrainingConfig(
     long imageMemoryBytes,
     Optional<Tiling> tiling,
     Duration checkpointEvery,
-    Device device) {
+    Device device,
+    Precision precision) {
 
   /** Checks the numbers. */
   public TrainingConfig {
@@ -74,7 +77,8 @@ public record TrainingConfig(
 
   /**
    * 30 epochs of batches of 32, learning rate 1e-3 without warm-up, no early stopping, no
-   * augmentation, a fifth held out, seed 1, on the processor; a checkpoint every 30 seconds.
+   * augmentation, a fifth held out, seed 1, on the processor in float32; a checkpoint every 30
+   * seconds.
    */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
@@ -91,7 +95,8 @@ public record TrainingConfig(
         512L << 20,
         Optional.empty(),
         Duration.ofSeconds(30),
-        Device.CPU);
+        Device.CPU,
+        Precision.FP32);
   }
 
   /** The same with another number of epochs. */
@@ -164,6 +169,11 @@ public record TrainingConfig(
     return with(draft -> draft.device = device);
   }
 
+  /** The same in another precision. */
+  public TrainingConfig withPrecision(Precision precision) {
+    return with(draft -> draft.precision = precision);
+  }
+
   private TrainingConfig with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -193,6 +203,7 @@ public record TrainingConfig(
     private Optional<Tiling> tiling;
     private Duration checkpointEvery;
     private Device device;
+    private Precision precision;
 
     Draft(TrainingConfig from) {
       epochs = from.epochs;
@@ -209,6 +220,7 @@ public record TrainingConfig(
       tiling = from.tiling;
       checkpointEvery = from.checkpointEvery;
       device = from.device;
+      precision = from.precision;
     }
 
     TrainingConfig finished() {
@@ -226,7 +238,8 @@ public record TrainingConfig(
           imageMemoryBytes,
           tiling,
           checkpointEvery,
-          device);
+          device,
+          precision);
     }
   }
 }
