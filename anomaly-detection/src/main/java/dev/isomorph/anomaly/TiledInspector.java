@@ -11,6 +11,7 @@ import dev.isomorph.spec.Size2d;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** Images cut into tiles, one at a time; the score is pooled from the map of the whole image. */
 final class TiledInspector implements Inspector {
@@ -29,31 +30,37 @@ final class TiledInspector implements Inspector {
 
   @Override
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    while (examples.hasNext()) {
-      Example example = examples.next();
-      double score;
-      try {
-        score = scorer.score(tiles.maps(example, scorer::maps));
-      } catch (UnreadableImageException e) {
-        listener.skipped(e);
-        continue;
-      }
-      listener.scored(new ImageScore(example, score, threshold));
-    }
+    each(
+        examples,
+        example ->
+            new ImageScore(example, scorer.score(tiles.maps(example, scorer::maps)), threshold),
+        listener::scored,
+        listener::skipped);
   }
 
   @Override
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
+    each(examples, this::inspect, listener::inspected, listener::skipped);
+  }
+
+  private interface Work<T> {
+    T on(Example example) throws UnreadableImageException;
+  }
+
+  private static <T> void each(
+      Iterator<Example> examples,
+      Work<T> work,
+      Consumer<T> done,
+      Consumer<UnreadableImageException> skipped) {
     while (examples.hasNext()) {
-      Example example = examples.next();
-      Inspection inspection;
+      T result;
       try {
-        inspection = inspect(example);
+        result = work.on(examples.next());
       } catch (UnreadableImageException e) {
-        listener.skipped(e);
+        skipped.accept(e);
         continue;
       }
-      listener.inspected(inspection);
+      done.accept(result);
     }
   }
 

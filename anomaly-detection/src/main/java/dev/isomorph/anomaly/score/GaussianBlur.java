@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.anomaly.image.Mirror;
 import java.util.Arrays;
 
 /**
@@ -50,7 +51,7 @@ final class GaussianBlur {
     for (int y = 0; y < height; y++) {
       int start = y * width;
       for (int x = 0; x < line.length; x++) {
-        line[x] = map[start + mirrored(x - radius, width)];
+        line[x] = map[start + Mirror.borderTwice(x - radius, width)];
       }
       for (int k = 0; k < weights.length; k++) {
         addTo(along, start, weights[k], line, k, width);
@@ -59,7 +60,7 @@ final class GaussianBlur {
     float[] blurred = new float[map.length];
     for (int y = 0; y < height; y++) {
       for (int k = 0; k < weights.length; k++) {
-        int source = mirrored(y + k - radius, height) * width;
+        int source = Mirror.borderTwice(y + k - radius, height) * width;
         addTo(blurred, y * width, weights[k], along, source, width);
       }
     }
@@ -74,8 +75,4 @@ final class GaussianBlur {
   }
 
   /** The position inside that stands for one outside. */
-  private static int mirrored(int position, int length) {
-    int inPeriod = Math.floorMod(position, 2 * length);
-    return inPeriod < length ? inPeriod : 2 * length - 1 - inPeriod;
-  }
 }

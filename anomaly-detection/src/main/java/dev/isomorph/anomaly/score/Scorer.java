@@ -51,7 +51,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
 
   /** The smoothed map of each term, [H, W], before they are made comparable. */
   public List<float[]> maps(Compared pair) {
-    return scoring.terms().stream().map(term -> term.mapOf(pair, normal)).toList();
+    return scoring.maps(pair, normal);
   }
 
   /** The score of an image that has these {@link #maps}; from 0. */
@@ -120,7 +120,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
 
     /** The smoothed map of each term, as the scorer has it. */
     public List<float[]> maps(Compared pair) {
-      return scoring.terms().stream().map(term -> term.mapOf(pair, normal)).toList();
+      return scoring.maps(pair, normal);
     }
 
     /** The same by the smoothed map of each term. */

@@ -65,6 +65,11 @@ public record Scoring(List<ScoreTerm> terms) {
     return terms.size() > 1;
   }
 
+  /** The smoothed map of each term, [H, W], before they are made comparable. */
+  List<float[]> maps(Compared pair, NormalFeatures normal) {
+    return terms.stream().map(term -> term.mapOf(pair, normal)).toList();
+  }
+
   @Override
   public String toString() {
     return terms.stream().map(ScoreTerm::toString).collect(Collectors.joining("+"));

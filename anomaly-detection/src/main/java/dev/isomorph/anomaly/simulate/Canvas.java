@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.simulate;
 
+import dev.isomorph.anomaly.image.Mirror;
+
 /** A batch of clean images, and the one among them that a defect is made on. */
 final class Canvas {
   private final float[] clean;
@@ -123,10 +125,10 @@ final class Canvas {
         int before = (int) Math.floor(sourceX);
         float down = (float) (sourceY - above);
         float right = (float) (sourceX - before);
-        int top = mirrored(above, height) * width;
-        int bottom = mirrored(above + 1, height) * width;
-        int left = mirrored(before, width);
-        int next = mirrored(before + 1, width);
+        int top = Mirror.borderTwice(above, height) * width;
+        int bottom = Mirror.borderTwice(above + 1, height) * width;
+        int left = Mirror.borderTwice(before, width);
+        int next = Mirror.borderTwice(before + 1, width);
         for (int c = 0, plane = from; c < channels(); c++, plane += pixels) {
           float upper = clean[plane + top + left] * (1 - right) + clean[plane + top + next] * right;
           float lower =
@@ -135,11 +137,6 @@ final class Canvas {
         }
       }
     }
-  }
-
-  private static int mirrored(int position, int length) {
-    int inPeriod = Math.floorMod(position, 2 * length);
-    return inPeriod < length ? inPeriod : 2 * length - 1 - inPeriod;
   }
 
   /** The own image under a box of {@code 2 * radius + 1} pixels, smaller at the border. */

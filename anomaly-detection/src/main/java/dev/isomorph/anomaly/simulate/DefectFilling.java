@@ -3,7 +3,7 @@ package dev.isomorph.anomaly.simulate;
 /** What a made-up defect looks like inside. Values are in [-1, 1]. */
 enum DefectFilling {
   /** Another image of the batch, shifted, mirrored, its contrast and colour changed. */
-  FOREIGN {
+  FOREIGN(0.5, false) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       canvas.shifted(canvas.other(dice), dice, filling);
@@ -12,7 +12,7 @@ enum DefectFilling {
   },
 
   /** One colour. */
-  COLOUR {
+  COLOUR(0.15, true) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       float[] colour = colour(canvas, dice, 1);
@@ -24,7 +24,7 @@ enum DefectFilling {
   },
 
   /** Clouds of colour. */
-  CLOUDS {
+  CLOUDS(0.15, true) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       int cells = 2 << dice.below(4);
@@ -43,7 +43,7 @@ enum DefectFilling {
   },
 
   /** The image itself, blurred. */
-  BLUR {
+  BLUR(0.5, false) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       canvas.blurred(2 + dice.below(3), filling);
@@ -51,7 +51,7 @@ enum DefectFilling {
   },
 
   /** Grain around one colour. */
-  GRAIN {
+  GRAIN(0.5, true) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       float[] colour = colour(canvas, dice, 0.5);
@@ -66,7 +66,7 @@ enum DefectFilling {
   },
 
   /** Another image of the batch at another scale and angle, its contrast and colour changed. */
-  TURNED {
+  TURNED(0.5, false) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       double zoom = dice.chance(0.5) ? dice.uniform(1.6, 4) : dice.uniform(0.25, 0.6);
@@ -76,7 +76,7 @@ enum DefectFilling {
   },
 
   /** Stripes or, crossed, checks, of one colour and its opposite around the image's own mean. */
-  PATTERN {
+  PATTERN(0.5, false) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       int pixels = canvas.height() * canvas.width();
@@ -103,7 +103,7 @@ enum DefectFilling {
   },
 
   /** The image itself, pulled along smooth noise. */
-  PULLED {
+  PULLED(0.5, false) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       int cells = 3 + dice.below(6);
@@ -119,7 +119,7 @@ enum DefectFilling {
   },
 
   /** The image itself from elsewhere: right in its parts, wrong in its place. */
-  DISPLACED {
+  DISPLACED(0.5, false) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       canvas.shifted(canvas.own(), dice, filling);
@@ -127,7 +127,7 @@ enum DefectFilling {
   },
 
   /** The image itself, brighter or darker. */
-  LIGHT {
+  LIGHT(0.15, true) {
     @Override
     void fill(Dice dice, Canvas canvas, float[] filling) {
       float change = (float) dice.uniform(0.2, 0.6) * (dice.chance(0.5) ? 1 : -1);
@@ -138,21 +138,29 @@ enum DefectFilling {
     }
   };
 
-  /** Whether a line of one pixel filled with it can be told from its surroundings. */
-  boolean showsInLines() {
-    return this == COLOUR || this == CLOUDS || this == GRAIN || this == LIGHT;
-  }
-
-  /** The least opacity at which it can be seen: what has the image's own colours needs more. */
-  double faintest() {
-    return this == COLOUR || this == CLOUDS || this == LIGHT ? 0.15 : 0.5;
-  }
-
   /**
    * The share of defects that keep the image's own hue. Were all of them coloured, those of grey
    * images would be told by their colour alone, and a black hole not be seen.
    */
   private static final double GREY = 0.6;
+
+  private final double faintest;
+  private final boolean showsInLines;
+
+  DefectFilling(double faintest, boolean showsInLines) {
+    this.faintest = faintest;
+    this.showsInLines = showsInLines;
+  }
+
+  /** The least opacity at which it can be seen: what has the image's own colours needs more. */
+  double faintest() {
+    return faintest;
+  }
+
+  /** Whether a line of one pixel filled with it can be told from its surroundings. */
+  boolean showsInLines() {
+    return showsInLines;
+  }
 
   /** Fills [C, H, W]; values beyond [-1, 1] are clipped later. */
   abstract void fill(Dice dice, Canvas canvas, float[] filling);

@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.tile;
 
+import dev.isomorph.anomaly.image.Mirror;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.spec.Size2d;
 
@@ -43,20 +44,15 @@ public final class TileGrid {
     byte[] cut = new byte[RgbImage.CHANNELS * plane];
     int at = 0;
     for (int y = 0; y < tile.height(); y++) {
-      int row = mirrored(top + y, image.height()) * image.width();
+      int row = Mirror.borderTwice(top + y, image.height()) * image.width();
       for (int x = 0; x < tile.width(); x++, at++) {
-        int source = (row + mirrored(left + x, image.width())) * RgbImage.CHANNELS;
+        int source = (row + Mirror.borderTwice(left + x, image.width())) * RgbImage.CHANNELS;
         cut[at] = samples[source];
         cut[at + plane] = samples[source + 1];
         cut[at + 2 * plane] = samples[source + 2];
       }
     }
     return cut;
-  }
-
-  private static int mirrored(int position, int length) {
-    int inPeriod = position % (2 * length);
-    return inPeriod < length ? inPeriod : 2 * length - 1 - inPeriod;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.BatchPlace;
 import dev.isomorph.anomaly.data.PixelChange;
+import dev.isomorph.anomaly.image.Mirror;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.spec.Size2d;
 import java.util.Set;
@@ -78,10 +79,10 @@ record Augmentation(Set<Augment> augments, Size2d size) implements PixelChange {
         int left = (int) Math.floor(fromX);
         float down = (float) (fromY - top);
         float right = (float) (fromX - left);
-        int row0 = mirrored(top, height) * width;
-        int row1 = mirrored(top + 1, height) * width;
-        int column0 = mirrored(left, width);
-        int column1 = mirrored(left + 1, width);
+        int row0 = Mirror.borderOnce(top, height) * width;
+        int row1 = Mirror.borderOnce(top + 1, height) * width;
+        int column0 = Mirror.borderOnce(left, width);
+        int column1 = Mirror.borderOnce(left + 1, width);
         for (int c = 0; c < CHANNELS; c++) {
           int from = c * plane;
           float above =
@@ -123,15 +124,6 @@ record Augmentation(Set<Augment> augments, Size2d size) implements PixelChange {
     return GREY[0] * value(pixels, i)
         + GREY[1] * value(pixels, i + plane)
         + GREY[2] * value(pixels, i + 2 * plane);
-  }
-
-  private static int mirrored(int index, int count) {
-    int last = count - 1;
-    int inside = index;
-    while (inside < 0 || inside > last) {
-      inside = last == 0 ? 0 : inside < 0 ? -inside : 2 * last - inside;
-    }
-    return inside;
   }
 
   private static int value(byte[] pixels, int i) {
