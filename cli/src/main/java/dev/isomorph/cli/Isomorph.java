@@ -76,6 +76,7 @@ final class Isomorph implements Runnable {
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
     isomorph.registerConverter(Precision.class, converter(Precision::parse));
+    isomorph.registerConverter(Augmentations.class, converter(Augmentations::parse));
     isomorph.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
     isomorph.setCaseInsensitiveEnumValuesAllowed(true);
     isomorph.setExpandAtFiles(false); // a file may be called @something

@@ -2,10 +2,12 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.training.Augment;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What a network is taught, the network that goes with it, and how images are scored then. */
@@ -59,7 +61,13 @@ enum Method {
     TrainingConfig defaults = TrainingConfig.defaults();
     return this == RECONSTRUCT
         ? defaults
-        : defaults.withEpochs(45).withBatchSize(16).withAveraging(0.98);
+        : defaults
+            .withEpochs(60)
+            .withBatchSize(16)
+            .withLearningRate(3e-3)
+            .withWarmUpEpochs(2)
+            .withAveraging(0.98)
+            .withAugmentations(Set.of(Augment.COLOUR));
   }
 
   /** Where made-up defects can tell which epoch is best, its weights are taken. */

@@ -69,7 +69,7 @@ final class NetworkTrials {
 
   private double measured(Proposal proposal, Architecture network, TrainingConfig whole) {
     int epochs = Math.max(LEAST_EPOCHS, whole.epochs() / SHORTER);
-    TrainingConfig config = whole.withWarmUpEpochs(0).withEpochs(epochs).withPatience(0);
+    TrainingConfig config = whole.lasting(epochs).withPatience(0);
     err.printf("trying %s, %s, for %d epochs%n", proposal.method(), network.name(), epochs);
     long start = System.nanoTime();
     SimulatedQuality quality =

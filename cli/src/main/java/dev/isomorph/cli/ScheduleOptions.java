@@ -1,12 +1,8 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.training.Augment;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How long, how fast and on what a training goes. */
@@ -15,7 +11,7 @@ final class ScheduleOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "How often each image is seen (default: 30; 45 for restore and segment; 10 with the network proposed for IDX files).")
+          "How often each image is seen (default: 30; 60 for restore and segment; 10 with the network proposed for IDX files).")
   private Integer epochs;
 
   @Option(
@@ -27,9 +23,8 @@ final class ScheduleOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "1e-3",
-      description = "Adam's highest learning rate (default: ${DEFAULT-VALUE}).")
-  private double learningRate;
+      description = "Adam's highest learning rate (default: 1e-3; 3e-3 for restore and segment).")
+  private Double learningRate;
 
   @Option(
       names = "--seed",
@@ -42,10 +37,9 @@ final class ScheduleOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "0",
       description =
-          "Epochs in which the learning rate rises, before it falls along half a cosine (default: ${DEFAULT-VALUE}).")
-  private int warmUp;
+          "Epochs in which the learning rate rises, before it falls along half a cosine (default: 0; 2 for restore and segment).")
+  private Integer warmUp;
 
   @Option(
       names = "--patience",
@@ -64,11 +58,10 @@ final class ScheduleOptions {
 
   @Option(
       names = "--augment",
-      paramLabel = "KIND",
-      split = ",",
+      paramLabel = "KIND[,KIND...]",
       description =
-          "Change training images at random: flip (left to right), rotate (up to 10 degrees), colour (brightness, contrast, saturation up to a tenth). Not for objects that always lie the same way (default: none).")
-  private List<Augment> augment = List.of();
+          "Change training images at random: flip (left to right), rotate (up to 10 degrees), colour (brightness, contrast, saturation up to a tenth), or none. The first two are not for objects that always lie the same way (default: none; colour for restore and segment).")
+  private Augmentations augment;
 
   @Option(
       names = "--held-out",
@@ -117,14 +110,14 @@ final class ScheduleOptions {
       throw new IllegalArgumentException(
           "--checkpoint-every: expected seconds >= 0, got " + checkpointEvery);
     }
-    return usual
-        .withEpochs(epochs == null ? usual.epochs() : epochs)
+    TrainingConfig lasting = usual.lasting(epochs == null ? usual.epochs() : epochs);
+    return lasting
         .withBatchSize(batch == null ? usual.batchSize() : batch)
-        .withLearningRate(learningRate)
-        .withWarmUpEpochs(warmUp)
+        .withLearningRate(learningRate == null ? usual.learningRate() : learningRate)
+        .withWarmUpEpochs(warmUp == null ? lasting.warmUpEpochs() : warmUp)
         .withPatience(patience)
         .withAveraging(averaging == null ? usual.averaging() : averaging)
-        .withAugmentations(augment.isEmpty() ? Set.of() : EnumSet.copyOf(augment))
+        .withAugmentations(augment == null ? usual.augmentations() : augment.kinds())
         .withSeed(seed)
         .withHeldOutShare(heldOut)
         .withFalseAlarmRate(falseAlarmRate)

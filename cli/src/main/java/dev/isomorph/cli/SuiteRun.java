@@ -150,7 +150,7 @@ final class SuiteRun {
     ImageSet normal = data.training().sample(FASHION_IMAGES, job.seed());
     Proposal proposal = job.recipe().proposal(data.layout());
     TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
-    TrainingConfig config = proposal.method().config(epochs.map(usual::withEpochs).orElse(usual));
+    TrainingConfig config = proposal.method().config(epochs.map(usual::lasting).orElse(usual));
     TrainingMethod method = proposal.method().training(proposal.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));

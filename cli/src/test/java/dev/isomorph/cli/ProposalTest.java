@@ -25,7 +25,7 @@ class ProposalTest {
   void what_goes_with_a_method_goes_together(Method method) {
     Proposal proposal = Proposal.forMethod(method);
     Outputs.require(proposal.network(), proposal.scoring());
-    assertThat(proposal.config().epochs()).isEqualTo(method == Method.RECONSTRUCT ? 30 : 45);
+    assertThat(proposal.config().epochs()).isEqualTo(method == Method.RECONSTRUCT ? 30 : 60);
   }
 
   @Test

@@ -104,6 +104,12 @@ public record TrainingConfig(
     return with(draft -> draft.epochs = epochs);
   }
 
+  /** The same over another number of epochs, with as much of the warm-up as they have room for. */
+  public TrainingConfig lasting(int epochs) {
+    int warmUp = Math.max(0, Math.min(warmUpEpochs, epochs - 1));
+    return withWarmUpEpochs(0).withEpochs(epochs).withWarmUpEpochs(warmUp);
+  }
+
   /** The same with another batch size. */
   public TrainingConfig withBatchSize(int batchSize) {
     return with(draft -> draft.batchSize = batchSize);
