@@ -106,8 +106,11 @@ public record TrainingConfig(
 
   /** The same over another number of epochs, with as much of the warm-up as they have room for. */
   public TrainingConfig lasting(int epochs) {
-    int warmUp = Math.max(0, Math.min(warmUpEpochs, epochs - 1));
-    return withWarmUpEpochs(0).withEpochs(epochs).withWarmUpEpochs(warmUp);
+    return with(
+        draft -> {
+          draft.epochs = epochs;
+          draft.warmUpEpochs = Math.min(warmUpEpochs, epochs - 1);
+        });
   }
 
   /** The same with another batch size. */
