@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures how good a detector is, on the test images of a data set in the MVTec AD layout or of IDX files.",
-      "By image: AUROC, average precision, F1 at the detector's threshold and at the best one. By pixel, where masks are known: AUROC, average precision, AUPRO up to a false positive rate of 0.3. All for each kind of defect as well, with bootstrap intervals of 95 %."
+      "By image: AUROC, average precision, F1 at the detector's threshold and at the best one. By pixel, where masks are known: AUROC, average precision, AUPRO up to a false positive rate of 0.3. All for each kind of defect as well, with bootstrap intervals of 95 %%."
     },
     footerHeading = "%nExamples:%n",
     footer = {

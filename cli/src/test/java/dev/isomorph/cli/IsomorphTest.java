@@ -2,6 +2,8 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,15 +13,42 @@ class IsomorphTest {
   private final Terminal terminal = Terminal.withoutEngines();
 
   @ParameterizedTest
-  @ValueSource(strings = {"backends", "summary", "train", "score", "demo", "conformance"})
+  @ValueSource(
+      strings = {
+        "backends",
+        "summary",
+        "data",
+        "train",
+        "score",
+        "evaluate",
+        "threshold",
+        "import",
+        "export",
+        "run",
+        "demo",
+        "conformance",
+        "benchmark",
+        "benchmark callers",
+        "benchmark files",
+        "benchmark scaling"
+      })
   void every_command_teaches_with_examples(String command) {
-    Terminal.Result help = terminal.run(command, "--help");
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    PrintStream standardError = System.err;
+    System.setErr(new PrintStream(warnings)); // where picocli says that a text has no valid format
+    Terminal.Result help;
+    try {
+      help = terminal.run((command + " --help").split(" "));
+    } finally {
+      System.setErr(standardError);
+    }
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).contains("Usage: isomorph " + command, "Examples:");
     assertThat(help.out()).contains("  isomorph " + command);
     assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(help.out().lines()).noneMatch(line -> line.startsWith("--")); // a wrapped example
     assertThat(help.err()).isEmpty();
+    assertThat(warnings.toString()).isEmpty();
   }
 
   @Test
