@@ -18,9 +18,12 @@ final class Rounding implements Arithmetic {
   private static final double FLOAT32 = 0x1p-23;
   private static final double BFLOAT16 = 0x1p-8;
 
+  /** Between the draws of two places; odd, so that places do not share draws. */
+  private static final long STRIDE = 0x9E3779B97F4A7C15L;
+
   private final CounterGenerator noise;
   private final boolean narrow;
-  private long drawn;
+  private long place;
 
   Rounding(long seed, Precision precision) {
     this.noise = CounterGenerator.of(seed, "rounding");
@@ -58,11 +61,14 @@ final class Rounding implements Arithmetic {
   }
 
   private double[] off(double[] values) {
+    place++;
     double unit = narrow ? BFLOAT16 : FLOAT32;
     return Arrays.stream(values).map(value -> off(value, unit)).toArray();
   }
 
+  /** Equal numbers in one place are off by the same: so it is when a number is rounded. */
   private double off(double value, double unit) {
-    return value * (1 + (2 * noise.uniform(drawn++) - 1) * unit);
+    long draw = Double.doubleToLongBits(value) + place * STRIDE;
+    return value * (1 + (2 * noise.uniform(draw) - 1) * unit);
   }
 }
