@@ -50,17 +50,18 @@ class TrainingPrecisionTest {
   @Test
   void an_engine_that_cannot_train_in_bfloat16_says_so_before_it_reads_an_image() {
     Path model = folder.resolve("none");
-    Terminal.Result result = train(model, "djl", "bf16");
+    Terminal.Result result = train(model, "dl4j", "bf16");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("precision: expected fp32 or auto, got bf16, in which backend 'djl' cannot train")
+        .contains(
+            "precision: expected fp32 or auto, got bf16, in which backend 'dl4j' cannot train")
         .doesNotContain("training on");
     assertThat(model).doesNotExist();
   }
 
   @Test
   void auto_is_float32_where_nothing_else_can_be_trained_in() throws IOException {
-    assertThat(weights(trained("djl", "auto"))).isEqualTo(weights(trained("djl", "fp32")));
+    assertThat(weights(trained("dl4j", "auto"))).isEqualTo(weights(trained("dl4j", "fp32")));
   }
 
   private static Path trained(String backend, String precision) {

@@ -17,9 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** What this machine has for bfloat16, and whether it pays. Found out once in a process. */
+/**
+ * What this machine has for bfloat16, whether it pays and can be trained in. Found out once in a
+ * process.
+ */
 final class Bfloat16Units {
   private static final String VECTORS = "avx512_bf16";
   private static final String MATRICES = "amx_bf16";
@@ -54,6 +58,20 @@ final class Bfloat16Units {
   /** Whether the processor multiplies matrices, not only vectors. */
   static boolean matrices() {
     return Processor.FLAGS.contains(MATRICES);
+  }
+
+  /** Why this processor is not trained on in bfloat16; empty where that was seen to hold. */
+  static Optional<String> trainingFault() {
+    if (!Processor.FLAGS.contains(VECTORS)) {
+      return Optional.of("the processor has no AVX-512 BF16");
+    }
+    if (matrices()) {
+      return Optional.of("it has not been tried on a processor with AMX");
+    }
+    return ChannelAlignment.ofThisMachine() == ChannelAlignment.NONE
+        ? Optional.empty()
+        : Optional.of(
+            "oneDNN 3.3 computes wrongly on this processor, and was seen to damage memory in the backward pass in bfloat16");
   }
 
   /** Made when first asked for: the engine has started by then. */

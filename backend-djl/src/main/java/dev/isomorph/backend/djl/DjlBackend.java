@@ -65,9 +65,9 @@ final class DjlBackend implements Backend {
 
   @Override
   public Map<Capability, String> limitations() {
-    return Map.of(
-        Capability.BF16_TRAINING,
-        "the backward pass of oneDNN 3.3 in bfloat16 was seen to damage memory; it was tried on no processor where it does not");
+    return Bfloat16Units.trainingFault()
+        .map(fault -> Map.of(Capability.BF16_TRAINING, fault))
+        .orElse(Map.of());
   }
 
   @Override

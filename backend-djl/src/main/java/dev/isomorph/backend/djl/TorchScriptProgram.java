@@ -152,26 +152,31 @@ final class TorchScriptProgram {
     Map<String, String> own = new HashMap<>();
     for (Parameter parameter : step.parameters()) {
       String suffix = parameter.name().substring(step.path().length() + 1);
-      String given = format.parameter(step.layer(), suffix, parameters.get(parameter.name()));
+      String given = format.trainedParameter(step, suffix, parameters.get(parameter.name()));
       own.put(
           suffix,
           subPixel
               .map(s -> suffix.equals("weight") ? s.weight(given) : s.bias(given))
               .orElse(given));
     }
-    List<String> inputs = step.node().inputs().stream().map(values::get).toList();
+    List<String> inputs =
+        step.node().inputs().stream()
+            .map(input -> format.operand(step, values.get(input)))
+            .toList();
     Call.Operands operands = new Call.Operands(inputs, own, training);
     String value = "v" + values.size();
     line(
         value,
-        subPixel
-            .map(s -> s.expression(operands))
-            .orElseGet(
-                () ->
-                    alignment.around(
-                        step,
-                        operands,
-                        o -> step.layer().accept(new TorchScriptLowering(o, dropoutMask)))));
+        format.result(
+            step,
+            subPixel
+                .map(s -> s.expression(operands))
+                .orElseGet(
+                    () ->
+                        alignment.around(
+                            step,
+                            operands,
+                            o -> step.layer().accept(new TorchScriptLowering(o, dropoutMask))))));
     values.put(step.path(), value);
   }
 
