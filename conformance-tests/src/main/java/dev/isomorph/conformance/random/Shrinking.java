@@ -6,27 +6,34 @@ import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Makes a failing network smaller as long as it fails: cuts the end, takes out nodes, takes fewer
- * examples.
- */
+/** Makes a failing network smaller as long as it fails. */
 final class Shrinking {
   private Shrinking() {}
 
+  /** Cuts the end, then takes out nodes one by one, then takes fewer examples. */
   static RandomGraph smallest(RandomGraph graph, Predicate<RandomGraph> fails) {
-    RandomGraph smallest = graph;
-    boolean smaller = true;
-    while (smaller) {
-      RandomGraph current = smallest;
-      RandomGraph next =
-          candidates(current).filter(Shrinking::valid).filter(fails).findFirst().orElse(current);
-      smaller = next != current;
-      smallest = next;
+    RandomGraph smallest = firstFailing(cuts(graph), fails).orElse(graph);
+    Optional<RandomGraph> thinner = firstFailing(thinner(smallest), fails);
+    while (thinner.isPresent()) {
+      smallest = thinner.get();
+      thinner = firstFailing(thinner(smallest), fails);
     }
-    return smallest;
+    return smallest.batchSize() > 2
+        ? firstFailing(Stream.of(smallest.withBatchSize(2)), fails).orElse(smallest)
+        : smallest;
+  }
+
+  private static Optional<RandomGraph> firstFailing(
+      Stream<RandomGraph> candidates, Predicate<RandomGraph> fails) {
+    return candidates
+        .filter(Shrinking::valid)
+        .filter(candidate -> failsStill(candidate, fails))
+        .findFirst();
   }
 
   /** A candidate that can no longer be tried with its batch does not fail, it is another thing. */
@@ -38,20 +45,19 @@ final class Shrinking {
     }
   }
 
-  private static Stream<RandomGraph> candidates(RandomGraph graph) {
-    List<RandomGraph> candidates = new ArrayList<>();
+  /** Its beginnings, the shortest first. */
+  private static Stream<RandomGraph> cuts(RandomGraph graph) {
     Architecture architecture = graph.architecture();
     List<Node> nodes = architecture.nodes();
-    for (int i = 0; i < nodes.size() - 1; i++) {
-      candidates.add(graph.with(with(architecture, nodes.subList(0, i + 1), nodes.get(i).path())));
-    }
-    for (Node node : nodes) {
-      candidates.add(graph.with(without(architecture, node)));
-    }
-    if (graph.batchSize() > 2) {
-      candidates.add(graph.withBatchSize(2));
-    }
-    return candidates.stream();
+    return IntStream.range(0, nodes.size() - 1)
+        .mapToObj(
+            i -> graph.with(with(architecture, nodes.subList(0, i + 1), nodes.get(i).path())));
+  }
+
+  /** It without one node. */
+  private static Stream<RandomGraph> thinner(RandomGraph graph) {
+    Architecture architecture = graph.architecture();
+    return architecture.nodes().stream().map(node -> graph.with(without(architecture, node)));
   }
 
   /** Those who read the node read what it reads. */
