@@ -34,15 +34,14 @@ final class Runtime {
    *
    * <p>It computes on the processors that Java may use. Left alone, ONNX Runtime takes the physical
    * cores that it makes out, which in a container are those of others too, and on a virtual machine
-   * may be half of what is there. Its threads spin within a call, which is a sixth of the speed of
-   * single images, and stop with it, so as not to take processors from whatever comes next.
+   * may be half of what is there. Its threads spin within a call and for a moment after it, which
+   * is a sixth of the speed of single images.
    */
   static OrtSession session(OrtEnvironment environment, byte[] model, Device device)
       throws OrtException {
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       options.setIntraOpNumThreads(java.lang.Runtime.getRuntime().availableProcessors());
-      options.addConfigEntry("session.force_spinning_stop", "1");
       if (device.kind() == Device.Kind.GPU) {
         options.addCUDA(device.index());
       }
