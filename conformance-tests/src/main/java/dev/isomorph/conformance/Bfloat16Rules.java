@@ -27,11 +27,11 @@ import java.util.stream.IntStream;
 
 /** Chapter B: computing in bfloat16, with weights, statistics and losses in float32. */
 final class Bfloat16Rules {
-  /** Each takes the reference eleven times. */
+  /** Each takes the reference twenty-one times. */
   private static final int SHARE_OF_GRAPHS = 3;
 
   private static final String ERRORS =
-      "Within four times what the exact network does when values, derivatives and weights are off by up to 2^-8, at random.";
+      "Within twice what the exact network does when values, derivatives and weights are off by up to 2^-8, at random.";
 
   private Bfloat16Rules() {}
 
