@@ -51,9 +51,9 @@ import picocli.CommandLine.Spec;
       "  isomorph conformance --backend djl --chapter L,D  two chapters on one",
       "  isomorph conformance --chapter R --graphs 2000 --seed 7",
       "",
-      "Chapters: L layers, G graphs, P parameters, D derivatives, T training,",
-      "W weights, X exchange between backends, C closing and threads, E errors,",
-      "S same seed, R random networks."
+      "Chapters: L layers, G graphs, F folding, P parameters, D derivatives,",
+      "O objectives, T training, B bfloat16, W weights, X exchange, C closing and",
+      "threads, E errors, S same seed, R random networks."
     })
 final class ConformanceCommand implements Callable<Integer> {
   private final Surroundings surroundings;

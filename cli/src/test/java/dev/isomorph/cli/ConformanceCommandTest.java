@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.conformance.Extent;
+import dev.isomorph.conformance.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,15 @@ class ConformanceCommandTest {
     assertThat(folder.resolve("conformance.html")).content().contains("conforms: 7 rules passed");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("conformance.json").toFile());
     assertThat(json.at("/outcomes")).hasSize(21);
+  }
+
+  @Test
+  void its_help_names_every_chapter() {
+    String help = Terminal.withEngines().run("conformance", "--help").out();
+    for (String chapter : Rules.chapters(Extent.ofTheBuild()).keySet()) {
+      assertThat(help.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))
+          .contains(chapter.toLowerCase(Locale.ROOT));
+    }
   }
 
   @Test
