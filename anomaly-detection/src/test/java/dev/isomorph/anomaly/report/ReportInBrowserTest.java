@@ -50,12 +50,12 @@ class ReportInBrowserTest {
           found('focus', document.activeElement === card);
           card.click();
           found('dialog', byId('closer').open);
-          setTimeout(() => {
+          requestAnimationFrame(() => setTimeout(() => {
             found('last', [...document.querySelectorAll('.row .path')].pop().textContent);
             found('images', [...document.images].every((image) => image.naturalWidth > 0));
             found('ground', getComputedStyle(document.body).backgroundColor);
             found('problems', problems.join('; '));
-          }, 300);
+          }, 300));
         });
       </script>
       """;
