@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Many threads with one image each on one model: straight, through a front that makes"
-            + " batches, and with a processor taken by another program.")
+            + " batches, and with a processor taken by another program.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph benchmark callers",
+      "  isomorph benchmark callers --backend onnxruntime --callers 1,16"
+    })
 final class BenchmarkCallersCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;

@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Scores folders of made-up PNG and JPEG files, beside the same number of images straight"
-            + " through the model.")
+            + " through the model.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph benchmark files",
+      "  isomorph benchmark files --backend djl --architecture restorer-segmenter"
+    })
 final class BenchmarkFilesCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;

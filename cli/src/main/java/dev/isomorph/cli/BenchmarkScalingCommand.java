@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "What an image costs against its size, the depth and width of the network, and the batch:"
-            + " measured, beside what the spec counts.")
+            + " measured, beside what the spec counts.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph benchmark scaling --picture scaling.png",
+      "  isomorph benchmark scaling --backend djl --format markdown"
+    })
 final class BenchmarkScalingCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;

@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Looks at data before anything is trained on it.")
+    description = "Looks at data before anything is trained on it.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  isomorph data check photos", "  isomorph data check mvtec/hazelnut --format json"})
 final class DataCommand implements Runnable {
   private static final int SHOWN = 5;
 

@@ -41,8 +41,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph run model --input in.safetensors --output out.safetensors",
-      "  isomorph run model --input in.safetensors --output out.safetensors --taps encoded,reconstructed",
-      "  isomorph run resnet-encoder --weights encoder.pt --input in.safetensors --output out.safetensors --backend djl"
+      "  isomorph run model --input in.safetensors --output out.safetensors \\",
+      "      --taps encoded,reconstructed",
+      "  isomorph run resnet-encoder --weights encoder.pt --backend djl \\",
+      "      --input in.safetensors --output out.safetensors"
     })
 final class RunCommand implements Callable<Integer> {
   private static final String INPUT = "input";

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows the threshold of a detector and what it promises, or sets another. Scores stay as they are.",
-      "--false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA. --best-f1 needs labelled images as DATA."
+      "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA. --best-f1 needs labelled images as DATA."
     },
     footerHeading = "%nExamples:%n",
     footer = {
