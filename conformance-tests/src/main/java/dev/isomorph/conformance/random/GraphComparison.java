@@ -223,15 +223,15 @@ public final class GraphComparison {
   public Failure shrink(Backend backend, RandomGraph failing) {
     RandomGraph smallest =
         Shrinking.smallest(
-            failing, smaller -> fails(compare(backend, smaller, ROUNDINGS_OF_CANDIDATES)));
-    // With few roundings a network seems to fail that more of them would explain.
-    if (!fails(compare(backend, smallest))) {
-      smallest = failing;
-    }
-    return new Failure(smallest, compare(backend, smallest).orElseThrow());
-  }
-
-  private static boolean fails(Optional<Difference> difference) {
-    return difference.filter(d -> d.share() > 1).isPresent();
+            failing,
+            smaller ->
+                compare(backend, smaller, ROUNDINGS_OF_CANDIDATES)
+                    .filter(d -> d.share() > 1)
+                    .isPresent());
+    Difference difference = compare(backend, smallest).orElseThrow();
+    // With few roundings a network seems to fail that more of them explain.
+    return difference.share() > 1
+        ? new Failure(smallest, difference)
+        : new Failure(failing, compare(backend, failing).orElseThrow());
   }
 }
