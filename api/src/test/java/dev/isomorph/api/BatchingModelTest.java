@@ -15,17 +15,28 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(
+    value = 30,
+    threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a wait for oneself has no end
 class BatchingModelTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final float POISON = 13;
+  private static final int CALLERS = 8;
 
   private final Sums backend = new Sums();
   private final CompiledModel model = backend.compile(network(), CompileOptions.defaults());
@@ -113,13 +124,211 @@ class BatchingModelTest {
     List<CompletableFuture<Tensor>> outputs =
         IntStream.range(0, 3).mapToObj(i -> front.submit(example(i))).toList();
     front.close();
-    assertThat(outputs).allMatch(CompletableFuture::isDone);
-    assertThat(outputs.get(2).join().toArray()).containsExactly(4);
+    assertThat(backend.batches).containsExactly(3);
+    assertThat(outputs).extracting(output -> output.join().at(0)).containsExactly(0f, 2f, 4f);
     assertThatThrownBy(() -> front.submit(example(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("batching front of model 'sums' is closed");
     front.close();
     assertThat(model.forward(example(1)).toArray()).containsExactly(2);
+  }
+
+  /** On the front's own thread each of these would wait for itself. */
+  @Test
+  void what_depends_on_an_output_may_use_the_front_and_close_it() {
+    backend.gate = new CountDownLatch(1); // so that all is registered before there is an output
+    BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO);
+    CompletableFuture<Float> last =
+        front
+            .submit(example(1))
+            .thenApply(y -> front.forward(example(y.at(0))))
+            .thenApply(y -> front.submit(example(y.at(0))).join())
+            .thenApply(
+                y -> {
+                  front.close();
+                  return y.at(0);
+                });
+    backend.gate.countDown();
+    assertThat(last.join()).isEqualTo(8);
+    assertThatThrownBy(() -> front.submit(example(1))).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void what_depends_on_an_error_may_use_the_front_and_close_it() {
+    backend.gate = new CountDownLatch(1);
+    BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO);
+    CompletableFuture<Tensor> handled =
+        front
+            .submit(example(POISON))
+            .exceptionally(
+                error -> {
+                  Tensor other = front.forward(example(3));
+                  front.close();
+                  return other;
+                });
+    backend.gate.countDown();
+    assertThat(handled.join().toArray()).containsExactly(6);
+  }
+
+  @Test
+  void a_full_queue_refuses_at_once_after_a_time_or_when_interrupted() throws Exception {
+    backend.gate = new CountDownLatch(1);
+    try (BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO)) {
+      List<CompletableFuture<Tensor>> accepted = filled(front);
+      assertThatThrownBy(() -> front.submit(example(1), Duration.ZERO))
+          .isInstanceOf(RejectedExecutionException.class)
+          .hasMessage(
+              "batching front of model 'sums': expected a place in the queue within PT0S, got none: 4 examples wait");
+      assertThatThrownBy(() -> front.submit(example(1), Duration.ofMillis(1)))
+          .isInstanceOf(RejectedExecutionException.class);
+      assertThatThrownBy(() -> front.submit(example(1), Duration.ofMillis(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("timeout: expected >= 0, got PT-0.001S");
+
+      for (Consumer<Tensor> call :
+          List.<Consumer<Tensor>>of(front::submit, front::forward, x -> front.submit(x, LONG))) {
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> cancelledByInterrupt(call));
+        Thread caller = new Thread(waiting);
+        caller.start();
+        caller.interrupt();
+        assertThat(waiting.get()).isTrue();
+      }
+      backend.gate.countDown();
+      assertThat(accepted).allMatch(output -> output.join().at(0) == 2);
+      assertThat(front.submit(example(2), LONG).join().at(0)).isEqualTo(4);
+    }
+  }
+
+  /** Whether a call ends with the right exception and leaves its thread interrupted. */
+  private static boolean cancelledByInterrupt(Consumer<Tensor> call) {
+    try {
+      call.accept(example(1));
+      return false;
+    } catch (CancellationException e) {
+      return Thread.interrupted();
+    }
+  }
+
+  /** One example in the model, which waits at its gate, and as many as may wait behind it. */
+  private List<CompletableFuture<Tensor>> filled(BatchingModel front) {
+    List<CompletableFuture<Tensor>> accepted = new ArrayList<>(List.of(front.submit(example(1))));
+    while (backend.batches.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < 4; i++) {
+      accepted.add(front.submit(example(1), Duration.ZERO));
+    }
+    return accepted;
+  }
+
+  @Test
+  void what_was_given_up_before_its_batch_is_not_computed() throws Exception {
+    backend.gate = new CountDownLatch(1);
+    try (BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO)) {
+      List<CompletableFuture<Tensor>> accepted = filled(front);
+      accepted.get(2).cancel(false);
+      backend.gate.countDown();
+      assertThat(accepted.get(4).join().at(0)).isEqualTo(2);
+      assertThat(backend.batches).containsExactly(1, 1, 1, 1);
+    }
+  }
+
+  @Test
+  void closing_refuses_those_who_wait_for_a_place() throws Exception {
+    backend.gate = new CountDownLatch(1);
+    BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO);
+    List<CompletableFuture<Tensor>> accepted = filled(front);
+    Thread closing = new Thread(front::close);
+    closing.start();
+    while (closing.getState() != Thread.State.WAITING) { // for the model, after it has closed
+      Thread.onSpinWait();
+    }
+    FutureTask<Tensor> late = new FutureTask<>(() -> front.forward(example(7)));
+    new Thread(late).start();
+    backend.gate.countDown();
+    assertThatThrownBy(late::get).hasCauseInstanceOf(IllegalStateException.class);
+    closing.join();
+    assertThat(accepted).allMatch(output -> output.join().at(0) == 2);
+    assertThat(backend.batches).hasSize(5);
+  }
+
+  /**
+   * Callers of every kind, with continuations that call the front, interrupts, a poisoned example
+   * now and then, and a close in the middle: every call ends, with its own output or with one of
+   * the exceptions that the method declares.
+   */
+  @Test
+  void under_stress_every_call_ends_with_its_own_output_or_a_declared_exception() throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    try {
+      for (int round = 0; round < 40; round++) {
+        BatchingModel front =
+            BatchingModel.of(model, 1 + round % 5, Duration.ofNanos(round * 10_000));
+        CountDownLatch half = new CountDownLatch(CALLERS * 25);
+        List<Future<Integer>> outcomes = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+          int first = 100 * caller;
+          outcomes.add(callers.submit(() -> useMany(front, first, half)));
+        }
+        half.await();
+        front.close();
+        int answered = 0;
+        for (Future<Integer> outcome : outcomes) {
+          answered += outcome.get();
+        }
+        assertThat(answered).isPositive();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static int useMany(BatchingModel front, int first, CountDownLatch half) {
+    int answered = 0;
+    for (int i = first; i < first + 50; i++) {
+      float number = i % 17 == 0 ? POISON : 100 + i;
+      if (i % 11 == 0) {
+        Thread.currentThread().interrupt();
+      }
+      try {
+        float output =
+            switch (i % 4) {
+              case 0 -> front.forward(example(number)).at(0);
+              case 1 -> front.submit(example(number)).join().at(0);
+              case 2 ->
+                  front
+                      .submit(example(number), Duration.ofMillis(i % 3))
+                      .thenApply(y -> front.forward(example(number)))
+                      .join()
+                      .at(0);
+              default ->
+                  front
+                      .submit(example(number))
+                      .thenApply(y -> front.submit(example(number)).join())
+                      .join()
+                      .at(0);
+            };
+        assertThat(output).isEqualTo(2 * number);
+        answered++;
+      } catch (CompletionException e) {
+        assertThat(e.getCause()).satisfies(BatchingModelTest::isDeclared);
+      } catch (RuntimeException e) {
+        isDeclared(e);
+      } finally {
+        Thread.interrupted();
+        half.countDown();
+      }
+    }
+    return answered;
+  }
+
+  private static void isDeclared(Throwable error) {
+    assertThat(error)
+        .isInstanceOfAny(
+            IllegalStateException.class, // closed
+            CancellationException.class, // interrupted
+            RejectedExecutionException.class, // no place in time
+            BackendException.class); // poisoned
   }
 
   @Test
