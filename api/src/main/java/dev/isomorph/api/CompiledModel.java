@@ -4,11 +4,13 @@ import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spec.Step;
 import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -142,18 +144,20 @@ public final class CompiledModel implements AutoCloseable {
   /** Frees native memory, with that of an open training session. A second call does nothing. */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        if (training != null) {
-          training.close();
-        }
-        closed = true;
-        nativeModel.close();
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    locked(
+        () -> {
+          if (!closed) {
+            closed = true;
+            try {
+              if (training != null) {
+                training.close();
+              }
+            } finally {
+              nativeModel.close();
+            }
+          }
+          return null;
+        });
   }
 
   /** Runs something that may run beside other such things, on an open model. */
@@ -169,9 +173,17 @@ public final class CompiledModel implements AutoCloseable {
 
   /** Runs something alone, on an open model. */
   <T> T alone(Supplier<T> work) {
+    return locked(
+        () -> {
+          requireOpen();
+          return work.get();
+        });
+  }
+
+  /** Runs something alone, whether the model is open or not. */
+  <T> T locked(Supplier<T> work) {
     lock.writeLock().lock();
     try {
-      requireOpen();
       return work.get();
     } finally {
       lock.writeLock().unlock();
@@ -182,15 +194,15 @@ public final class CompiledModel implements AutoCloseable {
     training = null;
   }
 
-  /** Calls an engine with the paths behind the taps, and puts the names back. */
+  /**
+   * Calls an engine with the paths behind the taps, and puts the names back. The paths are in the
+   * plan's order, so that an engine compiles a set of outputs once however they are asked for.
+   */
   Map<String, Tensor> tapped(Tensor input, List<String> taps, Engine engine) {
     Map<String, String> pathByTap = new LinkedHashMap<>();
     taps.forEach(tap -> pathByTap.put(tap, path(tap)));
-    List<String> paths =
-        pathByTap.values().stream()
-            .distinct()
-            .filter(path -> !path.equals(Architecture.INPUT))
-            .toList();
+    Set<String> asked = Set.copyOf(pathByTap.values());
+    List<String> paths = plan.steps().stream().map(Step::path).filter(asked::contains).toList();
     Map<String, Tensor> byPath = new LinkedHashMap<>();
     byPath.put(Architecture.INPUT, input);
     if (!paths.isEmpty()) {

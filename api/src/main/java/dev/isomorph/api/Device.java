@@ -1,5 +1,6 @@
 package dev.isomorph.api;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,22 @@ public record Device(Kind kind, int index) {
     CPU,
     /** A graphics card. */
     GPU
+  }
+
+  /**
+   * Checks the number.
+   *
+   * @throws IllegalArgumentException if it is negative, or not 0 for the processor
+   */
+  public Device {
+    Objects.requireNonNull(kind, "kind");
+    if (index < 0 || kind == Kind.CPU && index > 0) {
+      throw new IllegalArgumentException(
+          "device: expected %s, got number %d"
+              .formatted(
+                  kind == Kind.CPU ? "the processor with number 0" : "a card from number 0",
+                  index));
+    }
   }
 
   /** A graphics card by number, from 0. */

@@ -18,7 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * Training of one model: its weights and running statistics change with every step. Made by {@link
- * CompiledModel#train}; safe to share between threads, though steps run one at a time.
+ * CompiledModel#train}.
+ *
+ * <p>Safe for use from many threads: steps, passes and changes of state run one at a time.
  */
 public final class TrainingSession implements AutoCloseable {
   private final CompiledModel model;
@@ -26,8 +28,10 @@ public final class TrainingSession implements AutoCloseable {
   private final NativeTraining training;
   private final TrainingOptions options;
   private final ObjectivePlan objective;
-  private double learningRate;
-  private long steps;
+
+  // Written under the model's lock; read without it, so that nobody waits for a step to see them.
+  private volatile double learningRate;
+  private volatile long steps;
   private boolean hasGradients;
   private boolean closed;
 
@@ -41,7 +45,7 @@ public final class TrainingSession implements AutoCloseable {
     this.training = training;
     this.options = options;
     this.objective = objective;
-    learningRate(options.learningRate());
+    this.learningRate = options.learningRate();
   }
 
   /**
@@ -83,13 +87,14 @@ public final class TrainingSession implements AutoCloseable {
     return alone(
         () -> {
           List<Double> terms = training.step(input, ordered, learningRate, masks(input));
-          steps++;
+          long taken = steps + 1;
+          steps = taken;
           hasGradients = true;
           double total = options.objective().total(terms);
           if (!Double.isFinite(total)) {
             throw new DivergedException(
                 "training step %d: expected a finite loss, got %s; use a lower learning rate than %s"
-                    .formatted(steps, total, learningRate));
+                    .formatted(taken, total, learningRate));
           }
           return new Losses(total, terms);
         });
@@ -163,16 +168,18 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Sets the learning rate from the next step on.
+   * Sets the learning rate from the next step on; waits for a step that is under way.
    *
    * @throws IllegalArgumentException if it is negative or not finite
+   * @throws IllegalStateException after close
    */
   public void learningRate(double newLearningRate) {
-    if (!(newLearningRate >= 0 && Double.isFinite(newLearningRate))) {
-      throw new IllegalArgumentException(
-          "learning rate: expected >= 0 and finite, got " + newLearningRate);
-    }
-    learningRate = newLearningRate;
+    TrainingOptions.requireLearningRate(newLearningRate);
+    alone(
+        () -> {
+          learningRate = newLearningRate;
+          return null;
+        });
   }
 
   /** The learning rate of the next step. */
@@ -225,17 +232,15 @@ public final class TrainingSession implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed) {
-      model.alone(
-          () -> {
-            if (!closed) {
-              closed = true;
-              training.close();
-              model.trainingClosed();
-            }
-            return null;
-          });
-    }
+    model.locked(
+        () -> {
+          if (!closed) {
+            closed = true;
+            model.trainingClosed();
+            training.close();
+          }
+          return null;
+        });
   }
 
   private <T> T alone(Supplier<T> work) {

@@ -22,4 +22,13 @@ class DeviceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("device: expected cpu, gpu or gpu:NUMBER, got '" + text + "'");
   }
+
+  @Test
+  void a_number_that_no_device_can_have_is_refused() {
+    assertThatThrownBy(() -> Device.gpu(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("device: expected a card from number 0, got number -1");
+    assertThatThrownBy(() -> new Device(Device.Kind.CPU, 1))
+        .hasMessage("device: expected the processor with number 0, got number 1");
+  }
 }

@@ -20,6 +20,8 @@ final class FakeBackend implements Backend {
   float answer = 1;
   double loss = 0.5;
   int channelsTooMany;
+  int opened;
+  Runnable duringStep = () -> {};
   StateDict loaded;
   OptimizerState state;
 
@@ -94,6 +96,7 @@ final class FakeBackend implements Backend {
 
     @Override
     public NativeTraining train(TrainingOptions options) {
+      opened++;
       return new FakeTraining(plan, options.objective());
     }
 
@@ -118,6 +121,7 @@ final class FakeBackend implements Backend {
         Map<String, Tensor> targets,
         double learningRate,
         Map<String, Tensor> dropoutMasks) {
+      duringStep.run();
       calls.add("step " + learningRate);
       targetNames.add(List.copyOf(targets.keySet()));
       masks.add(dropoutMasks);

@@ -12,8 +12,11 @@ import dev.isomorph.spec.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TrainingSessionTest {
   private static final Tensor INPUT = Tensor.wrap(new float[8], 2, 4);
@@ -116,6 +119,55 @@ class TrainingSessionTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("learning rate: expected >= 0 and finite, got " + wrong);
     }
+  }
+
+  @Test
+  void wrong_options_open_nothing_and_leave_the_model_free() {
+    training.close();
+    backend.calls.clear();
+    for (double wrong : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> model.train(TrainingOptions.of(Optimizer.sgd(), wrong)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("learning rate: expected >= 0 and finite, got " + wrong);
+    }
+    assertThat(backend.opened).isEqualTo(1);
+    training = model.train(options());
+    assertThat(backend.opened).isEqualTo(2);
+  }
+
+  /**
+   * Steps of one thread and learning rates of another: none is lost, and a rate waits for a step.
+   */
+  @Test
+  @Timeout(30)
+  void a_learning_rate_from_another_thread_waits_for_the_step_under_way() throws Exception {
+    CountDownLatch inStep = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    backend.duringStep =
+        () -> {
+          inStep.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    FutureTask<Double> step = new FutureTask<>(() -> training.step(INPUT, TARGET));
+    new Thread(step).start();
+    inStep.await();
+    Thread setter = new Thread(() -> training.learningRate(0.01));
+    setter.start();
+    while (setter.getState() != Thread.State.WAITING) {
+      assertThat(setter.isAlive()).as("set while a step runs").isTrue();
+      Thread.onSpinWait();
+    }
+    assertThat(training.learningRate()).isEqualTo(0.1); // reading does not wait
+    assertThat(training.steps()).isZero();
+    release.countDown();
+    step.get();
+    setter.join();
+    assertThat(training.learningRate()).isEqualTo(0.01);
+    assertThat(training.steps()).isEqualTo(1);
   }
 
   @Test

@@ -15,8 +15,8 @@ public interface NativeModel extends AutoCloseable {
    * A pass in evaluation mode, without gradients.
    *
    * @param input [N, …] as the plan's input
-   * @param paths distinct node paths whose outputs are wanted; only what they depend on needs to
-   *     run
+   * @param paths distinct node paths whose outputs are wanted, in the plan's order; only what they
+   *     depend on needs to run
    * @return for each path, in order, its output [N, …]
    */
   List<Tensor> forward(Tensor input, List<String> paths);

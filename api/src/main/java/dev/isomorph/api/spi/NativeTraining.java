@@ -34,7 +34,7 @@ public interface NativeTraining extends AutoCloseable {
    * A forward pass in training mode: batch norm normalises with the batch's statistics and updates
    * its running statistics. No gradients, no update of weights.
    *
-   * @param paths distinct node paths; all nodes run
+   * @param paths distinct node paths, in the plan's order; all nodes run
    * @return for each path, in order, its output
    */
   List<Tensor> forward(Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks);
