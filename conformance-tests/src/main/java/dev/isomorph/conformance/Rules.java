@@ -3,6 +3,7 @@ package dev.isomorph.conformance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All rules by chapter. */
 public final class Rules {
@@ -21,7 +22,9 @@ public final class Rules {
     chapters.put("B Bfloat16", Bfloat16Rules.all(extent));
     chapters.put("W Weights", WeightRules.all());
     chapters.put("X Exchange", ExchangeRules.all());
-    chapters.put("C Closing and threads", ClosingRules.all());
+    chapters.put(
+        "C Closing and threads",
+        Stream.of(ClosingRules.all(), NativeMemoryRules.all()).flatMap(List::stream).toList());
     chapters.put("E Errors", ErrorRules.all());
     chapters.put("S Same seed", SeedRules.all());
     chapters.put("R Random networks", RandomGraphRules.all(extent));

@@ -15,6 +15,7 @@ import dev.isomorph.api.ParameterCounts;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.spi.CompiledCache;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.format.pytorch.TorchScriptArchive;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A network as programs over one set of parameter arrays. */
@@ -36,7 +36,8 @@ final class DjlModel implements NativeModel {
   private final NDManager manager;
   private final Map<String, PtNDArray> arrays = new LinkedHashMap<>();
   private final ComputeFormat format;
-  private final Map<List<String>, Evaluation> evaluations = new ConcurrentHashMap<>();
+  private final CompiledCache<List<String>, Evaluation> evaluations =
+      new CompiledCache<>(CompiledCache.MAX_EVALUATIONS, Evaluation::close);
 
   /** The parameters as list arguments, made once for all calls. */
   private List<IValue> arguments = List.of();
@@ -51,13 +52,15 @@ final class DjlModel implements NativeModel {
   @Override
   public List<Tensor> forward(Tensor input, List<String> paths) {
     return inEngine(
-        () -> {
-          Evaluation evaluation =
-              evaluations.computeIfAbsent(
-                  List.copyOf(paths),
-                  wanted -> new Evaluation(plan, wanted, format, this::compile));
-          return call(evaluation.program(), input, evaluation.parameters(this::weights, manager));
-        });
+        () ->
+            evaluations.use(
+                List.copyOf(paths),
+                wanted -> new Evaluation(plan, wanted, format, this::compile),
+                evaluation ->
+                    call(
+                        evaluation.program(),
+                        input,
+                        evaluation.parameters(this::weights, manager))));
   }
 
   /** One call of a program without gradients: input, parameters, then more list arguments. */
@@ -126,7 +129,7 @@ final class DjlModel implements NativeModel {
   @Override
   public void close() {
     free();
-    evaluations.values().forEach(Evaluation::close);
+    evaluations.clear();
     manager.close();
   }
 
@@ -145,7 +148,7 @@ final class DjlModel implements NativeModel {
 
   /** A step has changed the weights. */
   void weightsChanged() {
-    evaluations.values().forEach(Evaluation::forget);
+    evaluations.forEach(Evaluation::forget);
   }
 
   /** The arrays of some parameters, in order; they change when weights are loaded. */

@@ -17,13 +17,15 @@ import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Training steps as calls of one program: forward pass, loss, backward pass and update. */
 final class DjlTraining implements NativeTraining {
+  /** Steps with and without dropout and for single images, and passes for a few sets of outputs. */
+  private static final int MAX_PROGRAMS = 8;
+
   private final DjlModel model;
   private final Plan plan;
   private final TrainingOptions options;
@@ -32,7 +34,18 @@ final class DjlTraining implements NativeTraining {
   private final NDManager manager;
   private final List<PtNDArray> gradients;
   private final Map<String, List<PtNDArray>> buffers = new LinkedHashMap<>();
-  private final Map<Variant, PtSymbolBlock> programs = new HashMap<>();
+  private final Map<Variant, PtSymbolBlock> programs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Variant, PtSymbolBlock> eldest) {
+          boolean full = size() > MAX_PROGRAMS;
+          if (full) {
+            eldest.getValue().close();
+          }
+          return full;
+        }
+      };
+
   private long steps;
 
   /** What makes one program differ from another. */

@@ -4,6 +4,7 @@ import dev.isomorph.api.ParameterCounts;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.spi.CompiledCache;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.spec.Parameter;
@@ -11,7 +12,6 @@ import dev.isomorph.spec.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,7 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Dl4jModel implements NativeModel {
   private final Network network;
-  private final Map<List<String>, Evaluation> evaluations = new ConcurrentHashMap<>();
+  private final CompiledCache<List<String>, Evaluation> evaluations =
+      new CompiledCache<>(CompiledCache.MAX_EVALUATIONS, Evaluation::close);
   private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   Dl4jModel(Network network) {
@@ -33,9 +34,10 @@ final class Dl4jModel implements NativeModel {
     turns.acquireUninterruptibly();
     try {
       network.enter();
-      return evaluations
-          .computeIfAbsent(List.copyOf(paths), wanted -> new Evaluation(network, weights(), wanted))
-          .run(input);
+      return evaluations.use(
+          List.copyOf(paths),
+          wanted -> new Evaluation(network, weights(), wanted),
+          evaluation -> evaluation.run(input));
     } finally {
       turns.release();
     }
@@ -49,7 +51,6 @@ final class Dl4jModel implements NativeModel {
 
   /** Drops what was made of the weights; called alone. */
   void weightsChange() {
-    evaluations.values().forEach(Evaluation::close);
     evaluations.clear();
   }
 

@@ -11,6 +11,7 @@ import dev.isomorph.api.ParameterCounts;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
+import dev.isomorph.api.spi.CompiledCache;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.format.onnx.OnnxModel;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A network as ONNX graphs, one for each set of outputs asked for, each with its batch norms folded
@@ -32,7 +32,8 @@ final class OnnxRuntimeModel implements NativeModel {
   private final OrtEnvironment environment;
   private final Plan plan;
   private final Device device;
-  private final Map<List<String>, OrtSession> sessions = new ConcurrentHashMap<>();
+  private final CompiledCache<List<String>, OrtSession> sessions =
+      new CompiledCache<>(CompiledCache.MAX_EVALUATIONS, this::close);
   private StateDict weights = StateDict.of(Map.of());
 
   OnnxRuntimeModel(OrtEnvironment environment, Plan plan, Device device) {
@@ -43,7 +44,10 @@ final class OnnxRuntimeModel implements NativeModel {
 
   @Override
   public List<Tensor> forward(Tensor input, List<String> paths) {
-    OrtSession session = sessions.computeIfAbsent(List.copyOf(paths), this::compile);
+    return sessions.use(List.copyOf(paths), this::compile, session -> run(session, input, paths));
+  }
+
+  private List<Tensor> run(OrtSession session, Tensor input, List<String> paths) {
     try (OnnxTensor x = NativeTensors.toNative(environment, input);
         OrtSession.Result result = session.run(Map.of(Architecture.INPUT, x))) {
       List<Tensor> outputs = new ArrayList<>(paths.size());
@@ -70,7 +74,7 @@ final class OnnxRuntimeModel implements NativeModel {
 
   @Override
   public void load(StateDict loaded) {
-    closeSessions();
+    sessions.clear();
     Map<String, Tensor> copies = new LinkedHashMap<>();
     loaded.tensors().forEach((name, t) -> copies.put(name, Tensor.wrap(t.toArray(), t.shape())));
     weights = StateDict.of(copies);
@@ -103,18 +107,15 @@ final class OnnxRuntimeModel implements NativeModel {
 
   @Override
   public void close() {
-    closeSessions();
+    sessions.clear();
   }
 
-  private void closeSessions() {
-    for (OrtSession session : sessions.values()) {
-      try {
-        session.close();
-      } catch (OrtException e) {
-        throw failure("ONNX Runtime does not close", e);
-      }
+  private void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw failure("ONNX Runtime does not close", e);
     }
-    sessions.clear();
   }
 
   private BackendException failure(String what, OrtException e) {
