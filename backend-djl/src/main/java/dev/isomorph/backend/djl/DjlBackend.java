@@ -7,8 +7,11 @@ import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
+import dev.isomorph.api.spi.EngineCache;
 import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.api.spi.StartupProperties;
 import dev.isomorph.spec.Plan;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
 final class DjlBackend implements Backend {
   private static final String ENGINE = "PyTorch";
 
+  /** Environment variables or system properties in which DJL takes its folder, in its order. */
+  private static final List<String> CACHE_SETTINGS = List.of("ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
+
   private final Engine engine;
 
   private DjlBackend(Engine engine) {
@@ -26,12 +32,28 @@ final class DjlBackend implements Backend {
 
   /** Loads the native library; the first time on a machine it is unpacked into DJL's cache. */
   static DjlBackend start() {
-    // Without these, the start asks the network for the machine's place in a cloud and sends usage
-    // figures.
-    keep("ai.djl.offline", "true");
-    keep("OPT_OUT_TRACKING", "true");
+    EngineCache cache = EngineCache.of(DjlBackendProvider.NAME);
+    Map<String, String> properties =
+        Map.of(
+            // Without these two, the start asks the network for the machine's place in a cloud and
+            // sends usage figures.
+            "ai.djl.offline",
+            "true",
+            "OPT_OUT_TRACKING",
+            "true",
+            CACHE_SETTINGS.get(0),
+            libraries(cache).toString(),
+            // DJL looks for cards with JNA, which unpacks a library as well.
+            "jna.tmpdir",
+            cache.own("jna").toString());
     try {
-      return new DjlBackend(Engine.getEngine(ENGINE));
+      return StartupProperties.with(
+          properties,
+          () -> {
+            Engine engine = Engine.getEngine(ENGINE);
+            engine.getGpuCount();
+            return new DjlBackend(engine);
+          });
     } catch (RuntimeException e) {
       throw new BackendException(
           "backend 'djl': the PyTorch library does not load: "
@@ -40,10 +62,14 @@ final class DjlBackend implements Backend {
     }
   }
 
-  private static void keep(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
+  /** Where the user has told DJL to unpack, or DJL's usual folder. */
+  private static Path libraries(EngineCache cache) {
+    return CACHE_SETTINGS.stream()
+        .map(name -> System.getenv().getOrDefault(name, System.getProperty(name, "")))
+        .filter(folder -> !folder.isEmpty())
+        .findFirst()
+        .map(cache::named)
+        .orElseGet(() -> cache.engines("djl", ".djl.ai"));
   }
 
   @Override

@@ -3,11 +3,18 @@ package dev.isomorph.backend.dl4j;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.spi.EngineCache;
+import dev.isomorph.api.spi.StartupProperties;
+import java.nio.file.Path;
+import java.util.Map;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Starts ND4J, quietly. */
 public final class Dl4jBackendProvider implements BackendProvider {
+  /** The folder into which JavaCPP unpacks native libraries. */
+  private static final String CACHE_SETTING = "org.bytedeco.javacpp.cachedir";
+
   @Override
   public String name() {
     return Dl4jBackend.NAME;
@@ -15,13 +22,27 @@ public final class Dl4jBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
-    setUnlessSet(ND4JSystemProperties.LOG_INITIALIZATION, "false");
-    setUnlessSet(ND4JSystemProperties.VERSION_CHECK_PROPERTY, "false");
-    // By default native memory is bounded by a multiple of the Java heap, and it fails beyond.
-    setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
-    setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
+    Map<String, String> properties =
+        Map.of(
+            ND4JSystemProperties.LOG_INITIALIZATION,
+            "false",
+            ND4JSystemProperties.VERSION_CHECK_PROPERTY,
+            "false",
+            // By default native memory is bounded by a multiple of the Java heap, and it fails
+            // beyond.
+            "org.bytedeco.javacpp.maxbytes",
+            "0",
+            "org.bytedeco.javacpp.maxphysicalbytes",
+            "0",
+            CACHE_SETTING,
+            libraries(EngineCache.of(Dl4jBackend.NAME)).toString());
     try {
-      Nd4j.create(1).close();
+      StartupProperties.with(
+          properties,
+          () -> {
+            Nd4j.create(1).close();
+            return null;
+          });
     } catch (RuntimeException | LinkageError e) {
       throw new BackendException(
           "backend 'dl4j': ND4J does not start on this machine: " + reason(e), e);
@@ -29,10 +50,11 @@ public final class Dl4jBackendProvider implements BackendProvider {
     return new Dl4jBackend();
   }
 
-  private static void setUnlessSet(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
+  /** Where the user has told JavaCPP to unpack, or JavaCPP's usual folder. */
+  private static Path libraries(EngineCache cache) {
+    String set =
+        System.getProperty(CACHE_SETTING, System.getProperty("org.bytedeco.javacpp.cacheDir"));
+    return set == null ? cache.engines("javacpp", ".javacpp/cache") : cache.named(set);
   }
 
   /** The innermost message: the outer ones only say that a class could not be initialized. */

@@ -12,11 +12,12 @@ import dev.isomorph.api.Device;
 final class Runtime {
   private Runtime() {}
 
+  private static boolean loaded;
+
   /** Loads the library the first time, and says why if it does not load. */
   static OrtEnvironment environment() {
     try {
-      OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "isomorph");
+      OrtEnvironment environment = started();
       environment.setTelemetry(false);
       return environment;
     } catch (OrtException | LinkageError | IllegalStateException e) {
@@ -27,6 +28,18 @@ final class Runtime {
       throw new BackendException(
           "backend 'onnxruntime': the ONNX Runtime library does not load: " + root, e);
     }
+  }
+
+  private static synchronized OrtEnvironment started() {
+    if (!loaded) {
+      NativeLibraries.with(Runtime::environmentOfProcess);
+      loaded = true;
+    }
+    return environmentOfProcess();
+  }
+
+  private static OrtEnvironment environmentOfProcess() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "isomorph");
   }
 
   /**
