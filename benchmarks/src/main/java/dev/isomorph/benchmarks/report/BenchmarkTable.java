@@ -60,7 +60,7 @@ public final class BenchmarkTable {
   private static String legend(BenchmarkResult result) {
     return String.format(
         Locale.ROOT,
-        """
+"""
 %s, fresh weights. %s; %.0f GFLOP/s in matrix products, %.1f GB/s in copies. %s.
 Medians of %d rounds in turn, the inner half in brackets; CPU time is per image. By hand, in float32: the engine
 without this library; ONNX Runtime on the file that PyTorch exports, where it does. Of peak:

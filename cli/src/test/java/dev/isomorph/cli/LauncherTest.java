@@ -1,0 +1,164 @@
+package dev.isomorph.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The {@code isomorph} script in a project that is built, with JDKs that only record how they are
+ * started.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
+class LauncherTest {
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      echo "$*" >> "$(dirname "$0")/starts"
+      for argument in "$@"; do
+        case "$argument" in -XX:ArchiveClassesAtExit=*) echo classes > "${argument#*=}" ;; esac
+      done
+      """;
+  private static final List<String> SOURCES =
+      List.of(
+          "architecture-spec",
+          "api",
+          "format-pytorch",
+          "format-onnx",
+          "conformance-tests",
+          "anomaly-detection",
+          "benchmarks",
+          "cli",
+          "backend-djl",
+          "backend-dl4j",
+          "backend-onnxruntime");
+
+  @TempDir private Path home;
+
+  private record Result(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void build() throws IOException {
+    Files.copy(Path.of("../isomorph"), home.resolve("isomorph"));
+    Files.createDirectory(home.resolve(".mvn"));
+    Files.createFile(home.resolve("pom.xml"));
+    for (String module : SOURCES) {
+      Files.createDirectories(home.resolve(module).resolve("src/main"));
+      Files.createFile(home.resolve(module).resolve("pom.xml"));
+    }
+    Path target = Files.createDirectory(home.resolve("cli/target"));
+    Files.writeString(target.resolve("lib.classpath"), "lib/api.jar");
+    Files.createFile(target.resolve("cli-1.jar"));
+    Files.createFile(target.resolve("isomorph.built"));
+    executable(home.resolve("tools/mvn"), "#!/bin/sh\necho mvn was started >&2\nexit 1\n");
+  }
+
+  @Test
+  void each_java_gets_an_archive_of_its_own_without_a_build() throws Exception {
+    Path java17 = jdk("17.0.15");
+    Path java25 = jdk("25.0.3");
+    assertThat(start(java17).err()).isEqualTo("isomorph: preparing faster starts with Java 17\n");
+    assertThat(start(java25).err()).isEqualTo("isomorph: preparing faster starts with Java 25\n");
+    assertThat(start(java17).err()).isEmpty();
+    assertThat(start(java25).err()).isEmpty();
+    assertThat(archiveOf(java17)).exists().isNotEqualTo(archiveOf(java25));
+    assertThat(archiveOf(java25)).exists();
+  }
+
+  @Test
+  void a_java_that_cannot_write_an_archive_tries_once_and_starts_without() throws Exception {
+    Path java = jdk("17.0.15");
+    executable(
+        java.resolve("bin/java"),
+        JAVA.replace("echo classes > \"${argument#*=}\"", "echo no >&2; exit 1"));
+    start(java);
+    Result second = start(java);
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.err()).isEmpty();
+    assertThat(starts(java)).filteredOn(line -> line.contains("ArchiveClassesAtExit")).hasSize(2);
+    assertThat(last(starts(java))).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void the_engines_may_do_what_later_javas_warn_of() throws Exception {
+    Path java17 = jdk("17.0.15");
+    Path java25 = jdk("25.0.3");
+    start(java17);
+    start(java25);
+    assertThat(last(starts(java17)))
+        .contains(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dguice_custom_class_loading=CHILD",
+            "dev.isomorph.cli.Main summary")
+        .doesNotContain("--sun-misc-unsafe-memory-access"); // Java 17 would not start with it
+    assertThat(last(starts(java25)))
+        .contains(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dguice_custom_class_loading=CHILD",
+            "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  @Test
+  void an_earlier_java_is_refused_with_its_version() throws Exception {
+    Path java = jdk("11.0.2");
+    Result result = start(java);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "isomorph: expected Java 17 or later, got 11 from '%s'; set JAVA_HOME\n"
+                .formatted(java.resolve("bin/java")));
+  }
+
+  private Path jdk(String version) throws IOException {
+    Path jdk = Files.createDirectory(home.resolve("jdk-" + version));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+    executable(jdk.resolve("bin/java"), JAVA);
+    return jdk;
+  }
+
+  private Result start(Path jdk) throws Exception {
+    Path out = home.resolve("out");
+    Path err = home.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", home.resolve("isomorph").toString(), "summary")
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder
+        .environment()
+        .merge("PATH", home.resolve("tools").toString(), (path, t) -> t + ":" + path);
+    int exitCode = builder.start().waitFor();
+    return new Result(exitCode, Files.readString(out), Files.readString(err));
+  }
+
+  private static List<String> starts(Path jdk) throws IOException {
+    return Files.readAllLines(jdk.resolve("bin/starts"), UTF_8);
+  }
+
+  private static String last(List<String> lines) {
+    return lines.get(lines.size() - 1);
+  }
+
+  private static Path archiveOf(Path jdk) throws IOException {
+    return Stream.of(last(starts(jdk)).split(" "))
+        .filter(argument -> argument.startsWith("-XX:SharedArchiveFile="))
+        .map(argument -> Path.of(argument.substring(argument.indexOf('=') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void executable(Path file, String script) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, script);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+}
