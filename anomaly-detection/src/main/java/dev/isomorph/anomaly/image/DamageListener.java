@@ -1,6 +1,5 @@
 package dev.isomorph.anomaly.image;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
@@ -20,9 +19,9 @@ final class DamageListener implements IIOReadWarningListener {
     }
   }
 
-  void throwIfDamaged(Path file) throws UnreadableImageException {
+  void throwIfDamaged() throws RefusedImageException {
     if (damage != null) {
-      throw new UnreadableImageException(file.toString(), "damaged image: " + damage, null);
+      throw new RefusedImageException("damaged image: " + damage);
     }
   }
 }
