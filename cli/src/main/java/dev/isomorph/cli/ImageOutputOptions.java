@@ -67,7 +67,8 @@ final class ImageOutputOptions {
         : Optional.of(new MapScale(limit));
   }
 
-  private Map<Kind, Path> folders() {
+  /** The folders that are written into, each with what is put there. */
+  Map<Kind, Path> folders() {
     Map<Kind, Path> folders = new EnumMap<>(Kind.class);
     put(folders, Kind.HEATMAP, heatmaps);
     put(folders, Kind.MAP, maps);

@@ -96,7 +96,9 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ImageStream images =
         DataSet.toScore(
-            paths, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+            paths,
+            normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass),
+            pictures.folders().values());
     pictures.requireOutside(paths);
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.data;
 import dev.isomorph.anomaly.image.ImageDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -64,12 +65,24 @@ public record DataSet(
    * @throws DataSetException if a path does not exist or holds no image
    */
   public static ImageStream toScore(List<Path> paths, OptionalInt normalClass) {
-    return ImageStream.of(
-        paths.stream().map(Path::toString).collect(Collectors.joining(", ")),
-        paths.stream().map(path -> at(path, normalClass)).toList());
+    return toScore(paths, normalClass, List.of());
   }
 
-  private static Iterable<Example> at(Path path, OptionalInt normalClass) {
+  /**
+   * The same without the folders that a run writes pictures into, even where links lead to them.
+   *
+   * @param outputs folders that are not entered; they need not be there yet
+   * @throws DataSetException if a path does not exist or holds no image
+   */
+  public static ImageStream toScore(
+      List<Path> paths, OptionalInt normalClass, Collection<Path> outputs) {
+    return ImageStream.of(
+        paths.stream().map(Path::toString).collect(Collectors.joining(", ")),
+        paths.stream().map(path -> at(path, normalClass, outputs)).toList());
+  }
+
+  private static Iterable<Example> at(
+      Path path, OptionalInt normalClass, Collection<Path> outputs) {
     if (Files.isRegularFile(path) && !ManifestLayout.isAt(path)) {
       return List.of(Example.unknown(new ImageFile(path)));
     }
@@ -78,7 +91,7 @@ public record DataSet(
           case IDX -> IdxLayout.test(path, normalClass).examples();
           case MVTEC_AD -> MvtecLayout.test(path).examples();
           case MANIFEST -> ManifestLayout.read(path).toScore().examples();
-          case FOLDER -> ImageFolder.unlabelledBelow(path);
+          case FOLDER -> ImageFolder.unlabelledBelow(path, outputs);
         };
     if (!found.iterator().hasNext()) {
       throw noImages(path);

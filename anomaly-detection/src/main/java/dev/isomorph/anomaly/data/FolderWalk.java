@@ -9,26 +9,45 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /**
  * The image files below a folder, sorted by path, one folder listed at a time. Links are followed,
- * but not round in circles; hidden files and folders are left out.
+ * but each folder is entered once, under the first of its paths; hidden files and folders are left
+ * out, and so are models and run folders, which hold pictures of their own.
+ *
+ * <p>A file or folder whose name is no text (see {@link FileNames}) comes as one image, which is
+ * unreadable, before the others in its folder.
  */
 final class FolderWalk implements Iterator<ImageFile> {
+  /** Files that a model and a run folder hold. */
+  private static final List<String> MARKS = List.of("detector.json", "run.json");
+
   private final Path root;
+  private final Collection<Path> outputs;
   private final Deque<Level> open = new ArrayDeque<>();
+  private final Set<Object> entered = new HashSet<>();
+  private final Deque<Path> unnamed = new ArrayDeque<>();
   private Path next;
 
-  /** A folder being walked: what it is, to notice circles, and the names that are left in it. */
-  private record Level(Path folder, Object identity, Iterator<String> names) {}
+  /** A folder being walked and the names that are left in it. */
+  private record Level(Path folder, Iterator<String> names) {}
 
   FolderWalk(Path root) {
+    this(root, List.of());
+  }
+
+  /** The same without folders that a run writes into, which need not be there yet. */
+  FolderWalk(Path root, Collection<Path> outputs) {
     this.root = root;
+    this.outputs = List.copyOf(outputs);
     enter(root);
     advance();
   }
@@ -49,7 +68,7 @@ final class FolderWalk implements Iterator<ImageFile> {
   }
 
   private void advance() {
-    next = null;
+    next = unnamed.poll();
     while (next == null && !open.isEmpty()) {
       Level level = open.peek();
       if (!level.names().hasNext()) {
@@ -58,10 +77,11 @@ final class FolderWalk implements Iterator<ImageFile> {
       }
       String name = level.names().next();
       Path path = level.folder().resolve(name);
-      if (name.endsWith("/")) {
-        enter(path);
-      } else {
+      if (!name.endsWith("/")) {
         next = path;
+      } else if (MARKS.stream().noneMatch(mark -> Files.exists(path.resolve(mark)))) {
+        enter(path);
+        next = unnamed.poll();
       }
     }
   }
@@ -69,14 +89,23 @@ final class FolderWalk implements Iterator<ImageFile> {
   private void enter(Path folder) {
     try {
       Object identity = identity(folder);
-      if (open.stream().noneMatch(level -> level.identity().equals(identity))) {
-        open.push(new Level(folder, identity, names(folder).iterator()));
+      if (entered.add(identity) && !isOutput(identity)) {
+        open.push(new Level(folder, names(folder).iterator()));
       }
     } catch (DirectoryIteratorException e) {
       throw unlisted(e.getCause());
     } catch (IOException e) {
       throw unlisted(e);
     }
+  }
+
+  private boolean isOutput(Object identity) throws IOException {
+    for (Path output : outputs) {
+      if (Files.isDirectory(output) && identity(output).equals(identity)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private DataSetException unlisted(IOException e) {
@@ -92,22 +121,28 @@ final class FolderWalk implements Iterator<ImageFile> {
    * Names only, since a folder may hold a million; a folder's ends with a slash, which also sorts
    * it where its files belong.
    */
-  private static List<String> names(Path folder) throws IOException {
+  private List<String> names(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
+    List<Path> noTexts = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         if (name.startsWith(".")) {
           continue;
         }
-        if (Files.isDirectory(entry)) {
-          names.add(name + "/");
-        } else if (ImageDecoder.looksLikeImage(entry) && Files.isRegularFile(entry)) {
-          names.add(name);
+        boolean directory = Files.isDirectory(entry);
+        if (!directory && !(ImageDecoder.looksLikeImage(entry) && Files.isRegularFile(entry))) {
+          continue;
+        }
+        if (FileNames.isText(entry.getFileName())) {
+          names.add(directory ? name + "/" : name);
+        } else {
+          noTexts.add(entry);
         }
       }
     }
     names.sort(Comparator.naturalOrder());
+    noTexts.stream().sorted().forEach(unnamed::add);
     return names;
   }
 }

@@ -6,7 +6,10 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
 
-/** An image in a file of its own. */
+/**
+ * An image in a file of its own. One whose name is no text is unreadable: results could not name
+ * it.
+ */
 public record ImageFile(Path path) implements ImageSource {
   @Override
   public String name() {
@@ -15,16 +18,26 @@ public record ImageFile(Path path) implements ImageSource {
 
   @Override
   public RgbImage read() throws UnreadableImageException {
+    requireName();
     return ImageDecoder.decode(path);
   }
 
   @Override
   public RgbImage readWhole() throws UnreadableImageException {
+    requireName();
     return ImageDecoder.decodeWhole(path);
   }
 
   @Override
   public Size2d size() throws UnreadableImageException {
+    requireName();
     return ImageDecoder.size(path);
+  }
+
+  private void requireName() throws UnreadableImageException {
+    if (!FileNames.isText(path)) {
+      throw new UnreadableImageException(
+          name(), "expected a name in UTF-8, got other bytes; rename the file or folder", null);
+    }
   }
 }

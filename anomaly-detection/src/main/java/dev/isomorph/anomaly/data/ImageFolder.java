@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,20 +13,21 @@ import java.util.stream.Stream;
 final class ImageFolder {
   private ImageFolder() {}
 
-  /**
-   * Every image file below {@code folder}, sorted by path; links are followed, hidden files and
-   * folders left out.
-   */
+  /** Every image file below {@code folder}, sorted by path, as {@link FolderWalk} finds them. */
   static List<ImageFile> imagesBelow(Path folder) {
     List<ImageFile> found = new ArrayList<>();
     new FolderWalk(folder).forEachRemaining(found::add);
     return found;
   }
 
-  /** The same one by one, as images of which only the pixels are known. */
-  static Iterable<Example> unlabelledBelow(Path folder) {
+  /**
+   * The same one by one, as images of which only the pixels are known.
+   *
+   * @param outputs folders that are not entered
+   */
+  static Iterable<Example> unlabelledBelow(Path folder, Collection<Path> outputs) {
     return () -> {
-      FolderWalk walk = new FolderWalk(folder);
+      FolderWalk walk = new FolderWalk(folder, outputs);
       return new Iterator<>() {
         @Override
         public boolean hasNext() {

@@ -35,6 +35,9 @@ final class MvtecLayout {
   }
 
   private static Optional<Path> mask(Path root, String kind, ImageFile image) {
+    if (!FileNames.isText(image.path())) {
+      return Optional.empty(); // it is unreadable
+    }
     String file = image.path().getFileName().toString();
     String stem = file.substring(0, file.lastIndexOf('.'));
     Path folder = root.resolve("ground_truth").resolve(kind);

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.anomaly.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,62 @@ class FolderWalkTest {
     Files.createSymbolicLink(folder.resolve("a/back"), folder);
     Files.createSymbolicLink(folder.resolve("again"), folder.resolve("a"));
     Files.createSymbolicLink(folder.resolve("broken.png"), folder.resolve("nowhere"));
-    assertThat(walked()).containsExactly("a/x.png", "again/x.png");
+    assertThat(walked()).containsExactly("a/x.png");
+  }
+
+  /** Two links in each to the next: 131,072 paths to one image. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void a_folder_that_many_links_lead_to_is_entered_once() throws IOException {
+    make("17/x.png");
+    for (int i = 16; i >= 0; i--) {
+      Path level = Files.createDirectory(folder.resolve(Integer.toString(i)));
+      Files.createSymbolicLink(level.resolve("a"), folder.resolve(Integer.toString(i + 1)));
+      Files.createSymbolicLink(level.resolve("b"), folder.resolve(Integer.toString(i + 1)));
+    }
+    assertThat(walked()).containsExactly("0/" + "a/".repeat(17) + "x.png");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void outputs_of_the_run_and_models_are_not_entered() throws IOException {
+    Path outputs = Files.createDirectory(folder.resolve("heat"));
+    Path images = Files.createDirectory(folder.resolve("images"));
+    make("images/x.png");
+    make("images/model.run/run.json");
+    make("images/model.run/loss.png");
+    Files.createSymbolicLink(images.resolve("link"), outputs);
+    FolderWalk walk = new FolderWalk(images, List.of(outputs, folder.resolve("not there yet")));
+    make("heat/x.png.heatmap.png");
+    List<Path> walked = new ArrayList<>();
+    walk.forEachRemaining(file -> walked.add(file.path()));
+    assertThat(walked).containsExactly(images.resolve("x.png"));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "names are text there")
+  void names_that_are_no_text_are_unreadable_images() throws Exception {
+    make("a/x.png");
+    Process shell =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "mkdir $'a\\xff' && touch $'a\\xff/y.png' $'a/\\xfe.png' $'a/\\xfe.txt'")
+            .directory(folder.toFile())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    List<ImageFile> found = ImageFolder.imagesBelow(folder);
+    assertThat(found)
+        .extracting(file -> folder.relativize(file.path()).toString())
+        .containsExactly("a\uFFFD", "a/\uFFFD.png", "a/x.png");
+    for (ImageFile file : found.subList(0, 2)) {
+      assertThatThrownBy(file::read)
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessage(
+              file.name()
+                  + ": expected a name in UTF-8, got other bytes; rename the file or folder");
+      assertThatThrownBy(file::size).isInstanceOf(UnreadableImageException.class);
+    }
   }
 
   @Test
