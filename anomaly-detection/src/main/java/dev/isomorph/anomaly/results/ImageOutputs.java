@@ -71,19 +71,30 @@ public final class ImageOutputs {
 
   /**
    * Files that are pictures must not come to lie among the images, where they would be found and
-   * scored as well.
+   * scored as well. Links are followed.
    *
    * @throws DataSetException if a folder is inside one of {@code images}
    */
   public static void requireOutside(Collection<Path> folders, List<Path> images) {
     for (Path folder : folders) {
       for (Path path : images) {
-        if (folder.toAbsolutePath().normalize().startsWith(path.toAbsolutePath().normalize())) {
+        if (real(folder).startsWith(real(path))) {
           throw new DataSetException(
               "%s: lies inside %s, whose images are scored; choose a folder outside"
                   .formatted(folder, path));
         }
       }
+    }
+  }
+
+  /** The path without links, of which the last folders need not be there yet. */
+  private static Path real(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    try {
+      return absolute.toRealPath();
+    } catch (IOException notThere) {
+      Path parent = absolute.getParent();
+      return parent == null ? absolute : real(parent).resolve(absolute.getFileName());
     }
   }
 

@@ -18,6 +18,20 @@ public final class OutputNames {
   private static final int HASH_BYTES = 8;
   private static final int READABLE = 60;
 
+  /**
+   * The longest name that is kept, in bytes of UTF-8. File systems allow 255; a suffix, and what is
+   * put around a name while its file is being written, take up to 60.
+   */
+  private static final int MAX_NAME_BYTES = 180;
+
+  /** What is kept of a longer name; with its digest it is longer than any name that is kept. */
+  private static final int KEPT_BYTES = 152;
+
+  private static final int DIGEST_BYTES = 16;
+
+  /** The longest path that is kept; systems allow 4,096 bytes with the folder before it. */
+  private static final int MAX_PATH_BYTES = 2_000;
+
   private final Optional<Path> base;
 
   private OutputNames(Optional<Path> base) {
@@ -36,15 +50,19 @@ public final class OutputNames {
   /**
    * A relative path for an image, without {@code ..} and without a suffix of its own. An image from
    * elsewhere gets its name with other signs replaced, and a part that tells it from others.
+   *
+   * <p>A name of more than 180 bytes, of a file or a folder, becomes its first 152 bytes, a hyphen
+   * and the first 32 digits of its SHA-256: the same in every run, and different for different
+   * names. An image below a path of more than 2,000 bytes counts as one from elsewhere.
    */
   public Path of(String image) {
-    Optional<Path> inside = insideBase(image);
+    Optional<Path> inside = insideBase(image).filter(path -> bytes(path) <= MAX_PATH_BYTES);
     if (inside.isPresent()) {
-      return inside.get();
+      return withShortNames(inside.get());
     }
     String readable = image.replaceAll("[^A-Za-z0-9._-]+", "_").replaceAll("^[._-]+", "");
     String end = readable.substring(Math.max(0, readable.length() - READABLE));
-    return Path.of("elsewhere", end + "-" + hash(image));
+    return Path.of("elsewhere", end + "-" + hash(image, HASH_BYTES));
   }
 
   /**
@@ -52,6 +70,31 @@ public final class OutputNames {
    */
   public String shorten(String image) {
     return insideBase(image).map(Path::toString).orElse(image);
+  }
+
+  private static Path withShortNames(Path path) {
+    Path shortened = path.getFileSystem().getPath("");
+    for (Path name : path) {
+      shortened =
+          shortened.resolve(bytes(name) > MAX_NAME_BYTES ? shortName(name) : name.toString());
+    }
+    return shortened;
+  }
+
+  private static String shortName(Path name) {
+    String whole = name.toString();
+    int end = 0;
+    int kept = 0;
+    while (kept <= KEPT_BYTES) {
+      int next = whole.offsetByCodePoints(end, 1);
+      kept += whole.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
+      end = kept <= KEPT_BYTES ? next : end;
+    }
+    return whole.substring(0, end) + "-" + hash(whole, DIGEST_BYTES);
+  }
+
+  private static int bytes(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private Optional<Path> insideBase(String image) {
@@ -76,11 +119,11 @@ public final class OutputNames {
     return folder == null ? one : folder;
   }
 
-  private static String hash(String text) {
+  private static String hash(String text, int bytes) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+      return HexFormat.of().formatHex(digest, 0, bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

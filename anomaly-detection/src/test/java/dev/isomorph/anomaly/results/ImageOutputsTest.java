@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageOutputsTest {
+  private static final String LONGEST_DIGEST = "01e5c986bac236542e13b5248a8080ce";
+
   private static final float[] MAP = {0, 0.25f, 1, 1.0000001f, 4, 1e-30f};
 
   @TempDir private Path folder;
@@ -127,5 +129,37 @@ class ImageOutputsTest {
         .hasMessageContaining(
             "lies inside " + folder.resolve("photos") + ", whose images are scored");
     ImageOutputs.requireOutside(List.of(folder.resolve("heat")), List.of(folder.resolve("photos")));
+  }
+
+  @Test
+  void a_folder_that_a_link_leads_into_is_among_the_images() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("photos/sub"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), photos);
+    assertThatThrownBy(
+            () ->
+                ImageOutputs.requireOutside(
+                    List.of(link.resolve("heat")), List.of(folder.resolve("photos"))))
+        .isInstanceOf(DataSetException.class)
+        .hasMessageContaining("lies inside " + folder.resolve("photos"));
+  }
+
+  /** Of 255 bytes that a name may have, a suffix and the name while it is written take some. */
+  @Test
+  void long_names_are_shortened_and_stay_apart() {
+    OutputNames names = OutputNames.below(List.of(Path.of("photos")));
+    String longest = "é".repeat(125) + ".png";
+    String other = "é".repeat(125) + ".jpg";
+    String kept = "x".repeat(176) + ".png";
+    assertThat(names.of("photos/" + kept)).isEqualTo(Path.of(kept));
+    Path shortened = names.of("photos/" + longest + "/" + longest);
+    // printf 'é%.0s' {1..125} '.png' | sha256sum, of the name as bytes
+    assertThat(shortened.getName(0).toString())
+        .isEqualTo("é".repeat(76) + "-" + LONGEST_DIGEST)
+        .isEqualTo(shortened.getName(1).toString());
+    assertThat(names.of("photos/" + other)).isNotEqualTo(names.of("photos/" + longest));
+    assertThat(names.of("photos/" + shortened.getName(0)))
+        .isNotEqualTo(names.of("photos/" + longest));
+    assertThat(names.of("photos/" + "deep/".repeat(500) + "a.png").startsWith("elsewhere"))
+        .isTrue();
   }
 }
