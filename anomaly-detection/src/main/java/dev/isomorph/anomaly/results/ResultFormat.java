@@ -31,7 +31,10 @@ import java.util.stream.Stream;
  * exactly.
  */
 public enum ResultFormat {
-  /** Comma-separated values with a head, quoted where RFC 4180 wants it. */
+  /**
+   * Comma-separated values with a head, quoted where RFC 4180 wants it. Texts that a spreadsheet
+   * would take for a formula begin with an apostrophe: see {@link SpreadsheetText}.
+   */
   CSV {
     @Override
     public String head() {
@@ -45,13 +48,13 @@ public enum ResultFormat {
           .bufferSize(0)
           .build(target)
           .writeRecord(
-              fields.path(),
+              SpreadsheetText.escaped(fields.path()),
               text(fields.score()),
               text(fields.threshold()),
               text(fields.anomalous()),
               fields.label(),
-              fields.kind(),
-              fields.error().orElse(""));
+              SpreadsheetText.escaped(fields.kind()),
+              SpreadsheetText.escaped(fields.error().orElse("")));
     }
 
     @Override
@@ -62,10 +65,11 @@ public enum ResultFormat {
           .map(
               r ->
                   new ResultRow(
-                      r.getField(0),
+                      SpreadsheetText.original(r.getField(0)),
                       number(r.getField(1)),
                       number(r.getField(2)),
-                      Optional.of(r.getField(FIELDS.indexOf("error"))).filter(e -> !e.isEmpty())))
+                      Optional.of(SpreadsheetText.original(r.getField(FIELDS.indexOf("error"))))
+                          .filter(e -> !e.isEmpty())))
           .iterator();
     }
 

@@ -59,6 +59,26 @@ class ResultFormatTest {
             """);
   }
 
+  @Test
+  void texts_that_a_spreadsheet_would_compute_are_marked_and_read_back() throws IOException {
+    for (String text : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'quoted")) {
+      ImageScore score =
+          new ImageScore(
+              OddImages.example(text, Label.ANOMALOUS, text), 0.5, OptionalDouble.of(0.25));
+      String line = lines(ResultFormat.CSV, score);
+      String quoted = text.matches("(?s)[\r\n].*") ? "\"'" + text + "\"" : "'" + text;
+      assertThat(line).isEqualTo(quoted + ",0.5,0.25,true,anomalous," + quoted + ",\n");
+      assertThat(ResultFormat.CSV.rows(new StringReader("head\n" + line)).next().path())
+          .isEqualTo(text);
+    }
+    assertThat(
+            lines(
+                ResultFormat.CSV,
+                new ImageScore(
+                    OddImages.example("a=b", Label.UNKNOWN, ""), 1, OptionalDouble.empty())))
+        .startsWith("a=b,");
+  }
+
   private static String lines(ResultFormat format, ImageScore... scores) throws IOException {
     StringWriter text = new StringWriter();
     for (ImageScore score : scores) {
