@@ -55,7 +55,8 @@ final class ProgressLine {
     nextShown = seconds + (surroundings.terminal() ? TERMINAL_SECONDS : PLAIN_SECONDS);
     String text = text(units, seconds, detail);
     if (surroundings.terminal()) {
-      out.print('\r' + fitted(text));
+      out.write('\r');
+      out.print(fitted(text));
       out.flush();
       open = true;
     } else {
@@ -66,7 +67,9 @@ final class ProgressLine {
   /** Takes the line away, so that something else can be printed. */
   void end() {
     if (open) {
-      out.print('\r' + " ".repeat(COLUMNS) + '\r');
+      out.write('\r');
+      out.print(" ".repeat(COLUMNS));
+      out.write('\r');
       out.flush();
       open = false;
     }

@@ -18,7 +18,7 @@ final class SkippedImages {
   void add(UnreadableImageException reason) {
     count++;
     if (count <= NAMED) {
-      err.println("isomorph: skipped " + reason.getMessage());
+      err.println("isomorph: skipped " + TerminalWriter.line(reason.getMessage()));
     }
   }
 

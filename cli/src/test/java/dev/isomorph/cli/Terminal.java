@@ -47,7 +47,7 @@ final class Terminal {
           Isomorph.commandLine(
               new Surroundings(environment, false, System::nanoTime, engines, interruption));
       isomorph.setOut(new PrintWriter(out));
-      isomorph.setErr(new PrintWriter(err));
+      isomorph.setErr(new TerminalWriter(err, false));
       int exitCode = isomorph.execute(arguments);
       isomorph.getOut().flush();
       isomorph.getErr().flush();
