@@ -10,6 +10,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.json.ArchitectureJson;
+import dev.isomorph.spec.json.SpecFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ import java.util.Optional;
  * moment and the training goes on from the last checkpoint.
  *
  * <ul>
- *   <li>{@code run.json}: the settings, against which a run that goes on is held
+ *   <li>{@code run.json}: the settings, with which those of a run that is resumed are compared
  *   <li>{@code architecture.json}: the network
  *   <li>{@code checkpoint.safetensors}: a {@link Checkpoint}, last and best weights among it
  *   <li>{@code metrics.jsonl}: each step and each epoch
@@ -89,6 +89,15 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
     return Files.exists(file) ? Optional.of(Checkpoint.readState(file)) : Optional.empty();
   }
 
+  /**
+   * The settings of the run at a path; empty if none was begun.
+   *
+   * @throws IOException if they are damaged
+   */
+  public static Optional<RunSettings> settings(Path folder) throws IOException {
+    return isAt(folder) ? Optional.of(read(folder)) : Optional.empty();
+  }
+
   /** The folder. */
   public Path path() {
     return folder;
@@ -99,9 +108,11 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
     return io(
         () -> {
           Files.createDirectories(folder);
-          if (isAt(folder)) {
-            requireEqual(settings);
-          } else {
+          Optional<RunSettings> begun = settings(folder);
+          if (begun.isPresent()) {
+            requireAgreement(settings, begun.get());
+          }
+          if (!begun.equals(Optional.of(settings))) {
             writeSettings(settings);
           }
           Path file = folder.resolve(CHECKPOINT);
@@ -202,17 +213,18 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
     WholeFile.write(file, channel -> channel.write(bytes));
   }
 
-  private void requireEqual(RunSettings settings) throws IOException {
-    Path file = folder.resolve(SETTINGS);
-    List<String> differences = settings.differences(read(file));
+  private void requireAgreement(RunSettings settings, RunSettings begun) {
+    List<String> differences = settings.differences(begun);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: cannot go on, for it would not end as it began: %s"
+          "%s: cannot be resumed, for it would not end as it began: %s"
               .formatted(folder, String.join("; ", differences)));
     }
   }
 
-  private static Map<String, String> read(Path file) throws IOException {
+  private static RunSettings read(Path folder) throws IOException {
+    Path file = folder.resolve(SETTINGS);
+    Path network = folder.resolve(ARCHITECTURE);
     try {
       JsonNode root = JSON.readTree(Files.readString(file));
       if (!root.path("format").asText().equals(FORMAT) || root.path("version").asInt() != VERSION) {
@@ -221,8 +233,12 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
                 .formatted(
                     file, FORMAT, VERSION, root.path("format").asText(), root.path("version")));
       }
-      return JSON.convertValue(
-          root.path("settings"), new TypeReference<LinkedHashMap<String, String>>() {});
+      return new RunSettings(
+          ArchitectureJson.read(Files.readString(network)),
+          JSON.convertValue(
+              root.path("settings"), new TypeReference<LinkedHashMap<String, String>>() {}));
+    } catch (SpecFormatException e) {
+      throw new IOException(network + ": " + e.getMessage(), e);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(file + ": expected the settings of a run, as texts by name", e);
     }

@@ -1,10 +1,13 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.PreparedImages;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.json.ArchitectureJson;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +20,40 @@ import java.util.UUID;
 /**
  * Everything that decides how a training goes: two trainings with equal settings end bit-identical.
  *
+ * <p>Settings are compared by what they mean: numbers by value, augmentations in any order, the
+ * network layer by layer, and a setting that an earlier version did not record by what that version
+ * did. The number of epochs may be changed when a training is resumed.
+ *
  * @param architecture the network
  * @param values the settings as texts by name, the network's digest among them
  */
 public record RunSettings(Architecture architecture, Map<String, String> values) {
+  /** Name of a setting: a number of epochs. */
+  public static final String EPOCHS = "epochs";
+
+  /** Name of a setting: a number of epochs, below that of all epochs. */
+  public static final String WARM_UP = "warm-up epochs";
+
+  /** Name of a setting: a number of epochs; with as many as are trained nothing ends early. */
+  public static final String PATIENCE = "patience";
+
+  private static final String ARCHITECTURE = "architecture";
+  private static final String SCORING = "scoring";
+  private static final String AUGMENTATIONS = "augmentations";
+  private static final String NOTHING = "nothing";
+
+  /** What versions did that did not record a setting. */
+  private static final Map<String, String> WHEN_NOT_RECORDED =
+      Map.of(
+          "precision",
+          Precision.FP32.toString(),
+          "tiles",
+          NOTHING,
+          SCORING,
+          Scoring.MEAN_SQUARED_ERROR.toString(),
+          "averaging",
+          "0");
+
   /** Keeps a copy, in order. */
   public RunSettings {
     values = new LinkedHashMap<>(values);
@@ -31,26 +64,22 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
       CompiledModel model, PreparedImages images, TrainingMethod method, TrainingConfig config) {
     Architecture architecture = model.plan().architecture();
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("architecture", architecture.name() + " " + digest(architecture));
+    values.put(ARCHITECTURE, architecture.name() + " " + digest(architecture));
     values.put("backend", model.backend().name());
     values.put("engine", model.backend().version());
     values.put("device", config.device().toString());
-    if (model.precision() != Precision.FP32) {
-      values.put("precision", model.precision().toString());
-    }
+    values.put("precision", model.precision().toString());
     values.put("images", images.size() + " with pixels " + images.fingerprint());
-    config.tiling().ifPresent(tiling -> values.put("tiles", tiling.toString()));
+    values.put("tiles", config.tiling().map(Tiling::toString).orElse(NOTHING));
     values.put("method", method.name());
-    values.put("scoring", method.scoring().toString());
-    values.put("epochs", Integer.toString(config.epochs()));
+    values.put(SCORING, method.scoring().toString());
+    values.put(EPOCHS, Integer.toString(config.epochs()));
     values.put("batch size", Integer.toString(config.batchSize()));
     values.put("learning rate", Double.toString(config.learningRate()));
-    values.put("warm-up epochs", Integer.toString(config.warmUpEpochs()));
-    values.put("patience", Integer.toString(config.patience()));
-    if (config.averaging() > 0) {
-      values.put("averaging", Double.toString(config.averaging()));
-    }
-    values.put("augmentations", config.augmentations().toString());
+    values.put(WARM_UP, Integer.toString(config.warmUpEpochs()));
+    values.put(PATIENCE, Integer.toString(config.patience()));
+    values.put("averaging", Double.toString(config.averaging()));
+    values.put(AUGMENTATIONS, config.augmentations().toString());
     values.put("seed", Long.toString(config.seed()));
     values.put("held-out share", Double.toString(config.heldOutShare()));
     return new RunSettings(architecture, values);
@@ -61,18 +90,56 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return UUID.nameUUIDFromBytes(json).toString();
   }
 
-  /** Where these differ from those a run was begun with, in words. */
-  List<String> differences(Map<String, String> begun) {
+  /**
+   * The text of a setting; of one that was not recorded, what the version did that wrote the run.
+   */
+  public String value(String name) {
+    return values.getOrDefault(name, WHEN_NOT_RECORDED.getOrDefault(name, NOTHING));
+  }
+
+  /** Where the meaning of these differs from that of the settings a run began with, in words. */
+  List<String> differences(RunSettings begun) {
     List<String> differences = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(values.keySet());
-    names.addAll(begun.keySet());
+    names.addAll(begun.values.keySet());
     for (String name : names) {
-      String then = begun.getOrDefault(name, "nothing");
-      String now = values.getOrDefault(name, "nothing");
-      if (!now.equals(then)) {
-        differences.add("%s: begun with %s, got %s".formatted(name, then, now));
+      if (!agrees(name, begun)) {
+        differences.add(
+            "%s: begun with %s, got %s".formatted(name, begun.value(name), value(name)));
       }
     }
     return differences;
+  }
+
+  private boolean agrees(String name, RunSettings begun) {
+    return switch (name) {
+      case ARCHITECTURE -> architecture.equals(begun.architecture);
+      case EPOCHS -> true;
+      case WARM_UP -> number(WARM_UP) == Math.min(begun.number(WARM_UP), number(EPOCHS) - 1);
+      case PATIENCE ->
+          number(PATIENCE) == begun.number(PATIENCE) || endsWhole() && begun.endsWhole();
+      default -> meaning(name, value(name)).equals(meaning(name, begun.value(name)));
+    };
+  }
+
+  /** Whether patience lasts for all epochs. */
+  private boolean endsWhole() {
+    return number(PATIENCE) >= number(EPOCHS);
+  }
+
+  private int number(String name) {
+    return Integer.parseInt(value(name));
+  }
+
+  private static Object meaning(String name, String text) {
+    try {
+      return switch (name) {
+        case SCORING -> Scoring.parse(text).toString();
+        case AUGMENTATIONS -> Set.of(text.replaceAll("[\\[\\] ]", "").split(","));
+        default -> new BigDecimal(text).stripTrailingZeros();
+      };
+    } catch (IllegalArgumentException e) {
+      return text; // not a number, or written by another version
+    }
   }
 }

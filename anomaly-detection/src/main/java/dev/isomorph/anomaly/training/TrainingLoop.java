@@ -21,7 +21,11 @@ import java.util.concurrent.CancellationException;
  *
  * <p>What a step computes depends on seed, step and weights alone, never on the clock or on when
  * checkpoints were written; so a training that was stopped ends bit-identical to one that was not,
- * where the engine itself repeats its numbers. For one thread.
+ * where the engine itself repeats its numbers.
+ *
+ * <p>A training that is resumed with another number of epochs takes each further step at the
+ * learning rate which that step has in a training of so many epochs; one that has done as many is
+ * over. For one thread.
  */
 public final class TrainingLoop {
   /** A loss so many times that of the first step will not come back. */
@@ -111,11 +115,14 @@ public final class TrainingLoop {
   private void goOn(TrainingSession session, Checkpoint checkpoint) {
     model.load(checkpoint.last());
     session.load(checkpoint.optimizer());
-    state = checkpoint.state();
+    state = checkpoint.state().planned((long) config.epochs() * stepsPerEpoch);
     secondsBefore = state.seconds();
     best = checkpoint.best();
     average = checkpoint.average();
     lastGood = Optional.of(checkpoint);
+    if (!state.equals(checkpoint.state())) {
+      save(session);
+    }
   }
 
   private void train(TrainingSession session) {

@@ -42,6 +42,25 @@ public record TrainingState(
     return ending != Ending.NONE;
   }
 
+  /**
+   * The same in a training of another number of steps: over where it has done them, to be resumed
+   * where it has not. One that ended early stays ended.
+   */
+  TrainingState planned(long newSteps) {
+    Ending newEnding =
+        ending == Ending.EARLY ? ending : steps >= newSteps ? Ending.COMPLETE : Ending.NONE;
+    return new TrainingState(
+        steps,
+        firstLoss,
+        lossSum,
+        imagesInEpoch,
+        epochLoss,
+        bestEpoch,
+        bestScore,
+        newEnding,
+        seconds);
+  }
+
   /** After a step in the same epoch. */
   TrainingState afterStep(double loss, int images, double tookSeconds) {
     double sum = lossSum + loss * images;

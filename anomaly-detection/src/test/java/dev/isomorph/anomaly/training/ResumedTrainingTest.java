@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.MeanImageBackend;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,19 +112,101 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void it_goes_on_with_the_same_settings_only() throws IOException {
+  void it_is_resumed_with_settings_of_the_same_meaning_only() throws IOException {
     assertThatThrownBy(() -> train(folder, CONFIG, 3, true)).isInstanceOf(Death.class);
-    assertThatThrownBy(() -> train(folder, CONFIG.withEpochs(5).withSeed(2), -1, false))
+    assertThatThrownBy(() -> train(folder, CONFIG.withBatchSize(5).withSeed(2), -1, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             folder
-                + ": cannot go on, for it would not end as it began: epochs: begun with 4, got 5; seed: begun with 1, got 2");
+                + ": cannot be resumed, for it would not end as it began: batch size: begun with 4, got 5; seed: begun with 1, got 2");
     assertThatThrownBy(() -> train(folder, CONFIG.withAveraging(0), -1, false))
-        .hasMessageContaining("averaging: begun with 0.9, got nothing");
+        .hasMessageContaining("averaging: begun with 0.9, got 0.0");
+    assertThatThrownBy(() -> train(folder, CONFIG.withAugmentations(Set.of()), -1, false))
+        .hasMessageContaining("augmentations: begun with [FLIP, ROTATE, COLOUR], got []");
+    assertThatThrownBy(() -> train(folder, CONFIG.withPatience(2), -1, false))
+        .hasMessageContaining("patience: begun with 3, got 2");
+    assertThatThrownBy(() -> train(folder, CONFIG.withWarmUpEpochs(2), -1, false))
+        .hasMessageContaining("warm-up epochs: begun with 1, got 2");
     assertThatThrownBy(() -> train(folder, CONFIG, -1, false, images(31), TrainingListener.SILENT))
         .hasMessageContaining("images: begun with 30 with pixels ")
         .hasMessageContaining(", got 31 with pixels ");
     train(folder, CONFIG.withCheckpointEvery(Duration.ofHours(1)), -1, false);
+  }
+
+  @Test
+  void settings_that_an_earlier_version_wrote_otherwise_mean_the_same() throws IOException {
+    StateDict expected = train(folder.resolve("undisturbed"), CONFIG, -1, false);
+    Path disturbed = folder.resolve("disturbed");
+    assertThatThrownBy(() -> train(disturbed, CONFIG, 3, true)).isInstanceOf(Death.class);
+    Path settings = disturbed.resolve("run.json");
+    String whole = Files.readString(settings);
+    String earlier =
+        whole
+            .replaceAll(" *\"(precision|tiles|scoring)\" : \"[^\"]*\",\n", "")
+            .replaceAll("(\"architecture\" : \"mean-image) [^\"]*", "$1 another-digest")
+            .replace("\"0.01\"", "\"1e-2\"")
+            .replace("[FLIP, ROTATE, COLOUR]", "[COLOUR,FLIP, ROTATE]");
+    assertThat(earlier.lines()).hasSize((int) whole.lines().count() - 3);
+    assertThat(earlier).contains("another-digest", "1e-2", "[COLOUR,");
+    Files.writeString(settings, earlier);
+    assertSame(train(disturbed, CONFIG, -1, false), expected);
+    assertThat(settings).hasContent(whole);
+  }
+
+  @Test
+  void with_more_epochs_it_takes_their_learning_rates_from_where_it_is() throws IOException {
+    TrainingConfig more = CONFIG.withEpochs(6);
+    Path undisturbed = folder.resolve("undisturbed");
+    train(undisturbed, CONFIG.withPatience(4), -1, false);
+    StateDict expected = train(undisturbed, more.withPatience(6), -1, false);
+    List<Double> rates = new ArrayList<>();
+    for (String line : metrics(undisturbed)) {
+      if (line.contains("learning_rate")) {
+        rates.add(Double.valueOf(line.replaceAll(".*\"learning_rate\":([0-9.E-]+).*", "$1")));
+      }
+    }
+    assertThat(rates).hasSize(36);
+    for (int step = 0; step < 36; step++) {
+      int planned = step < 24 ? 24 : 36;
+      double share = (step - 6) / (planned - 7.0);
+      double expectedRate =
+          step < 6
+              ? 1e-2 * (step + 1) / 7
+              : 1e-2 * (0.01 + 0.99 * (1 + Math.cos(Math.PI * share)) / 2);
+      assertThat(rates.get(step)).as("step %d", step).isCloseTo(expectedRate, within(1e-12));
+    }
+    assertThat(RunFolder.settings(undisturbed).orElseThrow().value(RunSettings.EPOCHS))
+        .isEqualTo("6");
+
+    Path disturbed = folder.resolve("disturbed");
+    train(disturbed, CONFIG.withPatience(4), -1, false);
+    for (int step : new int[] {24, 26, 33}) {
+      assertThatThrownBy(() -> train(disturbed, more.withPatience(6), step, true))
+          .isInstanceOf(Death.class);
+    }
+    assertSame(train(disturbed, more.withPatience(6), -1, false), expected);
+    assertThat(metrics(disturbed)).isEqualTo(metrics(undisturbed));
+  }
+
+  @Test
+  void with_fewer_epochs_it_ends_there_or_at_once() throws IOException {
+    Path there = folder.resolve("there");
+    assertThatThrownBy(() -> train(there, CONFIG, 13, true)).isInstanceOf(Death.class);
+    train(there, CONFIG.withEpochs(3), -1, false);
+    assertThat(RunFolder.state(there).orElseThrow().steps()).isEqualTo(18);
+    assertThat(RunFolder.state(there).orElseThrow().ended()).isTrue();
+
+    Path past = folder.resolve("past");
+    assertThatThrownBy(() -> train(past, CONFIG, 13, true)).isInstanceOf(Death.class);
+    Checkpoint before = Checkpoint.read(past.resolve("checkpoint.safetensors"));
+    // One epoch has no room for the warm-up.
+    StateDict weights = train(past, CONFIG.withWarmUpEpochs(0).withEpochs(1), -1, false);
+    Checkpoint after = Checkpoint.read(past.resolve("checkpoint.safetensors"));
+    assertThat(after.state()).isEqualTo(before.state().planned(6));
+    assertThat(after.state().ended()).isTrue();
+    assertSame(after.last(), before.last());
+    assertSame(weights, before.best().orElseThrow());
+    assertThat(metrics(past)).hasSize(13 + 2);
   }
 
   @Test
