@@ -90,14 +90,24 @@ final class ArchitectureOptions {
             "%s: expected with a ready network only, got the file %s"
                 .formatted(depths != null ? "--depths" : "--width", file));
       }
-      try {
-        Architecture read = ArchitectureJson.read(Files.readString(file));
-        return image == null ? read : read.withImageSize(image);
-      } catch (SpecFormatException e) {
-        throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-      } catch (CharacterCodingException e) {
-        throw new IllegalArgumentException(file + ": expected UTF-8 text, got other bytes", e);
-      }
+      Architecture read = read(file);
+      return image == null ? read : read.withImageSize(image);
+    }
+  }
+
+  /**
+   * The network of a file.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the file is none
+   */
+  static Architecture read(Path file) throws IOException {
+    try {
+      return ArchitectureJson.read(Files.readString(file));
+    } catch (SpecFormatException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": expected UTF-8 text, got other bytes", e);
     }
   }
 

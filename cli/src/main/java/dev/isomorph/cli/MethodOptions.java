@@ -62,6 +62,12 @@ final class MethodOptions {
         proposal.config());
   }
 
+  /** The same for the network of a training that is resumed. */
+  Chosen chosen(Architecture network) {
+    Method trained = method.equals(AUTO) ? Method.proposedFor(network) : named(method);
+    return new Chosen(trained, network, scoringOr(trained.scoring()), trained.usual());
+  }
+
   /**
    * Checks that neither method nor scoring is given, where trials choose them.
    *

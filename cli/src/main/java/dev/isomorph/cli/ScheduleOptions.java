@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;
 import java.time.Duration;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** How long, how fast and on what a training goes. */
@@ -11,7 +12,7 @@ final class ScheduleOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "How often each image is seen (default: 30; 60 for restore and segment; 10 with the network proposed for IDX files).")
+          "How often each image is seen (default: 30; 60 for restore and segment; 10 with the network proposed for IDX files). With --resume it may be another number: each further step then takes the learning rate that it has in a training of N epochs, so the result is not that of N epochs from the start; a training that has done N epochs ends at once.")
   private Integer epochs;
 
   @Option(
@@ -93,6 +94,11 @@ final class ScheduleOptions {
       description =
           "What training steps compute in: fp32; bf16, in which values have 8 bits of mantissa, where 'isomorph backends' does not say that the engine cannot; or auto, bf16 where it can be trained in and is faster. The threshold is measured in fp32 (default: ${DEFAULT-VALUE}).")
   private Precision precision;
+
+  /** The number of epochs, if it is given. */
+  OptionalInt epochs() {
+    return epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs);
+  }
 
   /** The seed. */
   long seed() {

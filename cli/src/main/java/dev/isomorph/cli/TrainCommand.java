@@ -9,6 +9,7 @@ import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.Backend;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Trains a detector on normal images and saves it. */
@@ -38,13 +40,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Learns what normal images look like, and saves a detector.",
       "A fifth of the images is held out; their scores set the threshold.",
-      "Beside the detector a run folder keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' goes on with it and ends with the same bits.",
+      "Beside the detector a run folder keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' resumes it, and it ends with the same bits.",
       "Ctrl-C ends the training at the next step and saves what was learnt so far."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph train photos/good --output model",
       "  isomorph train --resume model",
+      "  isomorph train --resume model --epochs 90",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
       "  isomorph train scans --output model --tiles --image 128x128 --overlap 32",
       "  isomorph train images.csv --output model --augment flip,rotate",
@@ -56,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final String RESUME = "--resume";
   private static final String RESTART = "--restart";
   private static final String STACKTRACE = "--stacktrace";
+  private static final String EPOCHS = "--epochs";
 
   /** These say what to do with a run, not how it goes. */
   private static final List<String> NOT_OF_THE_RUN = List.of(RESUME, RESTART, STACKTRACE);
@@ -81,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
       names = RESUME,
       paramLabel = "DIR",
       description =
-          "Go on with the training of this run folder or model; nothing else needs to be said.")
+          "Resume the training of this run folder or model. Nothing else needs to be given; what is given must mean what it meant when the training began, except --epochs.")
   private Path resume;
 
   @Option(
@@ -127,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (resume != null) {
-      return goOn();
+      return resumed();
     }
     if (data == null || output == null) {
       throw new ParameterException(
@@ -140,10 +144,10 @@ final class TrainCommand implements Callable<Integer> {
     Optional<TrainingState> earlier = RunFolder.state(folder);
     if (earlier.isPresent() && !earlier.get().ended() && !restart) {
       throw new IllegalArgumentException(
-          "%s: holds a training that has stopped after step %d; go on with --resume %s, or begin anew with --restart"
+          "%s: holds a training that has stopped after step %d; resume it with --resume %s, or begin anew with --restart"
               .formatted(folder, earlier.get().steps(), folder));
     }
-    return train(folder, false);
+    return train(folder, Optional.empty());
   }
 
   /** Where the run of a model is kept. */
@@ -154,10 +158,34 @@ final class TrainCommand implements Callable<Integer> {
         : output.resolveSibling(whole.getFileName() + ".run");
   }
 
-  private Integer goOn() throws IOException {
+  /**
+   * A training that began earlier.
+   *
+   * @param words with which it began, to be kept for the next time
+   * @param network what is trained, once that is settled
+   */
+  private record Earlier(TrainingArguments words, Optional<Architecture> network) {}
+
+  private Integer resumed() throws IOException {
     Path folder = TrainingArguments.runFolder(resume);
+    Optional<RunSettings> settings = RunFolder.settings(folder);
+    TrainingArguments words = TrainingArguments.read(folder);
+    TrainingArguments whole = settings.map(words::completedBy).orElse(words);
+    Earlier earlier = new Earlier(words, settings.map(RunSettings::architecture));
+    TrainCommand begun = parsed(whole);
+    begun.requireAgreement(spec.commandLine().getParseResult(), folder, earlier);
+    if (schedule.epochs().isPresent()) {
+      int epochs = schedule.epochs().getAsInt();
+      begun = parsed(whole.withEpochs(epochs));
+      earlier = new Earlier(words.withEpochs(epochs), earlier.network());
+      tellEpochs(settings, epochs, RunFolder.state(folder));
+    }
+    return begun.train(folder, Optional.of(earlier));
+  }
+
+  private TrainCommand parsed(TrainingArguments arguments) {
     List<String> words = new ArrayList<>(List.of(spec.name()));
-    words.addAll(TrainingArguments.read(folder).words());
+    words.addAll(arguments.words());
     CommandLine again =
         Isomorph.commandLine(surroundings)
             .parseArgs(words.toArray(String[]::new))
@@ -166,22 +194,59 @@ final class TrainCommand implements Callable<Integer> {
             .commandLine();
     again.setOut(spec.commandLine().getOut());
     again.setErr(spec.commandLine().getErr());
-    TrainingArguments.requireAgreement(
-        spec.commandLine().getParseResult(), again.getCommandSpec(), NOT_OF_THE_RUN);
-    TrainCommand begun = again.getCommand();
-    return begun.train(folder, true);
+    return again.getCommand();
   }
 
-  private Integer train(Path folder, boolean goingOn) throws IOException {
+  /** Checks that what is given to resume this training means what it meant. */
+  private void requireAgreement(ParseResult now, Path folder, Earlier earlier) throws IOException {
+    List<String> free = new ArrayList<>(NOT_OF_THE_RUN);
+    free.add(EPOCHS);
+    if (free.containsAll(now.matchedArgs().stream().map(TrainingMeaning::name).toList())) {
+      return;
+    }
+    MethodOptions.Chosen chosen =
+        earlier.network().isPresent()
+            ? method.chosen(earlier.network().get())
+            : method.chosen(architecture, open().layout());
+    Optional<Tiling> tiling = tiles.tiling(chosen.network().input().spatial());
+    new TrainingMeaning(spec, chosen, config(chosen, tiling), tiling, folder)
+        .requireAgreement(now, free);
+  }
+
+  /** Says what another number of epochs means for a training. */
+  private void tellEpochs(
+      Optional<RunSettings> settings, int epochs, Optional<TrainingState> state) {
+    PrintWriter err = spec.commandLine().getErr();
+    String then = settings.map(began -> began.value(RunSettings.EPOCHS)).orElse("" + epochs);
+    if (state.isPresent() && state.get().ending() == TrainingState.Ending.EARLY) {
+      err.println("the training has ended early, by --patience, which --epochs does not change");
+    } else if (!then.equals("" + epochs)) {
+      err.printf(
+          "%d epochs instead of %s: from here on at the learning rates of a training of %d epochs%n",
+          epochs, then, epochs);
+    }
+  }
+
+  private DataSet open() throws IOException {
+    return DataSet.open(
+        data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+  }
+
+  private Integer train(Path folder, Optional<Earlier> earlier) throws IOException {
     AnomalyDetector.requireSavable(output);
-    DataSet images =
-        DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
+    DataSet images = open();
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
+    Optional<Architecture> settled = earlier.flatMap(Earlier::network);
     Optional<Proposal> tried =
         architecture.auto() ? Optional.of(bestOfTrials(images)) : Optional.empty();
-    MethodOptions.Chosen chosen =
-        tried.isPresent() ? chosen(tried.get()) : method.chosen(architecture, images.layout());
+    MethodOptions.Chosen chosen;
+    if (settled.isPresent()) {
+      chosen = method.chosen(settled.get());
+    } else {
+      chosen =
+          tried.isPresent() ? chosen(tried.get()) : method.chosen(architecture, images.layout());
+    }
     Architecture network = chosen.network();
     network.plan();
     Optional<Tiling> tiling = tiles.tiling(network.input().spatial());
@@ -197,10 +262,10 @@ final class TrainCommand implements Callable<Integer> {
       ImageSizes.hint(normal, network.input().spatial(), err);
     }
     Backend backend = backend();
-    try (RunFolder record = goingOn ? RunFolder.at(folder) : RunFolder.anew(folder)) {
-      if (!goingOn) {
-        arguments(backend, tried).write(folder);
-      }
+    try (RunFolder record = earlier.isPresent() ? RunFolder.at(folder) : RunFolder.anew(folder)) {
+      TrainingArguments words =
+          earlier.isPresent() ? earlier.get().words() : arguments(backend, tried);
+      words.write(folder);
       try (AnomalyDetector detector =
           AnomalyDetector.train(
               network,

@@ -2,6 +2,7 @@ package dev.isomorph.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.api.io.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,20 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The words with which a training was begun, kept in its run folder as {@code command.json}, so
- * that it goes on without their being said again. Paths are absolute there.
+ * The words with which a training began, kept in its run folder as {@code command.json}, so that it
+ * is resumed without their being given again. Paths are absolute there.
  */
 record TrainingArguments(List<String> words) {
   private static final String FILE = "command.json";
   private static final String NETWORK_FILE = ".json";
+  private static final String EPOCHS = "--epochs";
+  private static final String WARM_UP = "--warm-up";
+  private static final String PATIENCE = "--patience";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** As they were given, without those that say what to do with the run; plus some more. */
@@ -79,36 +81,52 @@ record TrainingArguments(List<String> words) {
   }
 
   /**
-   * Holds what is said now against what was said then.
-   *
-   * @throws IllegalArgumentException if an option says something else
+   * The same with the settings of the run that came of them. So the defaults of the version that
+   * began it hold, and a precision that was measured is not measured again.
    */
-  static void requireAgreement(ParseResult now, CommandSpec then, List<String> leftOut) {
-    for (ArgSpec argument : now.matchedArgs()) {
-      String name =
-          argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-      if (leftOut.contains(name)) {
-        continue;
-      }
-      ArgSpec begun =
-          argument instanceof OptionSpec
-              ? then.findOption(name)
-              : then.positionalParameters().get(0);
-      if (!Objects.equals(comparable(argument), comparable(begun))) {
-        throw new IllegalArgumentException(
-            "%s: the training was begun with %s, got %s; leave it out, or begin anew without --resume"
-                .formatted(
-                    name, shown(begun.<Object>getValue()), shown(argument.<Object>getValue())));
-      }
+  TrainingArguments completedBy(RunSettings settings) {
+    TrainingArguments whole =
+        with("--method", settings.value("method"))
+            .with("--scoring", settings.value("scoring"))
+            .with("--batch", settings.value("batch size"))
+            .with("--learning-rate", settings.value("learning rate"))
+            .with("--warm-up", settings.value(RunSettings.WARM_UP))
+            .with("--average", settings.value("averaging"))
+            .with("--augment", augmentations(settings.value("augmentations")))
+            .with("--seed", settings.value("seed"))
+            .with("--held-out", settings.value("held-out share"))
+            .with("--precision", settings.value("precision"));
+    int epochs = Integer.parseInt(settings.value(RunSettings.EPOCHS));
+    int patience = Integer.parseInt(settings.value(RunSettings.PATIENCE));
+    if (patience < epochs || words.contains(PATIENCE)) { // else it follows the epochs
+      whole = whole.with(PATIENCE, Integer.toString(patience));
     }
+    return words.contains(EPOCHS) ? whole : whole.with(EPOCHS, Integer.toString(epochs));
   }
 
-  private static Object comparable(ArgSpec argument) {
-    Object value = argument.getValue();
-    return value instanceof Path path ? path.toAbsolutePath().normalize() : value;
+  private static String augmentations(String list) {
+    String kinds = list.replaceAll("[\\[\\] ]", "");
+    return kinds.isEmpty() ? "none" : kinds;
   }
 
-  private static String shown(Object value) {
-    return value == null ? "nothing" : value.toString();
+  /** The same with another number of epochs, and no more warm-up than they have room for. */
+  TrainingArguments withEpochs(int epochs) {
+    TrainingArguments other = with(EPOCHS, Integer.toString(epochs));
+    int warmUp = words.indexOf(WARM_UP);
+    return warmUp < 0 || epochs < 1 || Integer.parseInt(words.get(warmUp + 1)) < epochs
+        ? other
+        : other.with(WARM_UP, Integer.toString(epochs - 1));
+  }
+
+  /** The same with a value of an option, in the place of the one that it had. */
+  private TrainingArguments with(String option, String value) {
+    List<String> changed = new ArrayList<>(words);
+    int at = changed.indexOf(option);
+    if (at < 0) {
+      changed.addAll(List.of(option, value));
+    } else {
+      changed.set(at + 1, value);
+    }
+    return new TrainingArguments(changed);
   }
 }
