@@ -18,14 +18,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A training in processes that are killed at random moments ends as one that is left alone. */
+/** A training in processes that are killed ends with the bits of one that is left alone. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGKILL to send")
 class KilledTrainingTest {
   private static final int SIGKILL_EXIT_CODE = 137;
@@ -39,45 +38,71 @@ class KilledTrainingTest {
     new ClothDataSet(Size2d.square(32), 12, 1, 0, 1).write(folder.resolve("cloth"));
   }
 
-  @Test
-  void two_kills_change_nothing() throws Exception {
-    assertThat(killed("djl", 2, 6)).hasSize(2);
+  @ParameterizedTest
+  @CsvSource({"djl,reconstruct", "djl,restore", "djl,segment", "dl4j,segment"})
+  void one_kill_changes_nothing(String backend, String method) throws Exception {
+    Terminal terminal = Terminal.withEngines();
+    Terminal.Result alone = terminal.run(training(backend, method, 6, "0", "alone"));
+    assertThat(alone.exitCode()).as(alone.err()).isZero();
+    Process process =
+        start(TrainingStoppedAtStep.class, training(backend, method, 6, "0", "killed"));
+    readUntil(process, TrainingStoppedAtStep.STOPPED);
+    process.destroyForcibly();
+    assertThat(process.waitFor()).as(shown.toString()).isEqualTo(SIGKILL_EXIT_CODE);
+    assertThat(lastStep()).isEqualTo(TrainingStoppedAtStep.STEP);
+    Terminal.Result resumed = terminal.run("train", "--resume", at("killed"));
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertSame();
   }
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {"djl", "dl4j"})
-  void twenty_kills_change_nothing(String backend) throws Exception {
-    assertThat(killed(backend, 20, 900).stream().distinct())
+  @CsvSource({
+    "djl,reconstruct",
+    "djl,restore",
+    "djl,segment",
+    "dl4j,reconstruct",
+    "dl4j,restore",
+    "dl4j,segment"
+  })
+  void twenty_kills_at_random_moments_change_nothing(String backend, String method)
+      throws Exception {
+    assertThat(killed(backend, method, 20, 600).stream().distinct())
         .as("steps at which it was killed")
         .hasSizeGreaterThan(10);
   }
 
-  /** The steps of the last checkpoint at each kill. */
-  private List<Long> killed(String backend, int kills, int epochs) throws Exception {
-    String[] begin = {
+  private String[] training(
+      String backend, String method, int epochs, String checkpointEvery, String output) {
+    boolean reconstruct = method.equals("reconstruct");
+    return new String[] {
       "train",
-      folder.resolve("cloth").toString(),
+      at("cloth"),
       "--image=32x32",
-      "--depths=1,1,1,1",
+      "--method=" + method,
+      reconstruct ? "--depths=1,1,1,1" : "--width=8",
       "--batch=4",
       "--epochs=" + epochs,
       "--warm-up=1",
       "--patience=" + epochs,
       "--augment=flip,rotate,colour",
-      "--checkpoint-every=0.05",
+      "--checkpoint-every=" + checkpointEvery,
       "--backend=" + backend,
-      "--output"
+      "--output=" + at(output)
     };
-    Process alone = start(with(begin, at("alone")));
+  }
+
+  /** The steps of the last checkpoint at each kill. */
+  private List<Long> killed(String backend, String method, int kills, int epochs) throws Exception {
+    Process alone = start(Main.class, training(backend, method, epochs, "0.05", "alone"));
     readUntil(alone, "never said");
     assertThat(alone.waitFor()).as(shown.toString()).isZero();
     double training = detector("alone").findValue("seconds").doubleValue();
     CounterGenerator moments = CounterGenerator.of(7, "kill." + backend);
-    String[] next = with(begin, at("killed"));
+    String[] next = training(backend, method, epochs, "0.05", "killed");
     List<Long> steps = new ArrayList<>();
     for (int kill = 0; kill < kills; kill++) {
-      Process process = start(next);
+      Process process = start(Main.class, next);
       if (kill % 4 != 3) { // else anywhere in the start
         readUntil(process, "training on ");
       }
@@ -93,8 +118,9 @@ class KilledTrainingTest {
         next = new String[] {"train", "--resume", at("killed")};
       }
     }
-    System.out.println(backend + ", steps of the checkpoint at each kill: " + steps);
-    Process last = start(next);
+    System.out.println(
+        backend + ", " + method + ", steps of the checkpoint at each kill: " + steps);
+    Process last = start(Main.class, next);
     readUntil(last, "never said");
     assertThat(last.waitFor()).as(shown.toString()).isZero();
     assertSame();
@@ -102,6 +128,15 @@ class KilledTrainingTest {
   }
 
   private void assertSame() throws IOException {
+    assertThat(metrics("killed")).isEqualTo(metrics("alone")).isNotEmpty();
+    StateDict expected = Safetensors.read(folder.resolve("alone.run/checkpoint.safetensors"));
+    StateDict actual = Safetensors.read(folder.resolve("killed.run/checkpoint.safetensors"));
+    assertThat(actual.names()).isEqualTo(expected.names());
+    expected
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(actual.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
     for (String file :
         List.of(
             "killed/weights.safetensors",
@@ -112,15 +147,6 @@ class KilledTrainingTest {
           .as(file)
           .isEqualTo(-1);
     }
-    StateDict expected = Safetensors.read(folder.resolve("alone.run/checkpoint.safetensors"));
-    StateDict actual = Safetensors.read(folder.resolve("killed.run/checkpoint.safetensors"));
-    assertThat(actual.names()).isEqualTo(expected.names());
-    expected
-        .tensors()
-        .forEach(
-            (name, tensor) ->
-                assertThat(actual.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
-    assertThat(metrics("killed")).isEqualTo(metrics("alone")).isNotEmpty();
     assertThat(detector("killed").path("threshold")).isEqualTo(detector("alone").path("threshold"));
     assertThat(detector("killed").path("scores")).isEqualTo(detector("alone").path("scores"));
   }
@@ -141,12 +167,7 @@ class KilledTrainingTest {
   }
 
   private long lastStep() throws IOException {
-    Path checkpoint = folder.resolve("killed.run/checkpoint.safetensors");
-    return Files.exists(checkpoint)
-        ? JSON.readTree(Safetensors.metadata(checkpoint).get("isomorph.training"))
-            .path("steps")
-            .asLong()
-        : 0;
+    return TrainingStoppedAtStep.lastStep(folder.resolve("killed.run"));
   }
 
   private String at(String name) {
@@ -162,22 +183,17 @@ class KilledTrainingTest {
     }
   }
 
-  private Process start(String... arguments) throws IOException {
+  private static Process start(Class<?> main, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-  }
-
-  private static String[] with(String[] some, String one) {
-    List<String> all = new ArrayList<>(List.of(some));
-    all.add(one);
-    return all.toArray(String[]::new);
   }
 }
