@@ -11,13 +11,13 @@ import dev.isomorph.anomaly.tile.TileGrid;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The maps of images that are cut into tiles: the tiles of an image go through the network batch by
@@ -71,11 +71,7 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
       }
       int count = Math.min(Inspector.BATCH_SIZE, grid.size() - first);
       Outputs outputs = Outputs.of(model, batch(image, grid, first, count), scoring);
-      List<List<float[]>> maps =
-          IntStream.range(0, count)
-              .parallel()
-              .mapToObj(n -> ofTile.apply(outputs.pair(n)))
-              .toList();
+      List<List<float[]>> maps = ParallelLoop.map(count, n -> ofTile.apply(outputs.pair(n)));
       for (int n = 0; n < count; n++) {
         for (int term = 0; term < whole.size(); term++) {
           grid.blend(first + n, maps.get(n).get(term), 0, whole.get(term));

@@ -156,14 +156,17 @@ class TrainingSessionTest {
     new Thread(step).start();
     inStep.await();
     Thread setter = new Thread(() -> training.learningRate(0.01));
-    setter.start();
-    while (setter.getState() != Thread.State.WAITING) {
-      assertThat(setter.isAlive()).as("set while a step runs").isTrue();
-      Thread.onSpinWait();
+    try {
+      setter.start();
+      while (setter.getState() != Thread.State.WAITING) {
+        assertThat(setter.isAlive()).as("a rate that waits for the step").isTrue();
+        Thread.onSpinWait();
+      }
+      assertThat(training.learningRate()).isEqualTo(0.1); // reading does not wait
+      assertThat(training.steps()).isZero();
+    } finally {
+      release.countDown();
     }
-    assertThat(training.learningRate()).isEqualTo(0.1); // reading does not wait
-    assertThat(training.steps()).isZero();
-    release.countDown();
     step.get();
     setter.join();
     assertThat(training.learningRate()).isEqualTo(0.01);

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import picocli.CommandLine;
 
 /** The entry point of the {@code isomorph} command. */
@@ -21,6 +22,7 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    ImageIO.setUseCache(false); // image readers keep what they buffer in memory
     Surroundings surroundings = Surroundings.ofThisProcess();
     CommandLine isomorph = Isomorph.commandLine(surroundings);
     boolean results =

@@ -4,7 +4,6 @@ import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import javax.imageio.ImageIO;
 
 /**
  * Reads PNG, JPEG, BMP, GIF, TIFF and WebP files, the first picture of each, as upright sRGB.
@@ -37,10 +36,6 @@ public final class ImageDecoder {
   private static final ImageReading READING =
       new ImageReading(
           new DecodingMemory(Runtime.getRuntime().maxMemory()), TimeLimit::ofThisThread);
-
-  static {
-    ImageIO.setUseCache(false);
-  }
 
   private ImageDecoder() {}
 

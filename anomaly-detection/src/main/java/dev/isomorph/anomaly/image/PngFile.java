@@ -3,10 +3,8 @@ package dev.isomorph.anomaly.image;
 import dev.isomorph.api.io.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 /** Writes images as PNG files; a file is there whole or not at all. */
 public final class PngFile {
@@ -36,11 +34,7 @@ public final class PngFile {
     WholeFile.write(
         file,
         channel -> {
-          OutputStream out = Channels.newOutputStream(channel);
-          if (!ImageIO.write(image, "png", out)) {
-            throw new IOException(file + ": no PNG writer for image type " + image.getType());
-          }
-          out.flush();
+          ImageEncoder.write(image, "png", Channels.newOutputStream(channel));
         });
   }
 }

@@ -1,6 +1,7 @@
 package dev.isomorph.anomaly.metrics;
 
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.api.concurrent.ParallelLoop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -37,17 +38,15 @@ public record Bootstrap(int resamples, long seed) {
   public <M> List<M> measure(boolean[] anomalous, Function<int[], M> measures) {
     int[] normal = IntStream.range(0, anomalous.length).filter(i -> !anomalous[i]).toArray();
     int[] others = IntStream.range(0, anomalous.length).filter(i -> anomalous[i]).toArray();
-    return IntStream.range(0, resamples)
-        .parallel()
-        .mapToObj(
-            resample -> {
-              CounterGenerator draws = CounterGenerator.of(seed, "bootstrap." + resample);
-              int[] weights = new int[anomalous.length];
-              draw(draws, 0, normal, weights);
-              draw(draws, normal.length, others, weights);
-              return measures.apply(weights);
-            })
-        .toList();
+    return ParallelLoop.map(
+        resamples,
+        resample -> {
+          CounterGenerator draws = CounterGenerator.of(seed, "bootstrap." + resample);
+          int[] weights = new int[anomalous.length];
+          draw(draws, 0, normal, weights);
+          draw(draws, normal.length, others, weights);
+          return measures.apply(weights);
+        });
   }
 
   private static void draw(CounterGenerator draws, int first, int[] from, int[] weights) {

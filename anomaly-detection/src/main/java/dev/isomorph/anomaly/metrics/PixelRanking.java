@@ -147,7 +147,7 @@ public final class PixelRanking {
 
   private synchronized void sort() {
     if (!sorted) {
-      Arrays.parallelSort(pixels, 0, size);
+      ParallelSort.sort(pixels, size);
       sorted = true;
     }
   }

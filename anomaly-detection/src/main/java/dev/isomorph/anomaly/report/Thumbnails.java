@@ -1,6 +1,7 @@
 package dev.isomorph.anomaly.report;
 
 import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.image.ImageEncoder;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.picture.Tiles;
 import java.awt.image.BufferedImage;
@@ -8,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
-import javax.imageio.ImageIO;
 
 /**
  * Small pictures of an image, each a {@code data:} address: what the network saw, made and missed.
@@ -34,7 +34,7 @@ record Thumbnails(String input, String reconstruction, String map) {
     String format = longer <= SMALL ? "png" : "jpeg";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(Tiles.scaled(tile, width, height), format, bytes);
+      ImageEncoder.write(Tiles.scaled(tile, width, height), format, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.results;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.image.ImageEncoder;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.picture.Overlay;
 import dev.isomorph.anomaly.picture.Tiles;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /**
  * Files about each image: heat maps over it, raw maps, masks. A file stands where its image stands
@@ -137,7 +137,7 @@ public final class ImageOutputs {
 
   private static void png(Path file, BufferedImage picture) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      ImageIO.write(picture, "png", out);
+      ImageEncoder.write(picture, "png", out);
     }
   }
 }

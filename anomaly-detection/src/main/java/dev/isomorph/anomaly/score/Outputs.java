@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.score;
 
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Architecture;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A batch of images and what a network makes of it.
@@ -133,6 +133,8 @@ public record Outputs(
 
   /** The score of each image, computed on all cores. */
   public double[] scores(Scorer scorer) {
-    return IntStream.range(0, size()).parallel().mapToDouble(n -> scorer.score(pair(n))).toArray();
+    double[] scores = new double[size()];
+    ParallelLoop.forEach(scores.length, n -> scores[n] = scorer.score(pair(n)));
+    return scores;
   }
 }

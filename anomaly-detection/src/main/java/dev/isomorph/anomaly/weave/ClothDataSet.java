@@ -2,13 +2,13 @@ package dev.isomorph.anomaly.weave;
 
 import dev.isomorph.anomaly.files.StagedFolder;
 import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -90,16 +90,15 @@ public record ClothDataSet(Size2d size, int training, int good, int perKind, lon
 
   private static void eachInParallel(int count, Task task) throws IOException {
     try {
-      IntStream.range(0, count)
-          .parallel()
-          .forEach(
-              i -> {
-                try {
-                  task.run(i);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+      ParallelLoop.forEach(
+          count,
+          i -> {
+            try {
+              task.run(i);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -1,6 +1,7 @@
 package dev.isomorph.benchmarks.contender;
 
 import com.google.inject.Guice;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.BackendModule;
@@ -25,14 +26,26 @@ public final class Contenders {
 
   /** A backend through this library. */
   public static Contender withIsomorph(String backend, Network network, CompileOptions options) {
-    Backends backends =
-        Guice.createInjector(new BackendModule(BackendChoice.of(backend)))
-            .getInstance(Backends.class);
-    return new WithIsomorph(backends.named(backend), network, options);
+    return new WithIsomorph(started(backend), network, options);
   }
 
-  /** A backend's engine without this library, where somebody has written how. */
+  /**
+   * A backend's engine without this library, where somebody has written how. The backend starts the
+   * engine, so that it is offline and its native libraries lie in a safe folder.
+   */
   public static Optional<Maker> byHand(String backend) {
-    return Optional.ofNullable(BY_HAND.get(backend));
+    return Optional.ofNullable(BY_HAND.get(backend))
+        .map(
+            maker ->
+                network -> {
+                  started(backend);
+                  return maker.of(network);
+                });
+  }
+
+  private static Backend started(String backend) {
+    return Guice.createInjector(new BackendModule(BackendChoice.of(backend)))
+        .getInstance(Backends.class)
+        .named(backend);
   }
 }

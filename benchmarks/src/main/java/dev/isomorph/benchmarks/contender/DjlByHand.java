@@ -29,8 +29,6 @@ final class DjlByHand implements Contender {
   private final NDManager manager;
 
   DjlByHand(Network network) throws IOException {
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
     this.folder = Files.createTempDirectory("isomorph-djl");
     TorchScriptFile.write(folder.resolve(NAME + ".pt"), network.plan(), network.weights());
     try {

@@ -1,7 +1,8 @@
 package dev.isomorph.conformance.reference;
 
+import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
-import java.util.stream.IntStream;
+import java.util.function.IntConsumer;
 
 /**
  * The sum behind convolution and transposed convolution. It ties the pixels of a small map to those
@@ -10,6 +11,9 @@ import java.util.stream.IntStream;
  * convolution, go the other way. Weights are [small channels, big channels, kH, kW] for both.
  */
 record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dilation) {
+
+  /** Multiplications, about a millisecond of them; starting threads for fewer does not pay. */
+  private static final long MIN_PARALLEL = 1 << 20;
 
   /** What is summed up. */
   private enum Sum {
@@ -31,26 +35,40 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
   /** {@code weight gradient += small * big}, over all pixels of all examples. */
   void weightGradient(Batch small, Batch big, double[] gradient) {
     // Channels do not share a weight, so they may run side by side.
-    IntStream.range(0, small.shape().channels())
-        .parallel()
-        .forEach(
-            channel -> {
-              for (int n = 0; n < small.size(); n++) {
-                taps(Sum.WEIGHT, gradient, small, big, n, channel);
-              }
-            });
+    sideBySide(
+        small.shape().channels(),
+        small,
+        big,
+        channel -> {
+          for (int n = 0; n < small.size(); n++) {
+            taps(Sum.WEIGHT, gradient, small, big, n, channel);
+          }
+        });
   }
 
   /** Examples do not share an output, so they may run side by side. */
   private void examples(Sum sum, double[] weight, Batch small, Batch big) {
-    IntStream.range(0, small.size())
-        .parallel()
-        .forEach(
-            n -> {
-              for (int channel = 0; channel < small.shape().channels(); channel++) {
-                taps(sum, weight, small, big, n, channel);
-              }
-            });
+    sideBySide(
+        small.size(),
+        small,
+        big,
+        n -> {
+          for (int channel = 0; channel < small.shape().channels(); channel++) {
+            taps(sum, weight, small, big, n, channel);
+          }
+        });
+  }
+
+  /** On several threads if there is enough work for them. */
+  private void sideBySide(int count, Batch small, Batch big, IntConsumer part) {
+    long work = small.values().length * (big.shape().channels() * kernelSize.area());
+    if (work >= MIN_PARALLEL) {
+      ParallelLoop.forEach(count, part);
+    } else {
+      for (int i = 0; i < count; i++) {
+        part.accept(i);
+      }
+    }
   }
 
   /** All taps between one channel of the small map and all of the big one. */

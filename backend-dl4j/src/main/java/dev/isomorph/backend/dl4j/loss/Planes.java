@@ -1,8 +1,8 @@
 package dev.isomorph.backend.dl4j.loss;
 
+import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
-import java.util.stream.IntStream;
 
 /**
  * The numbers of maps as planes of one height and width, one for each channel of each image.
@@ -37,7 +37,7 @@ record Planes(FloatBuffer values, Size2d size) {
   /** The sum of what work on each plane gives; planes run side by side, and are added in order. */
   static double sum(int count, Work work) {
     double[] parts = new double[count];
-    IntStream.range(0, count).parallel().forEach(plane -> parts[plane] = work.on(plane));
+    ParallelLoop.forEach(count, plane -> parts[plane] = work.on(plane));
     double sum = 0;
     for (double part : parts) {
       sum += part;
