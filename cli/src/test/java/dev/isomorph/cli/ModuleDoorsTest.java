@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -137,4 +138,13 @@ class ModuleDoorsTest {
           .dependOnClassesThat(
               resideInAnyPackage(
                   BACKENDS, "ai.djl..", "org.nd4j..", "org.deeplearning4j..", "ai.onnxruntime.."));
+
+  /** The vulnerabilities that dependency-policy.json accepts are behind these. */
+  @ArchTest
+  static final ArchRule NOTHING_IS_UNPACKED_BY_DJL_OR_READ_BY_ND4JS_COPIES =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("ai.djl.repository..", "org.nd4j.shade..")
+                  .or(nameMatching("ai\\.djl\\.util\\.(Zip|Tar)Utils")));
 }
