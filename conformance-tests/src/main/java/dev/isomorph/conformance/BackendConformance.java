@@ -23,6 +23,14 @@ public abstract class BackendConformance {
     return List.of(new ReferenceBackend());
   }
 
+  /**
+   * How many random networks are compared, and which; as many as in the build, if not said
+   * otherwise.
+   */
+  protected Extent extent() {
+    return Extent.ofTheBuild();
+  }
+
   /** Whether a rule is tried here; every rule, if not said otherwise. */
   protected boolean tries(Rule rule) {
     return true;
@@ -31,7 +39,7 @@ public abstract class BackendConformance {
   @TestFactory
   Stream<DynamicNode> rules() {
     Examiner examiner = new Examiner(backend(), partners(), Waivers.checkedIn());
-    return Rules.chapters(Extent.ofTheBuild()).entrySet().stream()
+    return Rules.chapters(extent()).entrySet().stream()
         .map(
             chapter ->
                 dynamicContainer(
@@ -51,7 +59,11 @@ public abstract class BackendConformance {
           fail(
               "%s %s on '%s':%n  %s"
                   .formatted(outcome.rule().level(), outcome.rule(), outcome.backend(), messages));
-      case WAIVED -> Assumptions.abort("waived: " + messages);
+      case WAIVED -> {
+        System.err.printf(
+            "[WARNING] %s on '%s' is waived: %s%n", outcome.rule(), outcome.backend(), messages);
+        Assumptions.abort("waived: " + messages);
+      }
       case NOT_SUPPORTED -> Assumptions.abort("not supported: " + messages);
       case PASSED -> {}
     }

@@ -54,11 +54,14 @@ public record Examiner(Backend backend, List<Backend> partners, Waivers waivers)
       String message = "expected the waived failure, got a pass; take the waiver out";
       return outcome(rule, Verdict.FAILED, examination, List.of(message), time);
     }
-    if (waivers.expired(waiver.get())) {
-      failures.add(0, "waived until %s, which is over".formatted(waiver.get().expires()));
+    Optional<String> expired = waivers.expired(waiver.get());
+    if (expired.isPresent() && waivers.failExpired()) {
+      failures.add(0, expired.get());
       return outcome(rule, Verdict.FAILED, examination, failures, time);
     }
-    return outcome(rule, Verdict.WAIVED, examination, List.of(waiver.get().reason()), time);
+    List<String> reasons = new ArrayList<>(List.of(waiver.get().reason()));
+    expired.ifPresent(reasons::add);
+    return outcome(rule, Verdict.WAIVED, examination, reasons, time);
   }
 
   private Outcome outcome(

@@ -1,6 +1,7 @@
 package dev.isomorph.conformance.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,7 +37,12 @@ class ScoreboardTest {
           });
 
   private static Outcome examine(Rule rule, Waivers.Waiver... waivers) {
-    return new Examiner(REFERENCE, List.of(), new Waivers(List.of(waivers), TODAY)).examine(rule);
+    return examine(Waivers.Expiry.FAILS, rule, waivers);
+  }
+
+  private static Outcome examine(Waivers.Expiry expiry, Rule rule, Waivers.Waiver... waivers) {
+    return new Examiner(REFERENCE, List.of(), new Waivers(List.of(waivers), TODAY, expiry))
+        .examine(rule);
   }
 
   private static Waivers.Waiver until(String rule, LocalDate expires) {
@@ -60,6 +66,33 @@ class ScoreboardTest {
   void a_waiver_holds_until_its_day_and_no_longer() {
     assertThat(examine(FAILS, until("Z1", TODAY.plusDays(1))).verdict()).isEqualTo(Verdict.WAIVED);
     assertThat(examine(FAILS, until("Z1", TODAY)).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void a_waiver_whose_day_has_come_is_a_warning_where_the_build_must_not_depend_on_the_date() {
+    Outcome outcome = examine(Waivers.Expiry.WARNS, FAILS, until("Z1", TODAY.minusYears(1)));
+    assertThat(outcome.verdict()).isEqualTo(Verdict.WAIVED);
+    assertThat(outcome.messages())
+        .containsExactly(
+            "known, 3 of 4",
+            "waived until 2025-01-15, which is over; mend the deviation, or look at it again and give the waiver another day");
+  }
+
+  @Test
+  void the_expiry_of_waivers_warns_unless_the_property_says_that_it_fails() {
+    String before = System.getProperty(Waivers.Expiry.PROPERTY, "");
+    try {
+      System.setProperty(Waivers.Expiry.PROPERTY, "");
+      assertThat(Waivers.Expiry.configured()).isEqualTo(Waivers.Expiry.WARNS);
+      System.setProperty(Waivers.Expiry.PROPERTY, "fails");
+      assertThat(Waivers.Expiry.configured()).isEqualTo(Waivers.Expiry.FAILS);
+      System.setProperty(Waivers.Expiry.PROPERTY, "sometimes");
+      assertThatThrownBy(Waivers.Expiry::configured)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("isomorph.waivers.expiry: expected warns or fails, got 'sometimes'");
+    } finally {
+      System.setProperty(Waivers.Expiry.PROPERTY, before);
+    }
   }
 
   @Test

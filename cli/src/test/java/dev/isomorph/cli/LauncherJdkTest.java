@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * started.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
-class LauncherTest {
+class LauncherJdkTest {
   private static final String JAVA =
       """
       #!/bin/sh
