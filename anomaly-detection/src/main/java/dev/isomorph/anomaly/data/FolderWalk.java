@@ -21,14 +21,14 @@ import java.util.Set;
 /**
  * The image files below a folder, sorted by path, one folder listed at a time. Links are followed,
  * but each folder is entered once, under the first of its paths; hidden files and folders are left
- * out, and so are models and run folders, which hold pictures of their own.
+ * out, and so are run folders of trainings, which hold a picture of the loss.
  *
  * <p>A file or folder whose name is no text (see {@link FileNames}) comes as one image, which is
  * unreadable, before the others in its folder.
  */
 final class FolderWalk implements Iterator<ImageFile> {
-  /** Files that a model and a run folder hold. */
-  private static final List<String> MARKS = List.of("detector.json", "run.json");
+  /** Files that a run folder holds, together. */
+  private static final List<String> RUN_FILES = List.of("run.json", "architecture.json");
 
   private final Path root;
   private final Collection<Path> outputs;
@@ -79,7 +79,7 @@ final class FolderWalk implements Iterator<ImageFile> {
       Path path = level.folder().resolve(name);
       if (!name.endsWith("/")) {
         next = path;
-      } else if (MARKS.stream().noneMatch(mark -> Files.exists(path.resolve(mark)))) {
+      } else if (!isRunFolder(path)) {
         enter(path);
         next = unnamed.poll();
       }
@@ -97,6 +97,10 @@ final class FolderWalk implements Iterator<ImageFile> {
     } catch (IOException e) {
       throw unlisted(e);
     }
+  }
+
+  private static boolean isRunFolder(Path folder) {
+    return RUN_FILES.stream().allMatch(name -> Files.exists(folder.resolve(name)));
   }
 
   private boolean isOutput(Object identity) throws IOException {

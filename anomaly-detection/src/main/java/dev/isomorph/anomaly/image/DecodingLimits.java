@@ -12,7 +12,7 @@ final class DecodingLimits {
   /**
    * Scans of one JPEG. libjpeg writes 10 for a progressive colour image, optimisers up to about 20.
    */
-  static final int MAX_JPEG_SCANS = 100;
+  static final int MAX_JPEG_SCANS = 40;
 
   /**
    * Pixels times scans of one JPEG: each scan of a progressive image goes through all blocks. An
@@ -49,7 +49,10 @@ final class DecodingLimits {
   /** Up to this many pixels, an image without a limit of its format may be of any few bytes. */
   static final long UNBOUNDED_PIXELS = ImageDecoder.MAX_DECODED_PIXELS;
 
-  /** Inflated text of a PNG with a palette, in bytes: Java's reader keeps all of it. */
+  /**
+   * Inflated texts and colour profile of a PNG, in bytes: Java's reader keeps all of them, in some
+   * versions for images with a palette only.
+   */
   static final long MAX_PNG_TEXT_BYTES = 16L << 20;
 
   /** Directories of a TIFF, which are its pages: Java reads all of them before the first pixel. */

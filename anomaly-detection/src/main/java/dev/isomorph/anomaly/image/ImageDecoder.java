@@ -14,7 +14,7 @@ import java.util.Set;
  * <p>Pixels, work and memory are bounded before any pixel is decoded. Above {@link #MAX_PIXELS} a
  * file is refused, above {@link #MAX_DECODED_PIXELS} only every second or third row and column is
  * read. A file is refused as well if it declares more pixels than its bytes can hold in its format,
- * if a JPEG has more than 100 scans, a TIFF pages in a circle, if decoding takes more than 240
+ * if a JPEG has more than 40 scans, a TIFF pages in a circle, if decoding takes more than 240
  * seconds of processor time, or if it takes more than Java's heap. Images that are decoded at once
  * share half of the heap and wait for each other. Where memory is exhausted all the same, the image
  * is decoded once more, alone, and then refused. Each refusal is an {@link

@@ -13,8 +13,8 @@ final class InflatedText {
   }
 
   /**
-   * The length of the text of a zTXt or iTXt chunk, in bytes; that of a damaged one up to the
-   * damage.
+   * The length of the content of a zTXt, iCCP or iTXt chunk, in bytes; that of a damaged one up to
+   * the damage.
    *
    * @param international whether it is iTXt, whose text may be plain
    * @param most beyond which inflating stops; some value above it is returned then

@@ -6,7 +6,6 @@ import javax.imageio.stream.ImageInputStream;
 
 /** The chunks of a PNG. */
 final class PngStructure {
-  private static final int PALETTE = 3;
   private static final int CHUNK_FRAME = 12;
 
   private PngStructure() {}
@@ -31,13 +30,11 @@ final class PngStructure {
       DecodingLimits.requireInFile(
           "bytes of pixels", rowBytes * height, DecodingLimits.MAX_DEFLATE_RATIO, size);
     }
-    if (colourType == PALETTE) {
-      requireShortTexts(in, size);
-    }
+    requireShortTexts(in, size);
     return declared;
   }
 
-  /** With a palette, Java's reader inflates and keeps all texts, wanted or not. */
+  /** Java's reader inflates and keeps texts that nobody asked for. */
   private static void requireShortTexts(ImageInputStream in, long size) throws IOException {
     long position = 8;
     long textBytes = 0;
@@ -50,12 +47,12 @@ final class PngStructure {
       if (name.equals("IDAT") || name.equals("IEND")) {
         return;
       }
-      if (name.equals("zTXt") || name.equals("iTXt")) {
+      if (name.equals("zTXt") || name.equals("iTXt") || name.equals("iCCP")) {
         textBytes += textLength(in, length, name.equals("iTXt"));
       }
       if (textBytes > DecodingLimits.MAX_PNG_TEXT_BYTES) {
         throw new RefusedImageException(
-            "texts in the file: expected at most %d bytes when inflated, got more; remove them"
+            "texts and colour profile: expected at most %d bytes when inflated, got more; remove them"
                 .formatted(DecodingLimits.MAX_PNG_TEXT_BYTES));
       }
       position += length + CHUNK_FRAME;

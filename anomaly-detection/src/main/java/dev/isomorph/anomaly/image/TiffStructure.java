@@ -56,7 +56,7 @@ final class TiffStructure {
     Set<Long> seen = new HashSet<>();
     long entries = 0;
     long next = offset();
-    while (next != 0) {
+    while (next != 0 && (next < size || first.isEmpty())) {
       if (!seen.add(next)) {
         throw new RefusedImageException("expected an end of the pages, got a circle of them");
       }
@@ -131,7 +131,7 @@ final class TiffStructure {
     String what = "bytes of pixels";
     switch (compression) {
       // YCbCr may store two of three colours for every 16th pixel only.
-      case 1, 32771 -> DecodingLimits.requireInFile(what, bytes / 4, 1, size);
+      case 1 -> DecodingLimits.requireInFile(what, bytes / 4, 1, size);
       case 5 -> DecodingLimits.requireInFile(what, bytes, DecodingLimits.MAX_LZW_RATIO, size);
       case 8, 32946 ->
           DecodingLimits.requireInFile(what, bytes, DecodingLimits.MAX_DEFLATE_RATIO, size);
@@ -143,7 +143,8 @@ final class TiffStructure {
         requireFewScans();
       }
       // Fax: a row takes at least one bit.
-      case 2, 3, 4 -> DecodingLimits.requireInFile("rows", declared.height(), Byte.SIZE, size);
+      case 2, 3, 4, 32771 ->
+          DecodingLimits.requireInFile("rows", declared.height(), Byte.SIZE, size);
       default -> DecodingLimits.requireInFile(what, bytes, DecodingLimits.MAX_DEFLATE_RATIO, size);
     }
   }

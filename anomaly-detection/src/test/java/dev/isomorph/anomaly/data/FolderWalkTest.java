@@ -66,11 +66,12 @@ class FolderWalkTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
-  void outputs_of_the_run_and_models_are_not_entered() throws IOException {
+  void outputs_of_the_run_and_run_folders_are_not_entered() throws IOException {
     Path outputs = Files.createDirectory(folder.resolve("heat"));
     Path images = Files.createDirectory(folder.resolve("images"));
     make("images/x.png");
     make("images/model.run/run.json");
+    make("images/model.run/architecture.json");
     make("images/model.run/loss.png");
     Files.createSymbolicLink(images.resolve("link"), outputs);
     FolderWalk walk = new FolderWalk(images, List.of(outputs, folder.resolve("not there yet")));
