@@ -3,6 +3,7 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.files.StagedFolder;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.io.TextFile;
 import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
@@ -174,7 +175,7 @@ public record ModelFolder(
 
   private static String text(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      return TextFile.read(file);
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": expected UTF-8 text, got other bytes", e);
     }

@@ -55,12 +55,13 @@ public interface Backend {
    * @return a model that the caller closes
    * @throws InvalidArchitectureException if layers do not fit together
    * @throws UnsupportedLayerException if the engine cannot express a layer exactly
-   * @throws IllegalArgumentException if the device is not there, or the backend does not compute in
-   *     the precision
+   * @throws IllegalArgumentException if the device is not there, the backend does not compute in
+   *     the precision, or the network is larger than this process and machine can hold
    * @throws BackendException if the engine fails
    */
   default CompiledModel compile(Architecture architecture, CompileOptions options) {
     Plan plan = architecture.plan();
+    PlanSize.require(plan);
     if (!devices().contains(options.device())) {
       throw new IllegalArgumentException(
           "device: expected one of %s that backend '%s' finds on this machine, got %s"

@@ -14,8 +14,13 @@ import java.util.Map;
 public final class InitialWeights {
   private InitialWeights() {}
 
-  /** All parameters of an architecture, in order. */
+  /**
+   * All parameters of an architecture, in order.
+   *
+   * @throws IllegalArgumentException if they are larger than this process can hold
+   */
   public static StateDict of(Plan plan, long seed) {
+    PlanSize.require(plan);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : plan.parameters()) {
       tensors.put(parameter.name(), Tensor.wrap(values(parameter, seed), parameter.dims()));

@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.api.io.TextFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.Catalogue;
@@ -7,7 +8,6 @@ import dev.isomorph.spec.json.ArchitectureJson;
 import dev.isomorph.spec.json.SpecFormatException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +103,7 @@ final class ArchitectureOptions {
    */
   static Architecture read(Path file) throws IOException {
     try {
-      return ArchitectureJson.read(Files.readString(file));
+      return ArchitectureJson.read(TextFile.read(file));
     } catch (SpecFormatException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     } catch (CharacterCodingException e) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.io.TextFile;
 import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.json.ArchitectureJson;
 import dev.isomorph.spec.json.SpecFormatException;
@@ -226,7 +227,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
     Path file = folder.resolve(SETTINGS);
     Path network = folder.resolve(ARCHITECTURE);
     try {
-      JsonNode root = JSON.readTree(Files.readString(file));
+      JsonNode root = JSON.readTree(TextFile.read(file));
       if (!root.path("format").asText().equals(FORMAT) || root.path("version").asInt() != VERSION) {
         throw new IOException(
             "%s: expected format '%s', version %d, got '%s', %s"

@@ -5,10 +5,14 @@ import static dev.isomorph.anomaly.data.IdxFiles.idx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.api.io.HeapLimit;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +63,38 @@ class IdxFileTest {
     }
     Path promise = file("promise", idx(0x803, new int[] {2_000_000, 28, 28}, 1));
     assertThatThrownBy(() -> IdxFile.read(promise, 3)).hasMessageContaining("got 1;");
+  }
+
+  @Test
+  void what_a_small_file_declares_is_refused_before_memory_is_taken() throws IOException {
+    Path gzip = file("gzip.gz", gzipped(idx(0x803, new int[] {2_000_000, 28, 28}, 1)));
+    assertThatThrownBy(() -> IdxFile.read(gzip, 3))
+        .hasMessageContaining("expected 1568000000 values for the header's [2000000, 28, 28]")
+        .hasMessageContaining("which holds fewer");
+    Path many = file("many", idx(0x801, new int[] {1000}, new int[1000]));
+    assertThat(IdxFile.read(many, 1, new HeapLimit(200_000)).values()).hasSize(1000);
+    assertThatThrownBy(() -> IdxFile.read(many, 1, new HeapLimit(100_000)))
+        .isInstanceOf(DataSetException.class)
+        .hasMessageStartingWith(many + ": values of [1000]: expected at most ")
+        .hasMessageContaining("three quarters of Java's heap");
+    Path large = folder.resolve("large");
+    try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+      sparse.write(idx(0x803, new int[] {1, 20_000, 10_000}));
+      sparse.setLength(16 + 200_000_000);
+    }
+    assertThatThrownBy(() -> IdxFile.read(large, 3))
+        .hasMessageContaining("expected at most 100000000 values for each example");
+  }
+
+  /** Only one value more is inflated, not all that follow. */
+  @Test
+  void a_bomb_behind_a_small_array_is_not_inflated() throws IOException {
+    Path bomb = folder.resolve("bomb.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+      out.write(idx(0x803, SHAPE, 1, 2, 3, 4));
+      out.write(new byte[1 << 20]);
+    }
+    assertThatThrownBy(() -> IdxFile.read(bomb, 3)).hasMessageContaining(", got more;");
   }
 
   @Test

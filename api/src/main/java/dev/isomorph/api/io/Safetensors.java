@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Weights in the safetensors format: eight bytes with the length of a JSON header, the header with
@@ -64,12 +65,20 @@ public final class Safetensors {
    * tensors do not depend on it.
    *
    * @return the tensors in the order of their places in the file
-   * @throws IOException if the file cannot be read, or is not a whole and well-formed safetensors
-   *     file: what is wrong with it, with values
+   * @throws IOException if the file cannot be read, is not a whole and well-formed safetensors
+   *     file, or holds more than {@link HeapLimit} allows: what is wrong with it, with values
    */
   public static StateDict read(Path file) throws IOException {
+    return read(file, HeapLimit.ofThisProcess());
+  }
+
+  static StateDict read(Path file, HeapLimit limit) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafetensorsHeader header = SafetensorsHeader.read(file, channel);
+      Optional<String> problem = limit.problem("tensors as float32", header.floatBytes());
+      if (problem.isPresent()) {
+        throw new IOException(file + ": " + problem.get());
+      }
       long dataSize = channel.size() - header.dataStart();
       // One mapping for all tensors where one can hold them.
       boolean whole = dataSize <= Integer.MAX_VALUE;

@@ -73,6 +73,13 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
         List.copyOf(entries), Collections.unmodifiableMap(metadata), dataStart);
   }
 
+  /** The memory that all tensors take as float32, in bytes: a file may be sparse. */
+  long floatBytes() {
+    return entries.stream()
+        .mapToLong(entry -> (entry.end() - entry.begin()) / entry.type().bytes() * Float.BYTES)
+        .sum();
+  }
+
   private static List<Entry> parse(Path file, byte[] text, Map<String, String> metadata)
       throws IOException {
     try (JsonParser json = JSON.createParser(text)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +170,23 @@ class SafetensorsTest {
         assertThat(e).hasMessageStartingWith(damaged + ": ").hasMessageContaining("expected");
       }
     }
+  }
+
+  /** A sparse file takes no room on the disk, however large it is. */
+  @Test
+  void what_a_sparse_file_declares_is_refused_before_memory_is_taken() throws IOException {
+    String header =
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[1000000000],\"data_offsets\":[0,1000000000]}}";
+    Path file = file(header, new byte[0]);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(sparse.length() + 1_000_000_000);
+    }
+    assertThatThrownBy(() -> Safetensors.read(file, new HeapLimit(4L << 30)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file
+                + ": tensors as float32: expected at most 3072 MiB, three quarters of Java's heap, got 3814 MiB; give more with -Xmx");
+    assertThat(Safetensors.metadata(file)).isEmpty();
   }
 
   private Path file(String header, byte[] data) throws IOException {

@@ -2,6 +2,7 @@ package dev.isomorph.format.pytorch;
 
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.io.HeapLimit;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
@@ -38,16 +39,20 @@ public final class CheckpointFile {
   /**
    * The weights, as float32, under the names of the file.
    *
-   * @throws IOException if the file cannot be read, is damaged, or holds more than data: which
-   *     file, what was expected, what was found, what to do
+   * @throws IOException if the file cannot be read, is damaged, holds more than data, or more than
+   *     {@link HeapLimit} allows: which file, what was expected, what was found, what to do
    */
   public static StateDict read(Path file) throws IOException {
+    return read(file, HeapLimit.ofThisProcess());
+  }
+
+  static StateDict read(Path file, HeapLimit limit) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": expected a file of weights, got a folder");
     }
     byte[] head = head(file);
     if (startsWith(head, ZIP)) {
-      return checkpoint(file);
+      return checkpoint(file, limit);
     }
     if (head.length > BRACE_AT && head[BRACE_AT] == '{') {
       return withoutCounters(Safetensors.read(file));
@@ -88,8 +93,8 @@ public final class CheckpointFile {
     return weights;
   }
 
-  private static StateDict checkpoint(Path file) throws IOException {
-    try (TensorArchive archive = new TensorArchive(file)) {
+  private static StateDict checkpoint(Path file, HeapLimit limit) throws IOException {
+    try (TensorArchive archive = new TensorArchive(file, limit)) {
       Map<String, PickledTensor> pickled = StateDictSearch.in(archive.pickle());
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Map.Entry<String, PickledTensor> entry : pickled.entrySet()) {

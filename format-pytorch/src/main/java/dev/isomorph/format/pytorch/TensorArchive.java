@@ -2,6 +2,7 @@ package dev.isomorph.format.pytorch;
 
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.ElementType;
+import dev.isomorph.api.io.HeapLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -38,9 +40,12 @@ final class TensorArchive implements AutoCloseable {
   private final Map<String, ZipEntry> records = new LinkedHashMap<>();
   private final Map<String, ByteBuffer> storages = new HashMap<>();
   private final String folder;
+  private final HeapLimit limit;
   private long numbersLeft;
+  private long heapBytes;
 
-  TensorArchive(Path file) throws IOException {
+  TensorArchive(Path file, HeapLimit limit) throws IOException {
+    this.limit = limit;
     zip = open(file);
     try {
       list(Files.size(file));
@@ -138,6 +143,7 @@ final class TensorArchive implements AutoCloseable {
                 .formatted(MAX_REPETITION, tensor.shape(), tensor.strides()));
       }
       numbersLeft -= size.longValue();
+      take(size.longValue() * Float.BYTES);
       int[] shape = new int[tensor.shape().size()];
       for (int axis = 0; axis < shape.length; axis++) {
         shape[axis] = axis(tensor.shape().get(axis));
@@ -209,6 +215,7 @@ final class TensorArchive implements AutoCloseable {
           "archive: record '%s': expected at most %d bytes, got %d"
               .formatted(entry.getName(), atMost, entry.getSize()));
     }
+    take(entry.getSize());
     byte[] content;
     try (InputStream in = zip.getInputStream(entry)) {
       content = in.readNBytes((int) entry.getSize());
@@ -226,6 +233,15 @@ final class TensorArchive implements AutoCloseable {
                   crc.getValue()));
     }
     return content;
+  }
+
+  /** Counts memory before it is taken: the file may be sparse. */
+  private void take(long bytes) throws IOException {
+    heapBytes += bytes;
+    Optional<String> problem = limit.problem("records and tensors", heapBytes);
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.io.HeapLimit;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
@@ -79,6 +80,18 @@ class CheckpointFileTest {
           .hasMessageStartingWith(path + ": ")
           .hasMessageContaining(text.asText());
     }
+  }
+
+  @Test
+  void a_checkpoint_beyond_the_heap_is_refused_before_memory_is_taken() throws Exception {
+    Path path = path("residual-block-3-32.pt");
+    long bytes = Files.size(path);
+    assertThat(CheckpointFile.read(path, new HeapLimit(4 * bytes)).names()).isNotEmpty();
+    assertThatThrownBy(() -> CheckpointFile.read(path, new HeapLimit(bytes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(path + ": ")
+        .hasMessageContaining("records and tensors: expected at most ")
+        .hasMessageContaining("three quarters of Java's heap");
   }
 
   @Test
