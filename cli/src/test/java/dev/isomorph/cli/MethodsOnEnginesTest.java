@@ -3,10 +3,13 @@ package dev.isomorph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,30 @@ class MethodsOnEnginesTest {
     }
   }
 
+  /** The threshold is 0.1 % above the highest held-out score; engines differ by far less. */
+  @ParameterizedTest
+  @CsvSource({"reconstruct,mse:mean", "restore,msgms:blur=2:max"})
+  void the_highest_held_out_image_is_normal_on_every_engine(String method, String scoring)
+      throws IOException {
+    Path cloth = folder.resolve("cloth");
+    new ClothDataSet(Size2d.square(32), 20, 0, 0, 1).write(cloth);
+    Path images = cloth.resolve("train/good");
+    scoresAfterTraining("djl", method, scoring, images);
+    JsonNode detector = new ObjectMapper().readTree(folder.resolve("djl/detector.json").toFile());
+    double threshold = detector.path("threshold").path("value").doubleValue();
+    double highest = detector.path("heldOutScores").path("maximum").doubleValue();
+    assertThat(threshold / highest - 1).isCloseTo(1e-3, withinPercentage(0.001));
+    for (String engine : List.of("djl", "dl4j", "onnxruntime")) {
+      List<Double> scores = scores(engine, folder.resolve("djl"), images);
+      double nearest =
+          scores.stream()
+              .min(Comparator.comparingDouble(score -> Math.abs(score - highest)))
+              .orElseThrow();
+      assertThat(nearest).as(engine).isCloseTo(highest, withinPercentage(0.01));
+      assertThat(nearest).as(engine).isLessThanOrEqualTo(threshold);
+    }
+  }
+
   private List<Double> scoresAfterTraining(
       String backend, String method, String scoring, Path cloth) {
     Path model = folder.resolve(backend);
@@ -49,8 +76,13 @@ class MethodsOnEnginesTest {
             "--epochs=2",
             "--batch=8");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
+    return scores(backend, model, cloth);
+  }
+
+  private List<Double> scores(String backend, Path model, Path images) {
     Terminal.Result scored =
-        terminal.run("score", model.toString(), cloth.toString(), "--backend=" + backend);
+        terminal.run("score", model.toString(), images.toString(), "--backend=" + backend);
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
     return scored.out().lines().skip(1).map(line -> Double.valueOf(line.split(",")[1])).toList();
   }
 }

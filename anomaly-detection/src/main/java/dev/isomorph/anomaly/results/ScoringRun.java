@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.results;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
+import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageStream;
 import java.io.IOException;
@@ -19,9 +20,6 @@ import java.util.OptionalDouble;
  * @param outputs what is written of each image
  */
 public record ScoringRun(AnomalyDetector detector, ImageStream images, ImageOutputs outputs) {
-  /** How far a score may be from the one of an earlier run, which another engine may have made. */
-  private static final double SAME_SCORE = 1e-3;
-
   /**
    * Scores all images.
    *
@@ -66,7 +64,7 @@ public record ScoringRun(AnomalyDetector detector, ImageStream images, ImageOutp
 
   private void requireSame(ImageScore earlier, ResultFile file) throws IOException {
     double again = detector.inspect(earlier.example()).score().anomalyScore();
-    if (Math.abs(again - earlier.anomalyScore()) > SAME_SCORE * Math.abs(again)) {
+    if (Math.abs(again - earlier.anomalyScore()) > Threshold.ENGINE_MARGIN * Math.abs(again)) {
       throw file.foreign(
           "%s scored %s, and now %s".formatted(earlier.name(), earlier.anomalyScore(), again));
     }
