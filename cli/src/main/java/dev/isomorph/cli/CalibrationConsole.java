@@ -20,7 +20,7 @@ final class CalibrationConsole implements ScoreListener {
   @Override
   public void scored(ImageScore score) {
     scored++;
-    progress.done(scored + skipped.count(), "");
+    progress.done(scored + skipped.count());
   }
 
   @Override

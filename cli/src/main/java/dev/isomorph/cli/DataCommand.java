@@ -85,7 +85,7 @@ final class DataCommand implements Runnable {
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
     progress.begin("reading images", set.training().size() + set.test().size(), "img");
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
-    DataReport report = DataReport.of(set, (done, total) -> progress.done(done, ""));
+    DataReport report = DataReport.of(set, (done, total) -> progress.done(done));
     progress.end();
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {

@@ -216,7 +216,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public void inspected(Inspection inspection) {
       evaluator.inspected(inspection);
-      progress.done(++done + skipped.count(), "");
+      progress.done(++done + skipped.count());
     }
 
     @Override

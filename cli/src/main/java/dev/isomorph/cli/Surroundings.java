@@ -26,6 +26,19 @@ record Surroundings(
   /** Set by the launcher, which can ask the shell whether messages go to a terminal. */
   private static final String TERMINAL = "isomorph.terminal";
 
+  private static final String COLUMNS = "COLUMNS";
+  private static final int DEFAULT_COLUMNS = 80;
+
+  /** Columns of the terminal: what the variable COLUMNS says, which the launcher sets, else 80. */
+  int columns() {
+    try {
+      int columns = Integer.parseInt(environment.getOrDefault(COLUMNS, ""));
+      return columns > 0 ? columns : DEFAULT_COLUMNS;
+    } catch (NumberFormatException e) {
+      return DEFAULT_COLUMNS;
+    }
+  }
+
   static Surroundings ofThisProcess() {
     return new Surroundings(
         System.getenv(),

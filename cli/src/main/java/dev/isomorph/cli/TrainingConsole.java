@@ -6,6 +6,8 @@ import dev.isomorph.anomaly.training.HeldOutSplit;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingProgress;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows how a training goes, and passes a wish to stop on. */
@@ -19,7 +21,7 @@ final class TrainingConsole implements TrainingListener {
   private int stepsPerEpoch;
   private long firstStep;
   private boolean training;
-  private String heldOutScore = "";
+  private List<String> heldOutScore = List.of();
   private boolean preparing;
 
   /** {@code unit} is what is trained on, in the plural. */
@@ -37,7 +39,7 @@ final class TrainingConsole implements TrainingListener {
       preparing = true;
       progress.begin("reading images", total, "img");
     }
-    progress.done(done, "");
+    progress.done(done);
   }
 
   @Override
@@ -57,7 +59,7 @@ final class TrainingConsole implements TrainingListener {
     if (stepsDone > 0) {
       err.printf(
           Locale.ROOT,
-          "going on after step %,d, in epoch %,d%n",
+          "resumed after step %,d, in epoch %,d%n",
           stepsDone,
           stepsDone / stepsPerEpoch + 1);
     }
@@ -77,15 +79,12 @@ final class TrainingConsole implements TrainingListener {
       long imagesDone = trainingImages * firstStep / stepsPerEpoch;
       progress.begin("training", trainingImages * at.epochs() - imagesDone, "img");
     }
+    List<String> details = new ArrayList<>();
+    details.add("epoch %d/%d".formatted(at.epoch(), at.epochs()));
+    details.add(String.format(Locale.ROOT, "loss %.5f", at.loss()));
+    details.addAll(heldOutScore);
     progress.done(
-        trainingImages * (at.steps() - firstStep) / stepsPerEpoch,
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d, loss %.5f%s",
-            at.epoch(),
-            at.epochs(),
-            at.loss(),
-            heldOutScore));
+        trainingImages * (at.steps() - firstStep) / stepsPerEpoch, details.toArray(String[]::new));
     if (at.epoch() == at.epochs() && at.step() == at.stepsPerEpoch()) {
       progress.end();
     }
@@ -93,7 +92,7 @@ final class TrainingConsole implements TrainingListener {
 
   @Override
   public void epochDone(EpochSummary summary) {
-    heldOutScore = String.format(Locale.ROOT, ", held out %.5f", summary.heldOutScore());
+    heldOutScore = List.of(String.format(Locale.ROOT, "held out %.5f", summary.heldOutScore()));
   }
 
   @Override

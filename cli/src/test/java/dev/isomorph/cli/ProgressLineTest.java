@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressLineTest {
   private final StringWriter text = new StringWriter();
@@ -27,7 +29,7 @@ class ProgressLineTest {
     line.done(101, "too soon");
     assertThat(text.toString()).doesNotContain("too soon");
     at(8);
-    line.done(400, "");
+    line.done(400);
     assertThat(text.toString()).contains("[############] 100 %, 50 img/s, 0:00 left ");
     line.end();
     assertThat(text.toString()).endsWith("\r" + " ".repeat(79) + "\r");
@@ -39,7 +41,7 @@ class ProgressLineTest {
     line.begin("scoring", 100_000, "img");
     for (int second = 1; second <= 25; second++) {
       at(second);
-      line.done(10L * second, "");
+      line.done(10L * second);
     }
     line.end();
     assertThat(text.toString())
@@ -55,24 +57,55 @@ class ProgressLineTest {
     ProgressLine line = line(true);
     line.begin("scoring", 10, "img");
     at(0.9);
-    line.done(10, "");
+    line.done(10);
     line.end();
     assertThat(text.toString()).isEmpty();
   }
 
-  @Test
-  void a_long_line_is_cut_at_the_width() {
-    ProgressLine line = line(true);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | training [######......]  50 %, 1.7 img/s, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321",
+        "97 | training [######......]  50 %, 1.7 img/s, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321",
+        "96 | training  50 %, 1.7 img/s, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321",
+        "80 | training  50 %, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321",
+        "70 | training  50 %, 0:03 left, epoch 60/60, held out 0.54321",
+        "50 | training  50 %, 0:03 left, held out 0.54321",
+        "40 | training  50 %, held out 0.54321",
+        "24 | 50 %, held out 0.54321",
+        "x | training  50 %, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321",
+        "-1 | training  50 %, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321"
+      })
+  void a_narrow_terminal_keeps_the_last_detail(String columns, String expected) {
+    ProgressLine line = line(true, Map.of("COLUMNS", columns));
     line.begin("training", 10, "img");
     at(3);
-    line.done(5, "x".repeat(200));
-    assertThat(text.toString()).hasSize(1 + 79);
+    line.done(5, "epoch 60/60", "loss 0.12345", "held out 0.54321");
+    int width = columns.matches("\\d+") ? Integer.parseInt(columns) : 80;
+    assertThat(text.toString()).startsWith("\r").hasSize(width);
+    assertThat(text.toString().strip()).isEqualTo(expected);
+  }
+
+  @Test
+  void a_line_without_a_terminal_is_whole() {
+    ProgressLine line = line(false, Map.of("COLUMNS", "20"));
+    line.begin("training", 10, "img");
+    at(11);
+    line.done(5, "epoch 60/60", "loss 0.12345", "held out 0.54321");
+    assertThat(text.toString())
+        .isEqualToIgnoringNewLines(
+            "training  50 %, 0.5 img/s, 0:11 left, epoch 60/60, loss 0.12345, held out 0.54321");
   }
 
   private ProgressLine line(boolean terminal) {
+    return line(terminal, Map.of());
+  }
+
+  private ProgressLine line(boolean terminal, Map<String, String> environment) {
     return new ProgressLine(
         new PrintWriter(text),
-        new Surroundings(Map.of(), terminal, () -> nanos, choice -> null, new Interruption()));
+        new Surroundings(environment, terminal, () -> nanos, choice -> null, new Interruption()));
   }
 
   private void at(double seconds) {
