@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Scores images with a saved detector, and shows where they are unusual.",
       "An image above the detector's threshold is anomalous. Where the truth is known (MVTec AD layout, IDX files with --normal-class), the image AUROC is shown as well.",
-      "Results are written as they come. Stopped at any moment, the same command goes on where it was."
+      "Results are written as they come. Stopped at any moment, the same command resumes where it was.",
+      "Images that cannot be read are named and skipped; too many of them make the exit code 1."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -88,12 +90,24 @@ final class ScoreCommand implements Callable<Integer> {
       description = "With IDX files: the class that is normal, to know the truth.")
   private Integer normalClass;
 
+  @Option(
+      names = "--max-skipped",
+      paramLabel = "SHARE",
+      defaultValue = "0.5",
+      description =
+          "Share of unreadable images, in 0..1, up to which the exit code is 0; where more of them, or all, are unreadable it is 1 (default: ${DEFAULT-VALUE}).")
+  private double maxSkipped;
+
   ScoreCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (!(maxSkipped >= 0 && maxSkipped <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-skipped: expected a share in 0..1, got " + maxSkipped);
+    }
     ImageStream images =
         DataSet.toScore(
             paths,
@@ -125,10 +139,11 @@ final class ScoreCommand implements Callable<Integer> {
         return Failures.INTERRUPTED;
       }
       console.end(detector.calibration());
+      console.printAuroc();
       if (report != null) {
         err.println("look at " + report);
       }
-      return console.nothingRead(images.description()) ? Failures.FAILED : Failures.OK;
+      return console.failed(images.description(), maxSkipped) ? Failures.FAILED : Failures.OK;
     }
   }
 

@@ -31,7 +31,7 @@ final class ScoringConsole implements ScoreListener {
   @Override
   public void scored(ImageScore score) {
     summary.scored(score);
-    progress.done(++done, "");
+    progress.done(++done);
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ScoringConsole implements ScoreListener {
     err.printf(Locale.ROOT, "isomorph: stopped after %,d images; %s%n", done, kept);
   }
 
-  /** After the last image: how many of each, and how well they are told apart. */
+  /** After the last image: how many of each. */
   void end(Optional<Calibration> calibration) {
     progress.end();
     skipped.end();
@@ -73,6 +73,10 @@ final class ScoringConsole implements ScoreListener {
                         c.threshold().value()))
             .orElse("no verdict, since the model has no threshold (import it with --calibrate)"),
         skipped.count() == 0 ? "" : ", " + skipped.count() + " unreadable");
+  }
+
+  /** Prints how well normal and anomalous images are told apart, if there are both. */
+  void printAuroc() {
     printAuroc(err, summary.auroc(), summary.aurocByKind());
   }
 
@@ -82,16 +86,31 @@ final class ScoringConsole implements ScoreListener {
     byKind.forEach((kind, one) -> out.printf(Locale.ROOT, "  %-14s %.4f%n", kind, one));
   }
 
-  /** Whether the job has failed because no image could be read, which is said. */
-  boolean nothingRead(String images) {
-    if (summary.scored() > 0) {
-      return false;
+  /**
+   * Whether the job has failed because too few images could be read, which is said.
+   *
+   * @param maxSkipped the share of unreadable images up to which it has not, in [0, 1]; it has
+   *     always failed where none could be read
+   */
+  boolean failed(String images, double maxSkipped) {
+    long unreadable = summary.unreadable();
+    long all = summary.scored() + unreadable;
+    if (summary.scored() == 0) {
+      err.printf(Locale.ROOT, "isomorph: %s: none of %,d images can be read%n", images, all);
+      return true;
     }
-    err.printf(
-        Locale.ROOT,
-        "isomorph: %s: none of %,d images can be read%n",
-        images,
-        summary.unreadable());
-    return true;
+    if (unreadable > maxSkipped * all) {
+      err.printf(
+          Locale.ROOT,
+          "isomorph: %s: %,d of %,d images cannot be read, %.1f %%; expected at most %.1f %% (--max-skipped %s)%n",
+          images,
+          unreadable,
+          all,
+          100.0 * unreadable / all,
+          100 * maxSkipped,
+          maxSkipped);
+      return true;
+    }
+    return false;
   }
 }

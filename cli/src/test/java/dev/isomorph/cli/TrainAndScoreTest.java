@@ -270,6 +270,36 @@ class TrainAndScoreTest {
   }
 
   @Test
+  void too_many_unreadable_images_are_a_failure_after_all_others_are_scored() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    for (String good : List.of("000", "001")) {
+      Files.copy(cloth.resolve("test/good/" + good + ".png"), images.resolve(good + ".png"));
+    }
+    for (String bad : List.of("a", "b", "c")) {
+      Files.writeString(images.resolve(bad + ".png"), "no image");
+    }
+    Path file = folder.resolve("scores.csv");
+    String[] score = {"score", model.toString(), images.toString(), "--output=" + file};
+    Terminal.Result most = terminal.run(score);
+    assertThat(most.exitCode()).isEqualTo(1);
+    assertThat(most.err())
+        .contains("scored 2 images: ", ", 3 unreadable")
+        .endsWith(
+            "isomorph: %s: 3 of 5 images cannot be read, 60.0 %%; expected at most 50.0 %% (--max-skipped 0.5)%n"
+                .formatted(images));
+    assertThat(Files.readAllLines(file)).hasSize(1 + 5);
+    assertThat(terminal.run(with(score, "--max-skipped=0.6")).exitCode()).isZero();
+    assertThat(terminal.run(with(score, "--max-skipped=0.59")).exitCode()).isEqualTo(1);
+    Files.delete(images.resolve("c.png"));
+    assertThat(terminal.run(score).exitCode()).isZero();
+    assertThat(terminal.run(with(score, "--max-skipped=0")).exitCode()).isEqualTo(1);
+    Terminal.Result misused = terminal.run(with(score, "--max-skipped=50"));
+    assertThat(misused.exitCode()).isEqualTo(2);
+    assertThat(misused.err()).contains("--max-skipped: expected a share in 0..1, got 50.0");
+    assertThat(terminal.run("score", "--help").out()).contains("--max-skipped=SHARE");
+  }
+
+  @Test
   void what_cannot_be_used_is_said_before_any_work() throws IOException {
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(foreign.resolve("thesis.txt"), "important");
