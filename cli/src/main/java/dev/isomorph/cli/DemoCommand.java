@@ -21,10 +21,10 @@ import dev.isomorph.anomaly.results.ResultFile;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Size2d;
-import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows everything on images of woven cloth that it makes: trains on good ones, then looks for scratches, holes, stains and missing threads.",
+      "Shows everything on sample images of woven cloth: trains on good ones as 'train' does by default, then finds scratches, holes, stains and missing threads.",
       "Prints the image AUROC of each kind of defect (1 is perfect, 0.5 is guessing) and shows input, reconstruction and error in a picture of the best and worst cases and in a report to open in a browser."
     },
     footerHeading = "%nExamples:%n",
@@ -57,15 +57,14 @@ final class DemoCommand implements Callable<Integer> {
   private static final long SEED = 1;
   private static final String REPORT = "report.html";
 
-  /** Few images make few steps: smaller ones, and longer strides, than the defaults. */
-  private static final int BATCH_SIZE = 8;
-
-  private static final double LEARNING_RATE = 1.5e-3;
+  private static final Extent QUICK = new Extent(260, 50, 25, 6);
+  private static final Extent WHOLE = new Extent(500, 100, 50, 10);
 
   private final Surroundings surroundings;
+  private final Optional<Extent> given;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--quick", description = "Fewer images and epochs: under a minute.")
+  @Option(names = "--quick", description = "Fewer images and epochs: under a minute on two cores.")
   private boolean quick;
 
   @Option(
@@ -78,20 +77,33 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
-  /** How much is made and trained. */
-  private record Extent(int training, int good, int perKind, int epochs) {
+  /**
+   * How much is made and trained.
+   *
+   * @param training normal images to train on
+   * @param good normal images to score
+   * @param perKind images of each kind of defect to score
+   * @param epochs of the training
+   */
+  record Extent(int training, int good, int perKind, int epochs) {
     ClothDataSet cloth() {
       return new ClothDataSet(IMAGE, training, good, perKind, SEED);
     }
   }
 
   DemoCommand(Surroundings surroundings) {
+    this(surroundings, Optional.empty());
+  }
+
+  /** With another extent than that of --quick or of its absence. */
+  DemoCommand(Surroundings surroundings, Optional<Extent> given) {
     this.surroundings = surroundings;
+    this.given = given;
   }
 
   @Override
   public Integer call() throws IOException {
-    Extent extent = quick ? new Extent(260, 50, 25, 10) : new Extent(500, 100, 50, 20);
+    Extent extent = given.orElse(quick ? QUICK : WHOLE);
     Path model = output.resolve("model");
     AnomalyDetector.requireSavable(model);
     PrintWriter err = spec.commandLine().getErr();
@@ -99,20 +111,26 @@ final class DemoCommand implements Callable<Integer> {
     err.println(cloth.description());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
+    Proposal proposal = Proposal.forLayout(cloth.layout());
     TrainingConfig config =
-        TrainingConfig.defaults()
-            .withEpochs(extent.epochs())
-            .withBatchSize(BATCH_SIZE)
-            .withLearningRate(LEARNING_RATE)
-            .withSeed(SEED)
-            .withDevice(engine.device());
+        proposal
+            .method()
+            .config(
+                proposal
+                    .config()
+                    .lasting(extent.epochs())
+                    .withSeed(SEED)
+                    .withDevice(engine.device()));
+    err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(
-            ResNetAutoencoder.notebook().withImageSize(IMAGE).autoencoder(),
+            proposal.network(),
             cloth.training(),
             backend,
             config,
+            proposal.method().training(proposal.scoring()),
+            TrainingRecord.NONE,
             new TrainingConsole(err, surroundings, "images"))) {
       detector.save(model);
       if (surroundings.interruption().requested()) {
