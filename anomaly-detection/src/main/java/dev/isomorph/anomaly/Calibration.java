@@ -47,6 +47,24 @@ public record Calibration(
         tiling);
   }
 
+  /** How many of the scores of held-out normal images are above the threshold. */
+  public long scoresAbove() {
+    return scores.stream().filter(score -> score > threshold.value()).count();
+  }
+
+  /**
+   * The probability, at most, that a new normal image is above the threshold, whatever way the
+   * threshold was found without these scores: of n of them, k above it, (k + 1) / (n + 1).
+   *
+   * @throws IllegalStateException if the scores were not kept
+   */
+  public double expectedFalseAlarmRate() {
+    if (scores.isEmpty()) {
+      throw new IllegalStateException("expected held-out scores, got none");
+    }
+    return (scoresAbove() + 1.0) / (scores.size() + 1.0);
+  }
+
   /** The same with another threshold. */
   public Calibration withThreshold(Threshold newThreshold) {
     return new Calibration(newThreshold, heldOutScores, scores, provenance, scorer, tiling);

@@ -32,7 +32,10 @@ public record ModelFolder(
     Architecture architecture, StateDict weights, Optional<Calibration> calibration) {
   private static final String ARCHITECTURE = "architecture.json";
   private static final String WEIGHTS = "weights.safetensors";
-  private static final String DETECTOR = "detector.json";
+
+  /** Name of the file with the calibration. */
+  public static final String DETECTOR = "detector.json";
+
   private static final String FEATURES = "features.safetensors";
 
   /** What every model has. */

@@ -96,7 +96,8 @@ final class ThresholdCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (choice == null) {
       requireNoData();
-      print(out, calibration(saved).threshold());
+      Threshold threshold = calibration(saved).threshold();
+      out.printf(Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
       return Failures.OK;
     }
     Calibration calibration;
@@ -111,12 +112,27 @@ final class ThresholdCommand implements Callable<Integer> {
       calibration = calibrated(saved);
     }
     saved.writeCalibration(model, calibration);
-    print(out, calibration.threshold());
+    printChange(out, saved.calibration(), calibration);
     return Failures.OK;
   }
 
-  private static void print(PrintWriter out, Threshold threshold) {
-    out.printf(Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
+  private void printChange(PrintWriter out, Optional<Calibration> before, Calibration now) {
+    Threshold threshold = now.threshold();
+    out.printf(
+        Locale.ROOT,
+        "threshold %s -> %.5f: %s%n",
+        before.map(c -> String.format(Locale.ROOT, "%.5f", c.threshold().value())).orElse("none"),
+        threshold.value(),
+        threshold.basis().words());
+    if (!(threshold.basis() instanceof Threshold.OfNormal) && !now.scores().isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "above it are %,d of %,d held-out normal images; of new normal images at most %.1f %% will be%n",
+          now.scoresAbove(),
+          now.scores().size(),
+          100 * now.expectedFalseAlarmRate());
+    }
+    out.println("saved " + model.resolve(ModelFolder.DETECTOR));
   }
 
   private Calibration calibration(ModelFolder saved) {
