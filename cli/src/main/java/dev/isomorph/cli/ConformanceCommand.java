@@ -41,9 +41,8 @@ import picocli.CommandLine.Spec;
     name = "conformance",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds every backend to the rules that make it the same network: PyTorch's",
-      "numbers and the float64 reference. Prints what passed; exit code 1 if a rule",
-      "fails anywhere. The whole suite takes some minutes."
+      "Verifies every backend against the rules that make it the same network: PyTorch's numbers and the float64 reference.",
+      "Prints what passed; exit code 1 if a rule fails anywhere. The whole suite takes some minutes."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a model as a file for other tools:",
+      "Writes a model as a file for other tools, and verifies that it computes the same.",
       "  onnx         a graph of opset 17, batch size free; with --detector the whole detector",
       "  torchscript  a program for torch.jit.load, in Python or C++",
       "  safetensors  the weights by name",

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.function.Function;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -32,17 +31,23 @@ import picocli.CommandLine.TypeConversionException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  isomorph demo --quick                         see it work on made-up cloth",
-      "  isomorph train photos/good --output model     learn what normal images look like",
-      "  isomorph score model photos/new               find the others",
-      "  isomorph import autoencoder.pt --output model use what PyTorch has trained",
-      "  isomorph summary --image 128x128              the network, layer by layer",
+      "  isomorph demo --quick                          see it work on sample images",
+      "  isomorph train photos/good --output model      learn from normal images",
+      "  isomorph score model photos/new                find those that are not normal",
+      "  isomorph import autoencoder.pt --output model  use what PyTorch has trained",
+      "  isomorph summary --image 128x128               the network, layer by layer",
       "",
       "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and"
           + " onnxruntime to infer.",
       "Each command has its own --help."
     })
 final class Isomorph implements Runnable {
+  /** Narrower, picocli cannot print help. */
+  private static final int MIN_HELP_COLUMNS = 55;
+
+  /** Wider, lines are hard to read. */
+  private static final int MAX_HELP_COLUMNS = 120;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -72,7 +77,9 @@ final class Isomorph implements Runnable {
             .addSubcommand(new BenchmarkCallersCommand(surroundings))
             .addSubcommand(new BenchmarkFilesCommand(surroundings))
             .addSubcommand(new BenchmarkScalingCommand(surroundings)));
-    isomorph.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    isomorph.addSubcommand(new CompletionCommand());
+    isomorph.setUsageHelpWidth(
+        Math.max(MIN_HELP_COLUMNS, Math.min(surroundings.columns(), MAX_HELP_COLUMNS)));
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
     isomorph.registerConverter(Precision.class, converter(Precision::parse));
@@ -94,7 +101,7 @@ final class Isomorph implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "expected a command: backends, summary, data, train, score, evaluate, threshold, import, export, run, demo,"
-            + " conformance or benchmark");
+            + " conformance, benchmark or completion");
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

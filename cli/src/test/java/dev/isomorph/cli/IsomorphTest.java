@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class IsomorphTest {
   private final Terminal terminal = Terminal.withoutEngines();
@@ -30,7 +31,8 @@ class IsomorphTest {
         "benchmark",
         "benchmark callers",
         "benchmark files",
-        "benchmark scaling"
+        "benchmark scaling",
+        "completion"
       })
   void every_command_teaches_with_examples(String command) {
     ByteArrayOutputStream warnings = new ByteArrayOutputStream();
@@ -44,17 +46,43 @@ class IsomorphTest {
     }
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).contains("Usage: isomorph " + command, "Examples:");
-    assertThat(help.out()).contains("  isomorph " + command);
+    assertThat(help.out()).contains("isomorph " + command);
     assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(help.out().lines()).noneMatch(line -> line.startsWith("--")); // a wrapped example
     assertThat(help.err()).isEmpty();
     assertThat(warnings.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {80, 200, 57, 20, 0})
+  void the_help_lists_every_command_with_a_whole_sentence(int columns) {
+    Terminal wide = Terminal.with(Map.of("COLUMNS", Integer.toString(columns)), choice -> null);
+    String help = wide.run("--help").out();
+    String words = help.replaceAll("\\s+", " ");
+    CommandLine root =
+        Isomorph.commandLine(
+            new Surroundings(Map.of(), false, () -> 0, choice -> null, new Interruption()));
+    assertThat(root.getSubcommands()).hasSize(14);
+    root.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String sentence = command.getCommandSpec().usageMessage().description()[0];
+              assertThat(sentence).as(name).endsWith(".");
+              assertThat(words).contains(name + " " + sentence.replaceAll("\\s+", " "));
+            });
+    int width = columns == 0 ? 80 : Math.max(55, Math.min(120, columns));
+    assertThat(help.lines()).allMatch(line -> line.length() <= width);
+    if (width >= 80) {
+      assertThat(help.substring(help.indexOf("Examples:"), help.indexOf("The engine")).lines())
+          .allMatch(line -> line.isEmpty() || line.matches("Examples:|  isomorph \\w.*"));
+    }
+  }
+
   @Test
-  void the_help_lists_the_commands() {
-    assertThat(terminal.run("--help").out())
-        .contains("backends", "summary", "train", "score", "demo", "completion", "Examples:");
+  void help_is_as_wide_as_the_terminal_up_to_120_columns() {
+    Terminal wide = Terminal.with(Map.of("COLUMNS", "200"), choice -> null);
+    assertThat(wide.run("train", "--help").out().lines().mapToInt(String::length).max().orElse(0))
+        .isBetween(100, 120);
   }
 
   @Test
@@ -67,6 +95,9 @@ class IsomorphTest {
   @Test
   void completion_prints_a_script_for_the_shell() {
     assertThat(terminal.run("completion").out()).contains("complete -F", "isomorph");
+    assertThat(terminal.run("completion", "--help").out())
+        .contains("source <(isomorph completion)")
+        .doesNotContain("generate-completion");
   }
 
   @Test

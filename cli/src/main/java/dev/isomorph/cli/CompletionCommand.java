@@ -1,0 +1,29 @@
+package dev.isomorph.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the script with which a shell completes the command. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints a script with which bash and zsh complete commands and options.",
+      "The first example is for the current shell, the second for every new one."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  source <(isomorph completion)",
+      "  isomorph completion > ~/.local/share/bash-completion/completions/isomorph"
+    })
+final class CompletionCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    CommandSpec root = spec.root();
+    spec.commandLine().getOut().println(AutoComplete.bash(root.name(), root.commandLine()));
+  }
+}
