@@ -3,6 +3,7 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
@@ -237,13 +238,24 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /**
    * Saves the detector as a folder of {@code architecture.json}, {@code weights.safetensors} and,
-   * with a threshold, {@code detector.json}: whole or not at all. A model that is there is
-   * replaced.
+   * with a threshold, {@code detector.json}, atomically. A model that is there is replaced; files
+   * of others in the folder are left alone.
    *
+   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process is writing it
    * @throws IOException if something else is there, or it cannot be written
    */
   public void save(Path folder) throws IOException {
     new ModelFolder(architecture(), model.weights(), calibration).write(folder);
+  }
+
+  /**
+   * The same, with a calibration that may be another one, into a folder that {@link
+   * ModelFolder#lock} has locked before a long training.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputLock folder, Calibration saved) throws IOException {
+    new ModelFolder(architecture(), model.weights(), Optional.of(saved)).write(folder);
   }
 
   /**

@@ -1,23 +1,24 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.files.StagedFolder;
+import dev.isomorph.anomaly.files.FolderSnapshot;
+import dev.isomorph.anomaly.files.FolderUpdate;
+import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.api.StateDict;
+import dev.isomorph.api.io.OutputPath;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.TextFile;
-import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
 import dev.isomorph.spec.json.ArchitectureJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -39,59 +40,101 @@ public record ModelFolder(
   private static final String FEATURES = "features.safetensors";
 
   /** What every model has. */
-  private static final List<String> FILES = List.of(ARCHITECTURE, WEIGHTS);
+  private static final List<String> REQUIRED = List.of(ARCHITECTURE, WEIGHTS);
+
+  private static final List<String> ALL = List.of(ARCHITECTURE, WEIGHTS, DETECTOR, FEATURES);
 
   /**
-   * Writes the folder, whole or not at all. A model that is there is replaced.
+   * Writes the folder atomically. A model that is there is replaced; files of others in the folder
+   * are left alone.
    *
+   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process is writing it
    * @throws IOException if something else is there, or it cannot be written
    */
   public void write(Path folder) throws IOException {
-    requireReplaceable(folder);
-    try (StagedFolder staged = StagedFolder.beside(folder)) {
-      Path root = staged.path();
-      Files.writeString(root.resolve(ARCHITECTURE), ArchitectureJson.write(architecture));
-      Safetensors.write(root.resolve(WEIGHTS), weights);
-      if (calibration.isPresent()) {
-        StateDict features = calibration.get().scorer().normal().tensors();
-        if (!features.names().isEmpty()) {
-          Safetensors.write(root.resolve(FEATURES), features);
-        }
-        Files.writeString(root.resolve(DETECTOR), detectorJson(calibration.get()));
-      }
-      staged.moveIntoPlace();
+    try (OutputLock lock = lock(folder)) {
+      write(lock);
     }
   }
 
   /**
-   * Replaces the threshold of a model that is there; network and weights are left alone.
+   * The same for a folder that is locked already.
    *
+   * @param folder as {@link #lock} locked it
    * @throws IOException if it cannot be written
    */
-  public void writeCalibration(Path folder, Calibration newCalibration) throws IOException {
-    byte[] json = detectorJson(newCalibration).getBytes(StandardCharsets.UTF_8);
-    WholeFile.write(folder.resolve(DETECTOR), channel -> channel.write(ByteBuffer.wrap(json)));
-  }
-
-  private String detectorJson(Calibration of) throws IOException {
-    return new DetectorFile(DetectorNetwork.preprocessing(architecture), of).toJson();
+  public void write(OutputLock folder) throws IOException {
+    try (FolderUpdate update = FolderUpdate.begin(folder)) {
+      update.put(ARCHITECTURE, ArchitectureJson.write(architecture));
+      update.put(WEIGHTS, file -> Safetensors.write(file, weights));
+      put(calibration, update);
+      update.commit();
+    }
   }
 
   /**
-   * Reads the files and holds them against each other.
+   * Replaces the threshold of a model that is there, and what the scoring knows of normal images;
+   * network and weights are left alone.
+   *
+   * @param folder that this model was read from after {@link #lock} had locked it
+   * @throws IOException if it cannot be written
+   */
+  public void writeCalibration(OutputLock folder, Calibration newCalibration) throws IOException {
+    try (FolderUpdate update = FolderUpdate.begin(folder)) {
+      put(Optional.of(newCalibration), update);
+      update.commit();
+    }
+  }
+
+  private void put(Optional<Calibration> of, FolderUpdate update) throws IOException {
+    StateDict features = of.map(c -> c.scorer().normal().tensors()).orElse(StateDict.of(Map.of()));
+    if (features.names().isEmpty()) {
+      update.delete(FEATURES);
+    } else {
+      update.put(FEATURES, file -> Safetensors.write(file, features));
+    }
+    if (of.isEmpty()) {
+      update.delete(DETECTOR);
+    } else {
+      DetectorFile file = new DetectorFile(DetectorNetwork.preprocessing(architecture), of.get());
+      update.put(DETECTOR, file.toJson());
+    }
+  }
+
+  /**
+   * Keeps every other process from writing a model, from here until the lock is closed.
+   *
+   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process has it locked
+   * @throws IOException as {@link #requireReplaceable}
+   */
+  public static OutputLock lock(Path folder) throws IOException {
+    requireReplaceable(folder);
+    return OutputLock.acquire(folder);
+  }
+
+  /**
+   * Reads the files of one state of the folder, and verifies them against each other. Another
+   * process may replace the model meanwhile.
    *
    * @throws IOException if the folder is not a model, is damaged or is of a later format: which
    *     file, what was expected and what was found
    */
   public static ModelFolder read(Path folder) throws IOException {
-    requireFiles(folder);
-    Architecture architecture = readArchitecture(folder.resolve(ARCHITECTURE));
+    return FolderSnapshot.read(folder, ALL, files -> read(folder, files));
+  }
+
+  private static ModelFolder read(Path folder, Function<String, Optional<Path>> files)
+      throws IOException {
+    requireFiles(folder, files);
+    Architecture architecture = readArchitecture(files.apply(ARCHITECTURE).orElseThrow());
     Optional<Calibration> calibration = Optional.empty();
-    Path detectorFile = folder.resolve(DETECTOR);
-    if (Files.exists(detectorFile)) {
-      calibration = Optional.of(readDetector(detectorFile, architecture).calibration());
+    Optional<Path> detectorFile = files.apply(DETECTOR);
+    if (detectorFile.isPresent()) {
+      calibration =
+          Optional.of(
+              readDetector(detectorFile.get(), files.apply(FEATURES), architecture).calibration());
     }
-    Path weightsFile = folder.resolve(WEIGHTS);
+    Path weightsFile = files.apply(WEIGHTS).orElseThrow();
     StateDict weights = Safetensors.read(weightsFile);
     try {
       weights.requireFits(weightsFile.toString(), architecture.plan().parameters());
@@ -101,12 +144,12 @@ public record ModelFolder(
     return new ModelFolder(architecture, weights, calibration);
   }
 
-  private static DetectorFile readDetector(Path detectorFile, Architecture architecture)
+  private static DetectorFile readDetector(
+      Path detectorFile, Optional<Path> featuresFile, Architecture architecture)
       throws IOException {
     requireAutoencoder(detectorFile, architecture);
-    Path featuresFile = detectorFile.resolveSibling(FEATURES);
     StateDict features =
-        Files.exists(featuresFile) ? Safetensors.read(featuresFile) : StateDict.of(Map.of());
+        featuresFile.isPresent() ? Safetensors.read(featuresFile.get()) : StateDict.of(Map.of());
     DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile), features);
     if (!architecture.input().spatial().equals(detector.preprocessing().size())) {
       throw new IOException(
@@ -135,19 +178,21 @@ public record ModelFolder(
    * @throws IOException if something other than a model or an empty folder is there
    */
   public static void requireReplaceable(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> children = Files.list(folder)) {
-        if (children.findAny().isEmpty()
-            || FILES.stream().allMatch(name -> Files.exists(folder.resolve(name)))) {
-          return;
-        }
+    OutputPath.ofFolder(folder);
+    if (!Files.exists(folder) || isAt(folder)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      if (!children.allMatch(FolderUpdate::isOfUpdates)) {
+        throw new IOException(
+            folder + ": expected a new folder, an empty one or a saved model to replace");
       }
-      throw new IOException(
-          folder + ": expected a new folder, an empty one or a saved model to replace");
     }
-    if (Files.exists(folder)) {
-      throw new IOException(folder + ": expected a folder, got a file");
-    }
+  }
+
+  /** Whether there is a model at a path. */
+  public static boolean isAt(Path folder) {
+    return REQUIRED.stream().allMatch(name -> FolderUpdate.current(folder, name).isPresent());
   }
 
   private static Architecture readArchitecture(Path file) throws IOException {
@@ -160,7 +205,8 @@ public record ModelFolder(
     }
   }
 
-  private static void requireFiles(Path folder) throws IOException {
+  private static void requireFiles(Path folder, Function<String, Optional<Path>> files)
+      throws IOException {
     if (!Files.exists(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
@@ -168,11 +214,13 @@ public record ModelFolder(
       throw new IOException(folder + ": expected the folder of a saved model, got a file");
     }
     List<String> missing =
-        FILES.stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();
+        REQUIRED.stream()
+            .filter(name -> files.apply(name).filter(Files::isRegularFile).isEmpty())
+            .toList();
     if (!missing.isEmpty()) {
       throw new IOException(
           "%s: expected a saved model of %s; missing: %s"
-              .formatted(folder, String.join(" and ", FILES), String.join(", ", missing)));
+              .formatted(folder, String.join(" and ", REQUIRED), String.join(", ", missing)));
     }
   }
 

@@ -69,14 +69,14 @@ class SavedDetectorTest {
   }
 
   @Test
-  void a_saved_detector_is_replaced_and_anything_else_is_left_alone() throws IOException {
-    Files.writeString(folder.resolve("old"), "gone after saving");
+  void a_saved_detector_is_replaced_and_files_of_others_are_left_alone() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "of somebody else");
     Path precious = Files.createDirectory(root.resolve("precious"));
     Files.writeString(precious.resolve("thesis.txt"), "keep");
     Path file = Files.writeString(root.resolve("file"), "keep");
     try (AnomalyDetector detector = train()) {
       detector.save(folder);
-      assertThat(folder.resolve("old")).doesNotExist();
+      assertThat(folder.resolve("notes.txt")).hasContent("of somebody else");
       assertThatThrownBy(() -> detector.save(precious))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(precious + ": expected a new folder, an empty one");

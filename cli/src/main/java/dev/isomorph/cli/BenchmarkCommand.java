@@ -1,8 +1,8 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.api.Precision;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.MarkedPart;
-import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.benchmarks.Benchmark;
 import dev.isomorph.benchmarks.BenchmarkOptions;
 import dev.isomorph.benchmarks.BenchmarkResult;
@@ -11,8 +11,6 @@ import dev.isomorph.benchmarks.report.BenchmarkJson;
 import dev.isomorph.benchmarks.report.BenchmarkTable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +149,14 @@ final class BenchmarkCommand implements Callable<Integer> {
     if (markdown != null) {
       PART.in(markdown.toString(), Files.readString(markdown)); // known before minutes pass
     }
+    try (Outputs outputs = new Outputs()) {
+      outputs.file("--output", output);
+      outputs.file("--markdown", markdown);
+      return benchmark();
+    }
+  }
+
+  private Integer benchmark() throws IOException {
     BenchmarkOptions options =
         new BenchmarkOptions(
             architecture.architecture(),
@@ -184,14 +190,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private void write(Path file, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    WholeFile.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFile.writeText(file, text);
     spec.commandLine().getErr().println("wrote " + file);
   }
 }

@@ -50,7 +50,14 @@ final class BenchmarkScalingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MeasuredBackends.require(List.of(backend), surroundings);
+    try (Outputs outputs = new Outputs()) {
+      outputs.file("--picture", picture);
+      MeasuredBackends.require(List.of(backend), surroundings);
+      return benchmark();
+    }
+  }
+
+  private Integer benchmark() throws IOException {
     BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
     ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, table.quick(), console).run();
     PrintWriter out = spec.commandLine().getOut();

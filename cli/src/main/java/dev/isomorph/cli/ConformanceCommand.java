@@ -5,7 +5,7 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.conformance.Examiner;
 import dev.isomorph.conformance.Extent;
 import dev.isomorph.conformance.Outcome;
@@ -19,8 +19,6 @@ import dev.isomorph.conformance.report.ScoreboardJson;
 import dev.isomorph.conformance.report.ScoreboardPage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +129,14 @@ final class ConformanceCommand implements Callable<Integer> {
       requireWholeRun();
       BackendTable.in(readme.toString(), Files.readString(readme)); // known before minutes pass
     }
+    try (Outputs outputs = new Outputs()) {
+      outputs.folder("--report", report);
+      outputs.file("--readme", readme);
+      return conformance();
+    }
+  }
+
+  private Integer conformance() throws IOException {
     Map<String, List<Rule>> chapters = chapters();
     List<Backend> examined = started();
     List<Outcome> outcomes = examine(chapters, examined);
@@ -138,13 +144,14 @@ final class ConformanceCommand implements Callable<Integer> {
         Scoreboard.of(chapters, examined, outcomes, System.getProperty("isomorph.commit", ""));
     print(scoreboard);
     if (report != null) {
-      write(report.resolve("conformance.html"), ScoreboardPage.write(scoreboard));
-      write(report.resolve("conformance.json"), ScoreboardJson.write(scoreboard));
+      AtomicFile.writeText(report.resolve("conformance.html"), ScoreboardPage.write(scoreboard));
+      AtomicFile.writeText(report.resolve("conformance.json"), ScoreboardJson.write(scoreboard));
       spec.commandLine().getErr().println("wrote " + report.resolve("conformance.html"));
     }
     if (readme != null) {
       String table = BackendTable.markdown(scoreboard, examined);
-      write(readme, BackendTable.replaced(readme.toString(), Files.readString(readme), table));
+      AtomicFile.writeText(
+          readme, BackendTable.replaced(readme.toString(), Files.readString(readme), table));
       spec.commandLine().getErr().println("wrote " + readme);
     }
     return scoreboard.hasFailures() ? Failures.FAILED : Failures.OK;
@@ -242,16 +249,5 @@ final class ConformanceCommand implements Callable<Integer> {
 
   private static String messages(Outcome outcome) {
     return String.join("\n  ", outcome.messages());
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    WholeFile.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
   }
 }

@@ -103,6 +103,13 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (Outputs outputs = new Outputs()) {
+      outputs.folder("--output", output);
+      return demonstrate();
+    }
+  }
+
+  private Integer demonstrate() throws IOException {
     Extent extent = given.orElse(quick ? QUICK : WHOLE);
     Path model = output.resolve("model");
     AnomalyDetector.requireSavable(model);

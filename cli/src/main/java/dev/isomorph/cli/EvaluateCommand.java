@@ -13,7 +13,7 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ResultLines;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -118,15 +118,19 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (suite != null) {
-      return runSuite();
-    }
-    if (model == null || data == null) {
+    if (suite == null && (model == null || data == null)) {
       throw new ParameterException(
           spec.commandLine(),
           "expected MODEL and DATA, or --suite, got "
               + (model == null ? "neither" : "MODEL alone"));
     }
+    try (Outputs outputs = new Outputs()) {
+      outputs.folder("--output", output);
+      return suite == null ? evaluate() : runSuite();
+    }
+  }
+
+  private Integer evaluate() throws IOException {
     Evaluator evaluator = new Evaluator(resamples, seed);
     ImageStream images =
         DataSet.toScore(
@@ -144,8 +148,8 @@ final class EvaluateCommand implements Callable<Integer> {
     about.put("model", model.toString());
     about.put("data", data.toString());
     about.put("backend", backend.name() + ": " + backend.version());
-    MetricsFile.write(output.resolve("metrics.json"), about, evaluation);
     writeScores(evaluator.scores());
+    MetricsFile.write(output.resolve("metrics.json"), about, evaluation);
     PrintWriter out = spec.commandLine().getOut();
     EvaluationTable.print(out, evaluation);
     out.println("saved " + output.resolve("metrics.json"));
@@ -187,7 +191,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void writeScores(List<ImageScore> scores) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         output.resolve("scores.csv"),
         channel -> {
           Writer file = Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), 1 << 16);

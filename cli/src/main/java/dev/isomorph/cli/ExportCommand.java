@@ -14,7 +14,7 @@ import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.format.onnx.DetectorScoring;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Plan;
@@ -69,7 +69,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Where the file is written, whole or not at all.")
+      description = "Where the file is written, atomically.")
   private Path output;
 
   @Option(
@@ -95,15 +95,19 @@ final class ExportCommand implements Callable<Integer> {
     if (detector && format != ExportFormat.ONNX) {
       throw new IllegalArgumentException("--detector: expected with --format onnx, got " + format);
     }
-    if (Files.isDirectory(output)) {
-      throw new IllegalArgumentException("--output: expected a file, got the folder " + output);
+    try (Outputs outputs = new Outputs()) {
+      outputs.file("--output", output);
+      return export();
     }
+  }
+
+  private Integer export() throws IOException {
     ModelFolder saved = ModelFolder.read(model);
     Optional<DetectorScoring> scoring =
         detector ? Optional.of(scoring(saved)) : Optional.empty(); // before an engine starts
     Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
-    WholeFile.make(
+    AtomicFile.make(
         output,
         file -> {
           double distance =

@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.results.ImageOutputs;
 import dev.isomorph.anomaly.results.ImageOutputs.Kind;
 import dev.isomorph.anomaly.results.OutputNames;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,6 +45,13 @@ final class ImageOutputOptions {
 
   void requireOutside(List<Path> images) {
     ImageOutputs.requireOutside(folders().values(), images);
+  }
+
+  /** Locks the folders. */
+  void lockIn(Outputs outputs) throws IOException {
+    outputs.tree("--heatmaps", heatmaps);
+    outputs.tree("--maps", maps);
+    outputs.tree("--masks", masks);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.format.pytorch.CheckpointFile;
@@ -87,7 +88,13 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFolder.requireReplaceable(output);
+    try (OutputLock lock = ModelFolder.lock(output)) {
+      importInto(lock);
+    }
+    return Failures.OK;
+  }
+
+  private void importInto(OutputLock folder) throws IOException {
     Architecture network;
     StateDict weights;
     if (architecture.given()) {
@@ -104,9 +111,8 @@ final class ImportCommand implements Callable<Integer> {
       Calibration calibration = calibration(model);
       model = new ModelFolder(network, weights, Optional.of(calibration));
     }
-    model.write(output);
+    model.write(folder);
     report(plan, model);
-    return Failures.OK;
   }
 
   private Architecture recognised(StateDict weights) {

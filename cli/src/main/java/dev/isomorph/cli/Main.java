@@ -33,6 +33,13 @@ public final class Main {
     isomorph.setErr(new TerminalWriter(utf8(System.err), true));
     int exitCode = isomorph.execute(arguments);
     isomorph.getOut().flush();
+    if (System.out.checkError() && exitCode == Failures.OK) {
+      isomorph
+          .getErr()
+          .println(
+              "isomorph: standard output cannot be written: the disk is full or a pipe closed");
+      exitCode = Failures.FAILED;
+    }
     isomorph.getErr().flush();
     surroundings.interruption().close();
     System.exit(exitCode);

@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "The safetensors file that is written, whole or not at all.")
+      description = "The safetensors file that is written, atomically.")
   private Path output;
 
   @Option(
@@ -113,6 +113,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (Outputs outputs = new Outputs()) {
+      outputs.file("--output", output);
+      run();
+      return Failures.OK;
+    }
+  }
+
+  private void run() throws IOException {
     Path folder = Path.of(network);
     if (Files.isDirectory(folder)) {
       ModelFolder model = ModelFolder.read(folder);
@@ -120,7 +128,6 @@ final class RunCommand implements Callable<Integer> {
     } else {
       run(sizes.architecture(network), Optional.empty());
     }
-    return Failures.OK;
   }
 
   private void run(Architecture architecture, Optional<StateDict> saved) throws IOException {

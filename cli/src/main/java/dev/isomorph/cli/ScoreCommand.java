@@ -108,12 +108,21 @@ final class ScoreCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-skipped: expected a share in 0..1, got " + maxSkipped);
     }
+    pictures.requireOutside(paths);
+    try (Outputs outputs = new Outputs()) {
+      outputs.fileWithLock("--output", output);
+      outputs.file("--report", report);
+      pictures.lockIn(outputs);
+      return score();
+    }
+  }
+
+  private Integer score() throws IOException {
     ImageStream images =
         DataSet.toScore(
             paths,
             normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass),
             pictures.folders().values());
-    pictures.requireOutside(paths);
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {

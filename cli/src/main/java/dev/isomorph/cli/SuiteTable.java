@@ -3,10 +3,8 @@ package dev.isomorph.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.anomaly.suite.Texture;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,15 +79,7 @@ final class SuiteTable {
             "%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
     groups.forEach((name, some) -> text.append(mean(name, some)));
     text.append(seeds(rows)).append(kinds(rows));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    WholeFile.write(
-        output.resolve("suite.md"),
-        channel -> {
-          ByteBuffer rest = ByteBuffer.wrap(bytes);
-          while (rest.hasRemaining()) {
-            channel.write(rest);
-          }
-        });
+    AtomicFile.writeText(output.resolve("suite.md"), text.toString());
   }
 
   /** How much the seed matters, where there are several. */

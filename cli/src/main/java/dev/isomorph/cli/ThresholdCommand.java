@@ -10,6 +10,7 @@ import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.api.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,14 +93,27 @@ final class ThresholdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFolder saved = ModelFolder.read(model);
-    PrintWriter out = spec.commandLine().getOut();
     if (choice == null) {
       requireNoData();
-      Threshold threshold = calibration(saved).threshold();
-      out.printf(Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
+      Threshold threshold = calibration(ModelFolder.read(model)).threshold();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "threshold %.5f: %s%n",
+              threshold.value(),
+              threshold.basis().words());
       return Failures.OK;
     }
+    ModelFolder.read(model); // what is no model is not locked
+    try (OutputLock lock = ModelFolder.lock(model)) {
+      replaceThreshold(lock);
+    }
+    return Failures.OK;
+  }
+
+  private void replaceThreshold(OutputLock lock) throws IOException {
+    ModelFolder saved = ModelFolder.read(model);
     Calibration calibration;
     if (choice.value != null) {
       requireNoData();
@@ -111,12 +125,12 @@ final class ThresholdCommand implements Callable<Integer> {
     } else {
       calibration = calibrated(saved);
     }
-    saved.writeCalibration(model, calibration);
-    printChange(out, saved.calibration(), calibration);
-    return Failures.OK;
+    saved.writeCalibration(lock, calibration);
+    printChange(saved.calibration(), calibration);
   }
 
-  private void printChange(PrintWriter out, Optional<Calibration> before, Calibration now) {
+  private void printChange(Optional<Calibration> before, Calibration now) {
+    PrintWriter out = spec.commandLine().getOut();
     Threshold threshold = now.threshold();
     out.printf(
         Locale.ROOT,

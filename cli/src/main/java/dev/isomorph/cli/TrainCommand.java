@@ -7,6 +7,7 @@ import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
@@ -140,14 +141,16 @@ final class TrainCommand implements Callable<Integer> {
               ? "Missing required parameter: 'DATA', or --resume=DIR"
               : "Missing required option: '--output=DIR'");
     }
-    Path folder = run == null ? runOf(output) : run;
+    return train(run == null ? runOf(output) : run, Optional.empty());
+  }
+
+  private void requireNoUnfinished(Path folder) throws IOException {
     Optional<TrainingState> earlier = RunFolder.state(folder);
     if (earlier.isPresent() && !earlier.get().ended() && !restart) {
       throw new IllegalArgumentException(
           "%s: holds a training that has stopped after step %d; resume it with --resume %s, or begin anew with --restart"
               .formatted(folder, earlier.get().steps(), folder));
     }
-    return train(folder, Optional.empty());
   }
 
   /** Where the run of a model is kept. */
@@ -233,7 +236,21 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Integer train(Path folder, Optional<Earlier> earlier) throws IOException {
-    AnomalyDetector.requireSavable(output);
+    if (folder.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException(
+          "--run: expected another folder than --output, got " + folder);
+    }
+    try (OutputLock model = ModelFolder.lock(output);
+        RunFolder record = earlier.isPresent() ? RunFolder.at(folder) : RunFolder.anew(folder)) {
+      if (earlier.isEmpty()) {
+        requireNoUnfinished(folder);
+      }
+      return train(model, record, earlier);
+    }
+  }
+
+  private Integer train(OutputLock model, RunFolder record, Optional<Earlier> earlier)
+      throws IOException {
     DataSet images = open();
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
@@ -262,23 +279,25 @@ final class TrainCommand implements Callable<Integer> {
       ImageSizes.hint(normal, network.input().spatial(), err);
     }
     Backend backend = backend();
-    try (RunFolder record = earlier.isPresent() ? RunFolder.at(folder) : RunFolder.anew(folder)) {
-      TrainingArguments words =
-          earlier.isPresent() ? earlier.get().words() : arguments(backend, tried);
-      words.write(folder);
-      try (AnomalyDetector detector =
-          AnomalyDetector.train(
-              network,
-              normal,
-              backend,
-              config,
-              chosen.training(),
-              record,
-              new TrainingConsole(err, surroundings, tiling.isPresent() ? "tiles" : "images"))) {
-        detector.save(output);
-        report(detector, images, folder);
-        return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
+    TrainingArguments words =
+        earlier.isPresent() ? earlier.get().words() : arguments(backend, tried);
+    words.keepIn(record);
+    try (AnomalyDetector detector =
+        AnomalyDetector.train(
+            network,
+            normal,
+            backend,
+            config,
+            chosen.training(),
+            record,
+            new TrainingConsole(err, surroundings, tiling.isPresent() ? "tiles" : "images"))) {
+      Calibration calibration = detector.calibration().orElseThrow();
+      if (threshold != null) {
+        calibration = calibration.withThreshold(Threshold.given(threshold));
       }
+      detector.save(model, calibration);
+      report(calibration, images, record.path());
+      return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
     }
   }
 
@@ -342,9 +361,8 @@ final class TrainCommand implements Callable<Integer> {
     return TrainingArguments.of(spec.commandLine().getParseResult(), leftOut, more);
   }
 
-  private void report(AnomalyDetector detector, DataSet images, Path folder) throws IOException {
+  private void report(Calibration calibration, DataSet images, Path folder) {
     PrintWriter out = spec.commandLine().getOut();
-    Calibration calibration = detector.calibration().orElseThrow();
     Provenance.Trained provenance = (Provenance.Trained) calibration.provenance();
     out.printf(
         Locale.ROOT,
@@ -356,10 +374,6 @@ final class TrainCommand implements Callable<Integer> {
         provenance.bestEpoch() == 0
             ? ""
             : "; the weights are those of epoch " + provenance.bestEpoch());
-    if (threshold != null) {
-      calibration = calibration.withThreshold(Threshold.given(threshold));
-      ModelFolder.read(output).writeCalibration(output, calibration);
-    }
     out.printf(
         Locale.ROOT,
         "threshold %.5f: %s%n",

@@ -2,10 +2,11 @@ package dev.isomorph.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.files.FolderUpdate;
+import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
-import dev.isomorph.api.io.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,9 +51,9 @@ record TrainingArguments(List<String> words) {
     return path ? Path.of(value).toAbsolutePath().normalize().toString() : value;
   }
 
-  void write(Path runFolder) throws IOException {
-    byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(words);
-    WholeFile.write(runFolder.resolve(FILE), channel -> channel.write(ByteBuffer.wrap(json)));
+  /** Has the words kept with a run that begins. */
+  void keepIn(RunFolder run) throws IOException {
+    run.keep(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(words));
   }
 
   /**
@@ -62,7 +63,7 @@ record TrainingArguments(List<String> words) {
    */
   static Path runFolder(Path path) {
     return Stream.of(path, TrainCommand.runOf(path))
-        .filter(folder -> Files.isRegularFile(folder.resolve(FILE)))
+        .filter(folder -> FolderUpdate.current(folder, FILE).isPresent())
         .findFirst()
         .orElseThrow(
             () ->
@@ -72,10 +73,10 @@ record TrainingArguments(List<String> words) {
   }
 
   static TrainingArguments read(Path runFolder) throws IOException {
-    Path file = runFolder.resolve(FILE);
+    Path file = FolderUpdate.current(runFolder, FILE).orElse(runFolder.resolve(FILE));
     try {
-      return new TrainingArguments(List.of(JSON.readValue(file.toFile(), String[].class)));
-    } catch (JsonProcessingException e) {
+      return new TrainingArguments(List.of(JSON.readValue(Files.readString(file), String[].class)));
+    } catch (JsonProcessingException | CharacterCodingException e) {
       throw new IOException(file + ": expected an array of texts", e);
     }
   }

@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -23,7 +20,7 @@ public final class MetricsFile {
   private MetricsFile() {}
 
   /**
-   * Writes the file, whole or not at all.
+   * Writes the file atomically.
    *
    * @param about what was evaluated, put before the numbers: name and text
    */
@@ -32,14 +29,7 @@ public final class MetricsFile {
     ObjectNode root = JSON.createObjectNode();
     about.forEach(root::put);
     root.setAll(node(evaluation));
-    byte[] text = (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
-    WholeFile.write(file, channel -> writeAll(channel, ByteBuffer.wrap(text)));
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    AtomicFile.writeText(file, JSON.writeValueAsString(root) + "\n");
   }
 
   /** The numbers alone. */

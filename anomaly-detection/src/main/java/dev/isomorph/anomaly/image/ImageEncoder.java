@@ -20,10 +20,14 @@ public final class ImageEncoder {
   public static void write(BufferedImage image, String format, OutputStream out)
       throws IOException {
     try (ImageOutputStream encoded = new MemoryCacheImageOutputStream(out)) {
-      if (!ImageIO.write(image, format, encoded)) {
-        throw new IOException("no %s writer for image type %d".formatted(format, image.getType()));
-      }
+      write(image, format, encoded);
     }
     out.flush();
+  }
+
+  static void write(BufferedImage image, String format, ImageOutputStream out) throws IOException {
+    if (!ImageIO.write(image, format, out)) {
+      throw new IOException("no %s writer for image type %d".formatted(format, image.getType()));
+    }
   }
 }

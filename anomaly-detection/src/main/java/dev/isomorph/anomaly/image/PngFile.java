@@ -1,12 +1,11 @@
 package dev.isomorph.anomaly.image;
 
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 
-/** Writes images as PNG files; a file is there whole or not at all. */
+/** Writes images as PNG files, atomically. */
 public final class PngFile {
   private PngFile() {}
 
@@ -31,10 +30,12 @@ public final class PngFile {
 
   /** Writes one of Java's images; folders above the file are made. */
   public static void write(Path file, BufferedImage image) throws IOException {
-    WholeFile.write(
-        file,
-        channel -> {
-          ImageEncoder.write(image, "png", Channels.newOutputStream(channel));
-        });
+    write(file, AtomicFile.Durability.POWER_FAILURE, image);
+  }
+
+  /** The same with another durability. */
+  public static void write(Path file, AtomicFile.Durability durability, BufferedImage image)
+      throws IOException {
+    ImageFile.write(file, durability, stream -> ImageEncoder.write(image, "png", stream));
   }
 }

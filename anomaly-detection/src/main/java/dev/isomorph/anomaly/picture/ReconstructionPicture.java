@@ -77,7 +77,7 @@ public final class ReconstructionPicture {
   }
 
   /**
-   * Draws the rows and writes the picture, whole or not at all.
+   * Draws the rows and writes the picture atomically.
    *
    * @throws IllegalArgumentException if there is no row
    * @throws IOException if the file cannot be written

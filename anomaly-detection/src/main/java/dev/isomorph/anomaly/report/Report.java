@@ -10,10 +10,12 @@ import dev.isomorph.anomaly.metrics.Quantile;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ScoreSummary;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,7 +101,7 @@ public final class Report implements ScoreListener {
   }
 
   /**
-   * Writes the page, whole or not at all; the images shown are read once more.
+   * Writes the page atomically; the images shown are read once more.
    *
    * @param scale colours of the maps; without one they end at the maps that are shown
    * @throws IOException if it cannot be written
@@ -116,12 +118,12 @@ public final class Report implements ScoreListener {
     shown.forEach(
         (image, reasons) ->
             pictures.add(new Picture(image, reasons, thumbnails.get(pictures.size()))));
-    WholeFile.make(
+    AtomicFile.write(
         html,
-        file -> {
-          try (Writer writer = Files.newBufferedWriter(file)) {
-            new ReportPage(this, writer).write(pictures);
-          }
+        channel -> {
+          Writer writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+          new ReportPage(this, writer).write(pictures);
+          writer.flush();
         });
   }
 

@@ -1,6 +1,8 @@
 package dev.isomorph.anomaly.results;
 
+import dev.isomorph.anomaly.image.ImageFile;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.io.AtomicFile;
 import java.awt.color.ColorSpace;
 import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;
@@ -17,7 +19,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageWriterSpi;
-import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /** A map as a TIFF of one channel of 32-bit floating-point numbers, exactly as they are. */
@@ -26,8 +27,12 @@ final class FloatTiff {
 
   private FloatTiff() {}
 
-  /** Writes a map [H, W]. */
-  static void write(Path file, Tensor map) throws IOException {
+  /** Writes a map [H, W] atomically. */
+  static void write(Path file, AtomicFile.Durability durability, Tensor map) throws IOException {
+    ImageFile.write(file, durability, stream -> write(stream, map));
+  }
+
+  private static void write(ImageOutputStream stream, Tensor map) throws IOException {
     int height = map.shape()[0];
     int width = map.shape()[1];
     DataBufferFloat values = new DataBufferFloat(map.toArray(), map.size());
@@ -42,8 +47,8 @@ final class FloatTiff {
             ComponentColorModel.OPAQUE,
             DataBuffer.TYPE_FLOAT);
     ImageWriter writer = WRITER.createWriterInstance();
-    try (ImageOutputStream out = new FileImageOutputStream(file.toFile())) {
-      writer.setOutput(out);
+    try {
+      writer.setOutput(stream);
       writer.write(new BufferedImage(grey, raster, false, null));
     } finally {
       writer.dispose();

@@ -3,15 +3,13 @@ package dev.isomorph.anomaly.results;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.image.ImageEncoder;
+import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.picture.Overlay;
 import dev.isomorph.anomaly.picture.Tiles;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import java.awt.image.BufferedImage;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,8 +18,7 @@ import java.util.Map;
 
 /**
  * Files about each image: heat maps over it, raw maps, masks. A file stands where its image stands
- * below the images' folder, under the image's whole name and a suffix; each is there whole or not
- * at all.
+ * below the images' folder, under the image's whole name and a suffix; each is written atomically.
  *
  * <p>Safe from many threads.
  */
@@ -46,6 +43,9 @@ public final class ImageOutputs {
       return suffix;
     }
   }
+
+  /** There may be very many, and the same command makes them again. */
+  private static final AtomicFile.Durability DURABILITY = AtomicFile.Durability.KILL;
 
   private final OutputNames names;
   private final MapScale scale;
@@ -101,17 +101,15 @@ public final class ImageOutputs {
   /** Writes what belongs to an image. */
   public void write(Inspection inspection) throws IOException {
     for (Map.Entry<Kind, Path> output : folders.entrySet()) {
-      WholeFile.make(
-          file(output.getKey(), inspection.score().example()),
-          beside -> write(beside, output.getKey(), inspection));
+      write(file(output.getKey(), inspection.score().example()), output.getKey(), inspection);
     }
   }
 
   private void write(Path file, Kind kind, Inspection inspection) throws IOException {
     switch (kind) {
-      case HEATMAP -> png(file, overlay(inspection));
-      case MAP -> FloatTiff.write(file, inspection.errorMap());
-      case MASK -> png(file, Tiles.mask(inspection.errorMap(), scale));
+      case HEATMAP -> PngFile.write(file, DURABILITY, overlay(inspection));
+      case MAP -> FloatTiff.write(file, DURABILITY, inspection.errorMap());
+      case MASK -> PngFile.write(file, DURABILITY, Tiles.mask(inspection.errorMap(), scale));
     }
   }
 
@@ -133,11 +131,5 @@ public final class ImageOutputs {
             ? Tiles.ofNetwork(inspection.input())
             : Tiles.of(inspection.score().example().image().read());
     return Overlay.draw(under, inspection.errorMap(), scale);
-  }
-
-  private static void png(Path file, BufferedImage picture) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      ImageEncoder.write(picture, "png", out);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes the files of images in other threads, a bounded number at once, and reports each image
@@ -66,9 +67,21 @@ final class OutputQueue implements InspectionListener, AutoCloseable {
     reportUntil(0);
   }
 
+  /** Returns when no thread writes any more, interrupted or not. */
   @Override
   public void close() {
     threads.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void reportUntil(int left) {

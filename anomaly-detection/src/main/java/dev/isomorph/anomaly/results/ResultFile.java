@@ -4,26 +4,27 @@ import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.api.io.OutputPath;
 import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.Closeable;
-import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.RandomAccessFile;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
@@ -39,45 +40,81 @@ import java.util.OptionalDouble;
 public final class ResultFile implements ScoreListener, Closeable {
   private static final String PARTIAL = ".partial";
 
+  private final OutputLock lock;
   private final Path target;
   private final Path partial;
   private final ResultFormat format;
-  private final RandomAccessFile file;
   private final Writer writer;
   private final ResultLines lines;
 
-  private ResultFile(Path target, ResultFormat format) throws IOException {
-    this.target = target.toAbsolutePath();
-    this.partial = partialOf(this.target);
+  private ResultFile(OutputLock lock, Path given, ResultFormat format) throws IOException {
+    this.lock = lock;
+    this.target = lock.target();
+    this.partial = partialOf(target);
     this.format = format;
-    Files.createDirectories(this.target.getParent());
-    this.file = new RandomAccessFile(partial.toFile(), "rw");
+    OutputStream stream = Appended.to(OutputPath.ofFile(partial), partialOf(given));
+    this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+    this.lines = new ResultLines(format, writer);
     try {
-      lock();
-      file.setLength(wholeBytes());
-      // Not a channel: an interrupted thread may still write its last lines.
-      this.writer =
-          new BufferedWriter(
-              new OutputStreamWriter(
-                  new FileOutputStream(partial.toFile(), true), StandardCharsets.UTF_8));
-      this.lines = new ResultLines(format, writer);
-      if (file.length() == 0) {
+      long whole = wholeBytes();
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        channel.truncate(whole);
+      } catch (IOException e) {
+        throw AtomicFile.failure(partialOf(given), e);
+      }
+      if (whole == 0) {
         lines.begin();
       }
-    } catch (IOException | RuntimeException e) {
-      file.close();
+    } catch (IOException | RuntimeException | Error e) {
+      stream.close();
       throw e;
+    }
+  }
+
+  /** The end of a file. An interrupted thread may still write its last lines. */
+  private static final class Appended extends FilterOutputStream {
+    private final Path shown;
+
+    private Appended(OutputStream file, Path shown) {
+      super(file);
+      this.shown = shown;
+    }
+
+    static OutputStream to(Path file, Path shown) throws IOException {
+      try {
+        return new Appended(
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            shown);
+      } catch (IOException e) {
+        throw AtomicFile.failure(shown, e);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        out.write(bytes, from, count);
+      } catch (IOException e) {
+        throw AtomicFile.failure(shown, e);
+      }
     }
   }
 
   /**
    * Begins a file, or continues what an earlier run has left.
    *
-   * @throws IOException if it cannot be written, another run is writing it, or what was left is in
-   *     another format
+   * @throws dev.isomorph.anomaly.files.OutputBusyException if another run is writing it
+   * @throws IOException if it cannot be written, or what was left is in another format
    */
   public static ResultFile open(Path target, ResultFormat format) throws IOException {
-    return new ResultFile(target, format);
+    OutputPath.ofFile(target);
+    OutputLock lock = OutputLock.acquire(target);
+    try {
+      return new ResultFile(lock, target, format);
+    } catch (IOException | RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /** Where the lines of a file are until it is finished. */
@@ -98,8 +135,7 @@ public final class ResultFile implements ScoreListener, Closeable {
     lines.flush();
     ImageScore last = null;
     long line = 1;
-    try {
-      Reader earlier = new InputStreamReader(fromTheBeginning(), StandardCharsets.UTF_8);
+    try (Reader earlier = Files.newBufferedReader(partial)) {
       for (Iterator<ResultRow> rows = format.rows(earlier); rows.hasNext(); line++) {
         ResultRow row = rows.next();
         Optional<Example> here = images.hasNext() ? Optional.of(images.next()) : Optional.empty();
@@ -151,28 +187,23 @@ public final class ResultFile implements ScoreListener, Closeable {
   /** Everything is written: the file gets its name; one that has it is replaced. */
   public void finish() throws IOException {
     writer.close();
-    file.getFD().sync();
-    file.close();
-    Files.move(
-        partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.syncFolder(target.getParent());
+    } catch (IOException e) {
+      throw AtomicFile.failure(target, partial, e);
+    }
   }
 
   /** Leaves the partial file as it is. */
   @Override
   public void close() throws IOException {
-    writer.close();
-    file.close();
-  }
-
-  private void lock() throws IOException {
-    FileLock lock;
-    try {
-      lock = file.getChannel().tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IOException(partial + ": another run is writing it; choose another output");
+    try (lock) {
+      writer.close();
     }
   }
 
@@ -180,35 +211,30 @@ public final class ResultFile implements ScoreListener, Closeable {
   private long wholeBytes() throws IOException {
     byte[] head = format.head().getBytes(StandardCharsets.UTF_8);
     long whole = 0;
-    InputStream in = fromTheBeginning();
-    byte[] begin = in.readNBytes(head.length);
-    if (begin.length < head.length) {
-      return 0;
-    }
-    if (!Arrays.equals(head, begin)) {
-      throw new IOException(
-          partial
-              + ": expected "
-              + format
-              + ", but an earlier run has left another format; delete it, or choose another output");
-    }
-    whole = head.length;
-    boolean quoted = false;
-    long position = whole;
-    for (int next = in.read(); next >= 0; next = in.read()) {
-      position++;
-      quoted ^= next == '"';
-      if (format.endsLine(next, quoted)) {
-        whole = position;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(partial))) {
+      byte[] begin = in.readNBytes(head.length);
+      if (begin.length < head.length) {
+        return 0;
+      }
+      if (!Arrays.equals(head, begin)) {
+        throw new IOException(
+            partial
+                + ": expected "
+                + format
+                + ", but an earlier run has left another format; delete it, or choose another output");
+      }
+      whole = head.length;
+      boolean quoted = false;
+      long position = whole;
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        position++;
+        quoted ^= next == '"';
+        if (format.endsLine(next, quoted)) {
+          whole = position;
+        }
       }
     }
     return whole;
-  }
-
-  /** Not to be closed: with any reader of it the process would lose its lock on the file. */
-  private InputStream fromTheBeginning() throws IOException {
-    file.seek(0);
-    return new BufferedInputStream(Channels.newInputStream(file.getChannel()));
   }
 
   private static String shown(OptionalDouble number) {

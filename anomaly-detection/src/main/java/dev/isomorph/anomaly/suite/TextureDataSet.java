@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.suite;
 
-import dev.isomorph.anomaly.files.StagedFolder;
+import dev.isomorph.anomaly.files.AtomicFolder;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.image.RgbImage;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public record TextureDataSet(int training, int good, int perKind, long seed) {
     requireRoom(picture, border);
     requireRoom(foreign, foreign.height() * 5 / 8);
     SplittableRandom random = new SplittableRandom(seed);
-    try (StagedFolder staged = StagedFolder.beside(folder)) {
+    try (AtomicFolder staged = AtomicFolder.begin(folder)) {
       Path root = staged.path();
       for (int i = 0; i < training; i++) {
         Sample sample = crop(picture, 0, border, random);

@@ -16,9 +16,9 @@ import java.util.Optional;
 /**
  * All that a training needs to go on as if it had not been stopped.
  *
- * <p>One safetensors file, so that it is there whole or not at all: tensors named {@code
- * last/NAME}, {@code best/NAME}, {@code average/NAME} and {@code optimizer/NAME.BUFFER}, and the
- * state as JSON among the file's metadata.
+ * <p>One safetensors file, so that it is written atomically: tensors named {@code last/NAME},
+ * {@code best/NAME}, {@code average/NAME} and {@code optimizer/NAME.BUFFER}, and the state as JSON
+ * among the file's metadata.
  *
  * @param state where the training is
  * @param last weights and running statistics
@@ -40,7 +40,7 @@ public record Checkpoint(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-  /** Writes the file, whole or not at all. */
+  /** Writes the file atomically. */
   void write(Path file) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     put(tensors, LAST, last);

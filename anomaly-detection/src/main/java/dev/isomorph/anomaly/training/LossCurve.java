@@ -2,14 +2,12 @@ package dev.isomorph.anomaly.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.api.io.WholeFile;
-import java.awt.image.BufferedImage;
+import dev.isomorph.anomaly.image.PngFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -47,13 +45,6 @@ final class LossCurve {
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
     chart.addSeries("training loss", epochs, losses).setMarker(SeriesMarkers.CIRCLE);
     chart.addSeries("held-out score", epochs, heldOut).setMarker(SeriesMarkers.DIAMOND);
-    BufferedImage image = BitmapEncoder.getBufferedImage(chart);
-    WholeFile.make(
-        png,
-        beside -> {
-          if (!ImageIO.write(image, "png", beside.toFile())) {
-            throw new IOException(png + ": there is no writer of PNG files");
-          }
-        });
+    PngFile.write(png, BitmapEncoder.getBufferedImage(chart));
   }
 }

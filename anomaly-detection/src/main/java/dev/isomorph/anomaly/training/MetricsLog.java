@@ -3,7 +3,7 @@ package dev.isomorph.anomaly.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,9 +22,11 @@ import java.util.List;
 final class MetricsLog implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Path file;
   private final FileChannel channel;
 
-  private MetricsLog(FileChannel channel) {
+  private MetricsLog(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -41,13 +43,12 @@ final class MetricsLog implements AutoCloseable {
         }
       }
     }
-    WholeFile.write(
-        file,
-        whole -> {
-          String text = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
-          write(whole, text);
-        });
-    return new MetricsLog(FileChannel.open(file, StandardOpenOption.APPEND));
+    AtomicFile.writeText(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    try {
+      return new MetricsLog(file, FileChannel.open(file, StandardOpenOption.APPEND));
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
   }
 
   /** The step of a line; of one that is none, one beyond all. */
@@ -66,7 +67,7 @@ final class MetricsLog implements AutoCloseable {
     line.put("loss", progress.loss());
     line.put("learning_rate", progress.learningRate());
     line.put("images_per_second", Math.round(progress.imagesPerSecond() * 10) / 10.0);
-    write(channel, line + "\n");
+    write(line + "\n");
   }
 
   void epoch(EpochSummary summary) throws IOException {
@@ -76,12 +77,16 @@ final class MetricsLog implements AutoCloseable {
     line.put("mean_loss", summary.meanLoss());
     line.put("held_out_score", summary.heldOutScore());
     line.put("best", summary.best());
-    write(channel, line + "\n");
+    write(line + "\n");
   }
 
   /** Everything so far is on the disk. */
   void force() throws IOException {
-    channel.force(false);
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
   }
 
   @Override
@@ -89,10 +94,11 @@ final class MetricsLog implements AutoCloseable {
     channel.close();
   }
 
-  private static void write(FileChannel channel, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+  private void write(String text) throws IOException {
+    try {
+      AtomicFile.writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
     }
   }
 }

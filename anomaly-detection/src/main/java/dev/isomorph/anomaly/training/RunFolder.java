@@ -6,25 +6,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.isomorph.api.StateDict;
+import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.files.FolderUpdate;
+import dev.isomorph.anomaly.files.OutputLock;
+import dev.isomorph.api.io.OutputPath;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.TextFile;
-import dev.isomorph.api.io.WholeFile;
 import dev.isomorph.spec.json.ArchitectureJson;
 import dev.isomorph.spec.json.SpecFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A training on disk. Each file is there whole or not at all, so the process may be killed at any
- * moment and the training goes on from the last checkpoint.
+ * A training on disk. Each file is written atomically, and what belongs together is replaced
+ * together, so the process may be killed at any moment and the training is resumed from the last
+ * checkpoint.
  *
  * <ul>
  *   <li>{@code run.json}: the settings, with which those of a run that is resumed are compared
@@ -51,33 +53,68 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** What a run makes, beyond what is there when it begins. */
+  private static final List<String> PROGRESS = List.of(CHECKPOINT, METRICS, CURVE, LAST, BEST);
+
+  private final OutputLock lock;
   private final Path folder;
+  private final boolean resumes;
+  private final Map<String, String> texts = new LinkedHashMap<>();
   private MetricsLog metrics;
 
-  private RunFolder(Path folder) {
+  private RunFolder(Path folder, boolean anew) throws IOException {
+    OutputPath.ofFolder(folder);
+    if (ModelFolder.isAt(folder)) {
+      throw new IllegalArgumentException(
+          folder + ": expected the folder of a run, got a saved model; choose another folder");
+    }
     this.folder = folder;
-  }
-
-  /** A run at a path: one that is there goes on, else one begins. Nothing is written yet. */
-  public static RunFolder at(Path folder) {
-    return new RunFolder(folder);
+    this.lock = OutputLock.acquire(folder);
+    try {
+      FolderUpdate.finish(lock);
+      lock.deletePartsInside(1);
+      this.resumes = isAt(folder) && !anew;
+    } catch (IOException | RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /**
-   * A new run; what an older one has left at the path is taken away.
+   * A run at a path: one that is there is resumed, else one begins. Until it is closed no other
+   * process can open it so.
    *
-   * @throws IOException if it cannot be
+   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process has it open
+   * @throws IllegalArgumentException if there is a saved model at the path
+   * @throws IOException if it cannot be written into
+   */
+  public static RunFolder at(Path folder) throws IOException {
+    return new RunFolder(folder, false);
+  }
+
+  /**
+   * A new run; what an older one has left at the path stays until this one begins, and is replaced
+   * then.
+   *
+   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process has it open
+   * @throws IllegalArgumentException if there is a saved model at the path
+   * @throws IOException if it cannot be written into
    */
   public static RunFolder anew(Path folder) throws IOException {
-    for (String name : List.of(CHECKPOINT, SETTINGS, METRICS, CURVE, LAST, BEST)) {
-      Files.deleteIfExists(folder.resolve(name));
-    }
-    return new RunFolder(folder);
+    return new RunFolder(folder, true);
   }
 
   /** Whether a run was begun at a path. */
   public static boolean isAt(Path folder) {
-    return Files.isRegularFile(folder.resolve(SETTINGS));
+    return FolderUpdate.current(folder, SETTINGS).isPresent();
+  }
+
+  /**
+   * Has a text of the caller's kept in a file of the run, written when a new run begins or when one
+   * that is resumed changes its settings.
+   */
+  public void keep(String name, String text) {
+    texts.put(name, text);
   }
 
   /**
@@ -86,8 +123,8 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
    * @throws IOException if the checkpoint is damaged
    */
   public static Optional<TrainingState> state(Path folder) throws IOException {
-    Path file = folder.resolve(CHECKPOINT);
-    return Files.exists(file) ? Optional.of(Checkpoint.readState(file)) : Optional.empty();
+    Optional<Path> file = FolderUpdate.current(folder, CHECKPOINT);
+    return file.isPresent() ? Optional.of(Checkpoint.readState(file.get())) : Optional.empty();
   }
 
   /**
@@ -108,13 +145,10 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   public Optional<Checkpoint> begin(RunSettings settings) {
     return io(
         () -> {
-          Files.createDirectories(folder);
-          Optional<RunSettings> begun = settings(folder);
-          if (begun.isPresent()) {
-            requireAgreement(settings, begun.get());
-          }
-          if (!begun.equals(Optional.of(settings))) {
-            writeSettings(settings);
+          if (resumes) {
+            resume(settings);
+          } else {
+            start(settings);
           }
           Path file = folder.resolve(CHECKPOINT);
           Optional<Checkpoint> checkpoint =
@@ -166,11 +200,13 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   public String diverged(Optional<Checkpoint> lastGood) {
     return io(
         () -> {
+          if (lastGood.isPresent()) {
+            writeOutcome(lastGood.get());
+          }
           Files.deleteIfExists(folder.resolve(CHECKPOINT));
           if (lastGood.isEmpty()) {
             return "it had no good weights yet";
           }
-          writeOutcome(lastGood.get());
           TrainingState state = lastGood.get().state();
           return "the weights of step %d are in %s%s"
               .formatted(
@@ -183,35 +219,61 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
         });
   }
 
+  /** Lets other processes open the run. */
   @Override
   public void close() throws IOException {
-    if (metrics != null) {
-      metrics.close();
+    try (lock) {
+      if (metrics != null) {
+        metrics.close();
+      }
     }
   }
 
   /** What people want to have of a training that has stopped. */
   private void writeOutcome(Checkpoint checkpoint) throws IOException {
-    LossCurve.draw(folder.resolve(METRICS), folder.resolve(CURVE));
-    Safetensors.write(folder.resolve(LAST), checkpoint.last());
-    Optional<StateDict> best = checkpoint.best();
-    if (best.isPresent()) {
-      Safetensors.write(folder.resolve(BEST), best.get());
+    try (FolderUpdate update = FolderUpdate.begin(lock)) {
+      update.put(CURVE, file -> LossCurve.draw(folder.resolve(METRICS), file));
+      update.put(LAST, file -> Safetensors.write(file, checkpoint.last()));
+      if (checkpoint.best().isPresent()) {
+        update.put(BEST, file -> Safetensors.write(file, checkpoint.best().get()));
+      }
+      update.commit();
     }
   }
 
-  private void writeSettings(RunSettings settings) throws IOException {
+  /** Replaces what an older run has left by a run without progress. */
+  private void start(RunSettings settings) throws IOException {
+    try (FolderUpdate update = FolderUpdate.begin(lock)) {
+      putSettings(update, settings);
+      for (String name : PROGRESS) {
+        update.delete(name);
+      }
+      update.commit();
+    }
+  }
+
+  /** Keeps the progress; settings that are allowed to differ are those of the run from now on. */
+  private void resume(RunSettings settings) throws IOException {
+    RunSettings begun = read(folder);
+    requireAgreement(settings, begun);
+    if (!begun.equals(settings)) {
+      try (FolderUpdate update = FolderUpdate.begin(lock)) {
+        putSettings(update, settings);
+        update.commit();
+      }
+    }
+  }
+
+  private void putSettings(FolderUpdate update, RunSettings settings) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
     root.put("version", VERSION);
     root.set("settings", JSON.valueToTree(settings.values()));
-    write(folder.resolve(ARCHITECTURE), ArchitectureJson.write(settings.architecture()));
-    write(folder.resolve(SETTINGS), JSON.writeValueAsString(root) + "\n");
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    WholeFile.write(file, channel -> channel.write(bytes));
+    update.put(ARCHITECTURE, ArchitectureJson.write(settings.architecture()));
+    update.put(SETTINGS, JSON.writeValueAsString(root) + "\n");
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      update.put(text.getKey(), text.getValue());
+    }
   }
 
   private void requireAgreement(RunSettings settings, RunSettings begun) {
@@ -224,8 +286,8 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   }
 
   private static RunSettings read(Path folder) throws IOException {
-    Path file = folder.resolve(SETTINGS);
-    Path network = folder.resolve(ARCHITECTURE);
+    Path file = FolderUpdate.current(folder, SETTINGS).orElse(folder.resolve(SETTINGS));
+    Path network = FolderUpdate.current(folder, ARCHITECTURE).orElse(folder.resolve(ARCHITECTURE));
     try {
       JsonNode root = JSON.readTree(TextFile.read(file));
       if (!root.path("format").asText().equals(FORMAT) || root.path("version").asInt() != VERSION) {
@@ -235,7 +297,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
                     file, FORMAT, VERSION, root.path("format").asText(), root.path("version")));
       }
       return new RunSettings(
-          ArchitectureJson.read(Files.readString(network)),
+          ArchitectureJson.read(TextFile.read(network)),
           JSON.convertValue(
               root.path("settings"), new TypeReference<LinkedHashMap<String, String>>() {}));
     } catch (SpecFormatException e) {

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.weave;
 
-import dev.isomorph.anomaly.files.StagedFolder;
+import dev.isomorph.anomaly.files.AtomicFolder;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
@@ -54,7 +54,7 @@ public record ClothDataSet(Size2d size, int training, int good, int perKind, lon
         }
       }
     }
-    try (StagedFolder staged = StagedFolder.beside(folder)) {
+    try (AtomicFolder staged = AtomicFolder.begin(folder)) {
       Path root = staged.path();
       writeGood(root, "train/good", training);
       writeGood(root, "test/good", good);

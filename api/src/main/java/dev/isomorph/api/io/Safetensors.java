@@ -30,7 +30,7 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
-   * Writes tensors in order, whole or not at all.
+   * Writes tensors in order, atomically.
    *
    * @throws IOException if the file cannot be written
    */
@@ -46,16 +46,16 @@ public final class Safetensors {
   public static void write(Path file, StateDict tensors, Map<String, String> metadata)
       throws IOException {
     byte[] header = header(tensors, metadata);
-    WholeFile.write(
+    AtomicFile.write(
         file,
         channel -> {
           ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length);
           start.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
-          writeAll(channel, start);
+          AtomicFile.writeAll(channel, start);
           for (Tensor tensor : tensors.tensors().values()) {
             ByteBuffer bytes = ByteBuffer.allocate(tensor.size() * Float.BYTES);
             bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(tensor.buffer());
-            writeAll(channel, bytes);
+            AtomicFile.writeAll(channel, bytes);
           }
         });
   }
@@ -134,12 +134,6 @@ public final class Safetensors {
     byte[] aligned = Arrays.copyOf(text, padded);
     Arrays.fill(aligned, text.length, padded, (byte) ' ');
     return aligned;
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   static void readAll(Path file, FileChannel channel, ByteBuffer bytes, long position)

@@ -1,12 +1,11 @@
 package dev.isomorph.benchmarks.report;
 
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.benchmarks.ScalingBenchmark.Curves;
 import dev.isomorph.benchmarks.ScalingBenchmark.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -20,7 +19,7 @@ public final class ScalingPicture {
 
   private ScalingPicture() {}
 
-  /** Writes a PNG file, whole or not at all. */
+  /** Writes a PNG file atomically. */
   public static void write(Path file, Curves curves) throws IOException {
     XYChart chart =
         new XYChartBuilder()
@@ -51,8 +50,6 @@ public final class ScalingPicture {
               1e3 * least / curves.machine().flops(), 1e3 * most / curves.machine().flops()
             })
         .setMarker(SeriesMarkers.NONE);
-    WholeFile.make(
-        file,
-        beside -> ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", beside.toFile()));
+    PngFile.write(file, BitmapEncoder.getBufferedImage(chart));
   }
 }

@@ -5,7 +5,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedOutputStream;
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
@@ -125,12 +125,12 @@ public final class OnnxModel {
   }
 
   /**
-   * Writes the model, whole or not at all.
+   * Writes the model atomically.
    *
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         file,
         channel -> {
           OutputStream stream = Channels.newOutputStream(channel);

@@ -1,7 +1,7 @@
 package dev.isomorph.format.pytorch;
 
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
@@ -23,7 +23,7 @@ public final class StateDictFile {
   private StateDictFile() {}
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
    * @throws IllegalArgumentException if the weights are not those of the plan
    * @throws IOException if it cannot be written
@@ -47,7 +47,7 @@ public final class StateDictFile {
       }
     }
     byte[] content = pickle.setItems().end();
-    WholeFile.write(
+    AtomicFile.write(
         file,
         channel -> {
           ArchiveWriter archive = new ArchiveWriter(Channels.newOutputStream(channel), FOLDER);

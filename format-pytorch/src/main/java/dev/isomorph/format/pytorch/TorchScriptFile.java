@@ -2,7 +2,7 @@ package dev.isomorph.format.pytorch;
 
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.io.WholeFile;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
@@ -35,7 +35,7 @@ public final class TorchScriptFile {
   }
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
    * @throws IllegalArgumentException if the weights are not those of the plan
    * @throws IOException if it cannot be written
@@ -51,7 +51,7 @@ public final class TorchScriptFile {
     PickleWriter pickle = new PickleWriter();
     modules.pickle(pickle, weights, storages);
     byte[] module = pickle.end();
-    WholeFile.write(
+    AtomicFile.write(
         file,
         channel -> {
           OutputStream stream = Channels.newOutputStream(channel);
