@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -36,6 +37,9 @@ final class Failures {
 
   /** Ctrl-C: 128 and the signal's number, as shells have it. */
   static final int INTERRUPTED = 130;
+
+  /** Packages of this project. */
+  private static final String OURS = "dev.isomorph.";
 
   private final BooleanSupplier stacktrace;
 
@@ -77,10 +81,20 @@ final class Failures {
   }
 
   private static boolean isMisuse(Exception exception) {
-    return exception instanceof IllegalArgumentException
+    return exception instanceof IllegalArgumentException refused && isRefusal(refused)
         || exception instanceof InvalidArchitectureException
         || exception instanceof DataSetException
         || exception instanceof NoSuchFileException;
+  }
+
+  /**
+   * Whether this project's code has refused an argument, with a message for its user. What Java or
+   * another library throws below it is a fault of ours; but the text of a path comes from outside.
+   */
+  private static boolean isRefusal(IllegalArgumentException exception) {
+    StackTraceElement[] trace = exception.getStackTrace();
+    boolean ours = trace.length == 0 || trace[0].getClassName().startsWith(OURS);
+    return ours || exception instanceof InvalidPathException;
   }
 
   private static String describe(Throwable error) {

@@ -187,7 +187,11 @@ public enum ResultFormat {
   }
 
   private static OptionalDouble number(String text) {
-    return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    try {
+      return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("results: expected a number, got '%s'".formatted(text), e);
+    }
   }
 
   private static ResultRow row(String line) {
