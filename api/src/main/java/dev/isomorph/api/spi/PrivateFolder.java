@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -93,11 +94,38 @@ final class PrivateFolder {
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
               throws IOException {
-            Owned owned = Owned.of(path);
-            if (!isTrusted(owned) || owned.isWritableByOthers()) {
-              throw unsafe(path, owned);
+            try {
+              Owned owned = Owned.of(path);
+              if (!isTrusted(owned) || owned.isWritableByOthers()) {
+                throw unsafe(path, owned);
+              }
+            } catch (NoSuchFileException e) {
+              return gone(path);
             }
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return gone(path);
+            }
+            throw e;
+          }
+
+          /** Another process unpacks as well, and has moved or deleted it meanwhile. */
+          private FileVisitResult gone(Path path) throws IOException {
+            if (path.equals(folder)) {
+              throw new NoSuchFileException(path.toString());
+            }
+            return FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path path, IOException e) throws IOException {
+            return e instanceof NoSuchFileException
+                ? FileVisitResult.CONTINUE
+                : super.postVisitDirectory(path, e);
           }
         });
   }

@@ -10,8 +10,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +155,34 @@ class EngineCacheTest {
     } else {
       assertRefused(shared.toRealPath());
     }
+  }
+
+  /** As two processes do that start at the same time. */
+  @Test
+  @Timeout(60)
+  void what_another_process_moves_meanwhile_is_no_obstacle() throws Exception {
+    Path made = cache(Map.of()).engines("djl", ".djl.ai");
+    AtomicBoolean ends = new AtomicBoolean();
+    FutureTask<Void> unpacking =
+        new FutureTask<>(
+            () -> {
+              while (!ends.get()) {
+                Path part = Files.createDirectories(made.resolve("part"));
+                Files.writeString(part.resolve("a"), "code");
+                Files.delete(part.resolve("a"));
+                Files.delete(part);
+              }
+              return null;
+            });
+    new Thread(unpacking).start();
+    try {
+      for (int i = 0; i < 500; i++) {
+        assertThat(cache(Map.of()).engines("djl", ".djl.ai")).isEqualTo(made);
+      }
+    } finally {
+      ends.set(true);
+    }
+    unpacking.get();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.isomorph.api.spi.StartupProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Field;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.jar.JarEntry;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
@@ -72,7 +74,35 @@ final class NativeLibraries {
               .formatted(folder, e.getMessage()),
           e);
     }
-    return StartupProperties.with(Map.of(PATH_PROPERTY, folder.toString()), start);
+    try {
+      return StartupProperties.with(Map.of(PATH_PROPERTY, folder.toString()), start);
+    } finally {
+      deleteTemporaryFolder();
+    }
+  }
+
+  /**
+   * ONNX Runtime makes a folder in the temporary folder at each start, also where it puts nothing
+   * into it, and deletes it when Java ends, but not when it is killed. No public method tells which
+   * folder it is. Where it cannot be found, an empty folder is left there by a killed process.
+   */
+  private static void deleteTemporaryFolder() {
+    try {
+      Field field =
+          Class.forName(OrtEnvironment.class.getPackageName() + ".OnnxRuntime")
+              .getDeclaredField("tempDirectory");
+      field.setAccessible(true);
+      if (field.get(null) instanceof Path folder && Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(folder);
+      }
+    } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+      // It stays until Java ends; nothing depends on it.
+    }
   }
 
   /** Puts every library that is missing or not as in the jar into a folder, atomically. */
