@@ -3,15 +3,11 @@ package dev.isomorph.backend.djl;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import dev.isomorph.api.Device;
-import dev.isomorph.format.pytorch.TorchScriptArchive;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +37,7 @@ final class Bfloat16Units {
       """
         def forward(self, x: Tensor, w: Tensor) -> Tensor:
           return torch.conv2d(x, w, None, [1, 1], [1, 1], [1, 1], 1)
-        def narrow(self, x: Tensor) -> Tensor:
+        def to_bf16(self, x: Tensor) -> Tensor:
           return torch.to(x, 15)
       """;
 
@@ -95,32 +91,25 @@ final class Bfloat16Units {
   }
 
   private static boolean measured() {
-    boolean gradients = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
-    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu());
-        PtSymbolBlock program =
-            JniUtils.loadModule(
-                (PtNDManager) manager,
-                new ByteArrayInputStream(TorchScriptArchive.of(CONVOLUTION)),
-                false,
-                false);
-        IValue x = IValue.from((PtNDArray) manager.ones(new Shape(1, 64, 32, 32)));
-        IValue w = IValue.from((PtNDArray) manager.ones(new Shape(64, 64, 3, 3)));
-        IValue narrowX = IValueUtils.runMethod(program, "narrow", x);
-        IValue narrowW = IValueUtils.runMethod(program, "narrow", w)) {
-      long wide = Long.MAX_VALUE;
-      long narrow = Long.MAX_VALUE;
-      // In turns, and the fastest of each: what else the machine does only adds.
-      for (int call = 0; call < CALLS; call++) {
-        wide = Math.min(wide, nanos(program, x, w));
-        narrow = Math.min(narrow, nanos(program, narrowX, narrowW));
-      }
-      return narrow <= PAYS * wide;
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory failed", e);
-    } finally {
-      JniUtils.setGradMode(gradients);
-    }
+    return EngineEntry.infer(
+        "the measurement of bf16",
+        () -> {
+          try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu());
+              PtSymbolBlock program = EngineEntry.load(manager, CONVOLUTION);
+              IValue x = IValue.from((PtNDArray) manager.ones(new Shape(1, 64, 32, 32)));
+              IValue w = IValue.from((PtNDArray) manager.ones(new Shape(64, 64, 3, 3)));
+              IValue bf16X = IValueUtils.runMethod(program, "to_bf16", x);
+              IValue bf16W = IValueUtils.runMethod(program, "to_bf16", w)) {
+            long fp32 = Long.MAX_VALUE;
+            long bf16 = Long.MAX_VALUE;
+            // In turns, and the fastest of each: what else the machine does only adds.
+            for (int call = 0; call < CALLS; call++) {
+              fp32 = Math.min(fp32, nanos(program, x, w));
+              bf16 = Math.min(bf16, nanos(program, bf16X, bf16W));
+            }
+            return bf16 <= PAYS * fp32;
+          }
+        });
   }
 
   private static long nanos(PtSymbolBlock program, IValue x, IValue w) {

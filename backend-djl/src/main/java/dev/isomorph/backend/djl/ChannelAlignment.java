@@ -7,15 +7,10 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.isomorph.format.pytorch.Call;
-import dev.isomorph.format.pytorch.TorchScriptArchive;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Step;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +44,15 @@ enum ChannelAlignment {
   /** The largest distance between convolutions in float32 and in float64. */
   private static final String CHECK =
       """
-        def forward(self, x: Tensor, u: Tensor, w: Tensor, v: Tensor) -> Tensor:
-          a = torch.conv2d(x, w, None, [1, 1], [1, 1], [1, 1], 1)
-          b = torch.conv2d(torch.to(x, 7), torch.to(w, 7), None, [1, 1], [1, 1], [1, 1], 1)
-          c = torch.conv_transpose2d(u, v, None, [2, 2], [1, 1], [0, 0], 1, [1, 1])
-          d = torch.conv_transpose2d(torch.to(u, 7), torch.to(v, 7), None, [2, 2], [1, 1], [0, 0], 1, [1, 1])
-          e = torch.max(torch.abs(torch.sub(a, b)))
-          f = torch.max(torch.abs(torch.sub(c, d)))
-          return torch.add(e, f)
-      """;
+  def forward(self, x: Tensor, u: Tensor, w: Tensor, v: Tensor) -> Tensor:
+    a = torch.conv2d(x, w, None, [1, 1], [1, 1], [1, 1], 1)
+    b = torch.conv2d(torch.to(x, 7), torch.to(w, 7), None, [1, 1], [1, 1], [1, 1], 1)
+    c = torch.conv_transpose2d(u, v, None, [2, 2], [1, 1], [0, 0], 1, [1, 1])
+    d = torch.conv_transpose2d(torch.to(u, 7), torch.to(v, 7), None, [2, 2], [1, 1], [0, 0], 1, [1, 1])
+    e = torch.max(torch.abs(torch.sub(a, b)))
+    f = torch.max(torch.abs(torch.sub(c, d)))
+    return torch.add(e, f)
+""";
 
   /** What this processor needs, found once; the system property {@value #PROPERTY} overrules it. */
   static ChannelAlignment ofThisMachine() {
@@ -73,22 +68,19 @@ enum ChannelAlignment {
   }
 
   private static double error() {
-    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu());
-        PtSymbolBlock check =
-            JniUtils.loadModule(
-                (PtNDManager) manager,
-                new ByteArrayInputStream(TorchScriptArchive.of(CHECK)),
-                false,
-                false);
-        IValue x = wave(manager, 2, 21, 4, 4);
-        IValue u = wave(manager, 2, 5, 4, 4);
-        IValue w = wave(manager, 21, 21, 3, 3);
-        IValue v = wave(manager, 5, 3, 4, 4);
-        IValue result = IValueUtils.runMethod(check, "forward", x, u, w, v)) {
-      return result.toTensor((PtNDManager) manager).toDoubleArray()[0];
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory failed", e);
-    }
+    return EngineEntry.infer(
+        "the check of channels",
+        () -> {
+          try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu());
+              PtSymbolBlock check = EngineEntry.load(manager, CHECK);
+              IValue x = wave(manager, 2, 21, 4, 4);
+              IValue u = wave(manager, 2, 5, 4, 4);
+              IValue w = wave(manager, 21, 21, 3, 3);
+              IValue v = wave(manager, 5, 3, 4, 4);
+              IValue result = IValueUtils.runMethod(check, "forward", x, u, w, v)) {
+            return result.toTensor((PtNDManager) manager).toDoubleArray()[0];
+          }
+        });
   }
 
   private static IValue wave(NDManager manager, long... shape) {

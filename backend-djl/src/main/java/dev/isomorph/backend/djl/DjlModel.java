@@ -1,7 +1,6 @@
 package dev.isomorph.backend.djl;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -9,8 +8,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
-import dev.isomorph.api.BackendException;
 import dev.isomorph.api.ParameterCounts;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
@@ -18,11 +15,8 @@ import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.spi.CompiledCache;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
-import dev.isomorph.format.pytorch.TorchScriptArchive;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,14 +117,18 @@ final class DjlModel implements NativeModel {
 
   @Override
   public NativeTraining train(TrainingOptions options) {
-    return new DjlTraining(this, plan, options);
+    return inEngine(() -> new DjlTraining(this, plan, options));
   }
 
   @Override
   public void close() {
-    free();
-    evaluations.clear();
-    manager.close();
+    inEngine(
+        () -> {
+          free();
+          evaluations.clear();
+          manager.close();
+          return null;
+        });
   }
 
   /** The lists in which evaluation programs take the parameters. */
@@ -158,29 +156,17 @@ final class DjlModel implements NativeModel {
 
   /** Loads a program; the model frees it when it is closed. */
   PtSymbolBlock compile(String program) {
-    try {
-      return JniUtils.loadModule(
-          (PtNDManager) manager,
-          new ByteArrayInputStream(TorchScriptArchive.of(program)),
-          false,
-          false);
-    } catch (IOException | EngineException e) {
-      throw new BackendException(
-          "backend 'djl': model '%s': PyTorch refuses the program: %s"
-              .formatted(plan.architecture().name(), e.getMessage()),
-          e);
-    }
+    return inEngine(() -> EngineEntry.load(manager, program));
   }
 
+  /** Runs work of this model without gradients. */
   <T> T inEngine(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (EngineException e) {
-      throw new BackendException(
-          "backend 'djl': model '%s': PyTorch fails: %s"
-              .formatted(plan.architecture().name(), e.getMessage()),
-          e);
-    }
+    return EngineEntry.infer(subject(), work::get);
+  }
+
+  /** The model in messages. */
+  String subject() {
+    return "model '%s'".formatted(plan.architecture().name());
   }
 
   private long count(List<Parameter> parameters) {

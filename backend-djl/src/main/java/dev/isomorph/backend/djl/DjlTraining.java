@@ -7,7 +7,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.isomorph.api.OptimizerState;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
@@ -85,9 +84,9 @@ final class DjlTraining implements NativeTraining {
                         options.optimizer())));
     steps++;
     model.weightsChanged();
-    return model.inEngine(
+    return EngineEntry.train(
+        model.subject(),
         () -> {
-          JniUtils.setGradMode(true);
           try (NDManager scope = manager.newSubManager()) {
             NDList arguments = new NDList();
             arguments.add(NativeArrays.toNative(scope, input));
@@ -112,8 +111,6 @@ final class DjlTraining implements NativeTraining {
               }
               return losses;
             }
-          } finally {
-            JniUtils.setGradMode(false);
           }
         });
   }
@@ -146,6 +143,10 @@ final class DjlTraining implements NativeTraining {
 
   @Override
   public StateDict gradients() {
+    return model.inEngine(this::copyOfGradients);
+  }
+
+  private StateDict copyOfGradients() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : plan.parameters()) {
       if (parameter.trainable()) {
@@ -157,6 +158,10 @@ final class DjlTraining implements NativeTraining {
 
   @Override
   public OptimizerState state() {
+    return new OptimizerState(steps, model.inEngine(this::copyOfBuffers));
+  }
+
+  private StateDict copyOfBuffers() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : plan.parameters()) {
       if (parameter.trainable()) {
@@ -165,28 +170,38 @@ final class DjlTraining implements NativeTraining {
                 tensors.put(parameter.name() + "." + buffer, of(arrays, parameter)));
       }
     }
-    return new OptimizerState(steps, StateDict.of(tensors));
+    return StateDict.of(tensors);
   }
 
   @Override
   public void load(OptimizerState state) {
-    buffers.replaceAll(
-        (buffer, arrays) -> {
-          arrays.forEach(NDArray::close);
-          List<PtNDArray> loaded = new ArrayList<>();
-          for (Parameter parameter : lists.trained()) {
-            Tensor tensor = state.buffers().get(parameter.name() + "." + buffer);
-            loaded.add(named(buffer, NativeArrays.toOwned(manager, tensor)));
-          }
-          return loaded;
+    model.inEngine(
+        () -> {
+          buffers.replaceAll((buffer, arrays) -> loaded(buffer, arrays, state));
+          return null;
         });
     steps = state.step();
   }
 
+  /** Takes the place of a buffer's arrays. */
+  private List<PtNDArray> loaded(String buffer, List<PtNDArray> old, OptimizerState state) {
+    old.forEach(NDArray::close);
+    List<PtNDArray> arrays = new ArrayList<>();
+    for (Parameter parameter : lists.trained()) {
+      Tensor tensor = state.buffers().get(parameter.name() + "." + buffer);
+      arrays.add(named(buffer, NativeArrays.toOwned(manager, tensor)));
+    }
+    return arrays;
+  }
+
   @Override
   public void close() {
-    programs.values().forEach(PtSymbolBlock::close);
-    manager.close();
+    model.inEngine(
+        () -> {
+          programs.values().forEach(PtSymbolBlock::close);
+          manager.close();
+          return null;
+        });
   }
 
   /** One zero array for each trained parameter, as the list argument of a name. */

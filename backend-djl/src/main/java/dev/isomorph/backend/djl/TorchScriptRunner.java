@@ -1,6 +1,5 @@
 package dev.isomorph.backend.djl;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -8,7 +7,6 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.spi.ModelFileRunner;
 import java.io.BufferedInputStream;
@@ -28,6 +26,10 @@ public final class TorchScriptRunner implements ModelFileRunner {
   @Override
   public Map<String, Tensor> run(Path file, Tensor input) throws IOException {
     DjlBackend.start();
+    return EngineEntry.infer(file.toString(), () -> inEngine(file, input));
+  }
+
+  private static Map<String, Tensor> inEngine(Path file, Tensor input) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         InputStream stream = new BufferedInputStream(Files.newInputStream(file));
         PtSymbolBlock program = JniUtils.loadModule((PtNDManager) manager, stream, false, false);
@@ -35,8 +37,6 @@ public final class TorchScriptRunner implements ModelFileRunner {
         IValue result = IValueUtils.runMethod(program, "forward", x);
         PtNDArray output = result.toTensor((PtNDManager) manager)) {
       return Map.of("output", NativeArrays.toTensor(output));
-    } catch (EngineException e) {
-      throw new BackendException("%s: PyTorch refuses it: %s".formatted(file, e.getMessage()), e);
     }
   }
 }
