@@ -82,7 +82,7 @@ final class EvaluationProgram {
     }
     List<String> outputs =
         paths.stream()
-            .map(path -> "torch.contiguous(" + format.wide(values.get(path)) + ")")
+            .map(path -> "torch.contiguous(" + format.toFp32(values.get(path)) + ")")
             .toList();
     String parameters = prepared.isEmpty() ? "" : ", q: List[Tensor]";
     String forward =
@@ -97,6 +97,7 @@ final class EvaluationProgram {
 
   private void append(Step step) {
     Optional<SubPixel> subPixel = SubPixel.of(step);
+    StepFormat stepFormat = StepFormat.of(format, step);
     Map<String, String> own = new HashMap<>();
     for (Parameter parameter : step.parameters()) {
       String suffix = parameter.name().substring(step.path().length() + 1);
@@ -106,10 +107,9 @@ final class EvaluationProgram {
           subPixel
               .map(s -> suffix.equals("weight") ? s.weight(given) : s.bias(given))
               .orElse(given);
-      prepared.add(format.parameter(step.layer(), suffix, formed));
+      prepared.add(stepFormat.parameter(suffix, formed));
     }
-    List<String> inputs = step.node().inputs().stream().map(values::get).toList();
-    Call.Operands operands = new Call.Operands(inputs, own, false);
+    Call.Operands operands = new Call.Operands(read(stepFormat, step.node().inputs()), own, false);
     String path = step.path();
     String expression;
     if (subPixel.isPresent()) {
@@ -120,18 +120,27 @@ final class EvaluationProgram {
       String following = rectifier.isPresent() ? "relu" : "none";
       expression = alignment.around(step, operands, o -> convolution(l, o, following));
     } else {
-      expression = inPlace(step, operands);
+      expression = inPlace(step, stepFormat, own);
     }
     if (hasOwnMemory(step.layer())) {
       fresh.add(path);
     }
     String value = "v" + values.size();
-    line(value + " = " + expression);
+    line(value + " = " + stepFormat.result(expression));
     values.put(path, value);
   }
 
-  /** oneDNN's convolution with what follows it. */
-  private static String convolution(Conv2d l, Call.Operands operands, String following) {
+  /** The values of some nodes as a layer reads them. */
+  private List<String> read(StepFormat stepFormat, List<String> paths) {
+    return paths.stream().map(values::get).map(stepFormat::operand).toList();
+  }
+
+  /**
+   * oneDNN's convolution with what follows it.
+   *
+   * @param following {@code none} or {@code relu}
+   */
+  static String convolution(Conv2d l, Call.Operands operands, String following) {
     return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, %s, 1, \"%s\", %s)"
         .formatted(
             operands.inputs().get(0),
@@ -145,7 +154,7 @@ final class EvaluationProgram {
   }
 
   /** The node's own expression, or that which overwrites an input nobody else needs. */
-  private String inPlace(Step step, Call.Operands operands) {
+  private String inPlace(Step step, StepFormat stepFormat, Map<String, String> parameters) {
     List<String> inputs = new ArrayList<>(step.node().inputs());
     if (step.layer() instanceof Add) {
       inputs.stream()
@@ -153,9 +162,7 @@ final class EvaluationProgram {
           .findFirst()
           .ifPresent(first -> inputs.add(0, inputs.remove(inputs.indexOf(first))));
     }
-    Call.Operands ordered =
-        new Call.Operands(
-            inputs.stream().map(values::get).toList(), operands.parameters(), operands.training());
+    Call.Operands ordered = new Call.Operands(read(stepFormat, inputs), parameters, false);
     String expression =
         alignment.around(
             step, ordered, o -> step.layer().accept(new TorchScriptLowering(o, Optional.empty())));

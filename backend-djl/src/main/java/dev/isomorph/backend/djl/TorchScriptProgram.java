@@ -115,7 +115,7 @@ final class TorchScriptProgram {
       String name = "term" + terms.size();
       LossProgram loss =
           new LossProgram(
-              format.wide(values.get(planned.path())),
+              format.toFp32(values.get(planned.path())),
               target(targets.indexOf(term.target())),
               name + "_");
       String value = term.loss().accept(loss);
@@ -143,16 +143,17 @@ final class TorchScriptProgram {
       append(
           step,
           !evaluates,
-          mask < 0 ? Optional.empty() : Optional.of(format.narrow("masks[" + mask + "]")));
+          mask < 0 ? Optional.empty() : Optional.of(format.toBf16("masks[" + mask + "]")));
     }
   }
 
   private void append(Step step, boolean training, Optional<String> dropoutMask) {
     Optional<SubPixel> subPixel = SubPixel.of(step);
+    StepFormat stepFormat = StepFormat.of(format, step);
     Map<String, String> own = new HashMap<>();
     for (Parameter parameter : step.parameters()) {
       String suffix = parameter.name().substring(step.path().length() + 1);
-      String given = format.trainedParameter(step, suffix, parameters.get(parameter.name()));
+      String given = stepFormat.parameter(suffix, parameters.get(parameter.name()));
       own.put(
           suffix,
           subPixel
@@ -160,15 +161,12 @@ final class TorchScriptProgram {
               .orElse(given));
     }
     List<String> inputs =
-        step.node().inputs().stream()
-            .map(input -> format.operand(step, values.get(input)))
-            .toList();
+        step.node().inputs().stream().map(values::get).map(stepFormat::operand).toList();
     Call.Operands operands = new Call.Operands(inputs, own, training);
     String value = "v" + values.size();
     line(
         value,
-        format.result(
-            step,
+        stepFormat.result(
             subPixel
                 .map(s -> s.expression(operands))
                 .orElseGet(
@@ -186,7 +184,7 @@ final class TorchScriptProgram {
 
   private String outputs(List<String> paths) {
     return paths.stream()
-        .map(path -> "torch.contiguous(" + format.wide(values.get(path)) + ")")
+        .map(path -> "torch.contiguous(" + format.toFp32(values.get(path)) + ")")
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
