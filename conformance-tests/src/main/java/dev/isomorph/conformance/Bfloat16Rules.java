@@ -54,12 +54,12 @@ final class Bfloat16Rules {
             Bfloat16Rules::autoencoder),
         rule(
             "B4",
-            "In bfloat16 random networks give the reference's outputs in evaluation.",
+            "In bfloat16 random networks, and those of degenerate shapes, give the reference's outputs in evaluation.",
             ERRORS,
             examination -> random(examination, extent, View.EVALUATION)),
         training(
             "B5",
-            "In bfloat16 random networks give the reference's outputs, gradients and statistics in training.",
+            "In bfloat16 random networks, and those of degenerate shapes, give the reference's outputs, gradients and statistics in training.",
             ERRORS,
             examination -> random(examination, extent, View.WHOLE)),
         training(
@@ -108,6 +108,9 @@ final class Bfloat16Rules {
 
   private static void random(Examination examination, Extent extent, View view) {
     GraphComparison comparison = new GraphComparison(view, Precision.BF16);
+    for (RandomGraph network : DegenerateNetworks.all()) {
+      RandomGraphRules.compare(examination, comparison, network.architecture().name(), network);
+    }
     for (int number = 0; number < Math.max(1, extent.graphs() / SHARE_OF_GRAPHS); number++) {
       RandomGraphRules.compare(
           examination,
