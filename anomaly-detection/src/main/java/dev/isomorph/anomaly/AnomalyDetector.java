@@ -169,11 +169,15 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private static Precision precision(Backend backend, TrainingConfig config) {
-    String limitation = backend.limitations().get(Capability.BF16_TRAINING);
-    if (config.precision() == Precision.BF16 && limitation != null) {
-      throw new IllegalArgumentException(
-          "precision: expected fp32 or auto, got bf16, in which backend '%s' cannot train: %s"
-              .formatted(backend.name(), limitation));
+    if (config.precision() == Precision.BF16) {
+      backend
+          .limitation(Capability.BF16_TRAINING)
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(
+                    "precision: expected fp32 or auto, got bf16, in which backend '%s' cannot train: %s"
+                        .formatted(backend.name(), reason));
+              });
     }
     return config.precision() == Precision.AUTO
         ? backend.fastestTrainingPrecision(config.device())

@@ -6,6 +6,7 @@ import dev.isomorph.spec.InvalidArchitectureException;
 import dev.isomorph.spec.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An engine that runs architectures. Safe for use from many threads. */
 public interface Backend {
@@ -18,12 +19,21 @@ public interface Backend {
   /** The devices of this machine that it can use: the processor, cards, or both. */
   List<Device> devices();
 
-  /** What it cannot do, each with the reason; what is not in the map, it can. */
+  /** What it cannot do, each with the reason; what is not in the map, it can. In any order. */
   Map<Capability, String> limitations();
 
   /**
+   * Why it cannot do one thing, as in {@link #limitations}; empty if it can. A backend that finds
+   * its limits out by trying overrides this, so that nothing else is tried.
+   */
+  default Optional<String> limitation(Capability capability) {
+    return Optional.ofNullable(limitations().get(capability));
+  }
+
+  /**
    * What {@link Precision#AUTO} stands for on a device: {@link Precision#BF16} where the device has
-   * units for it and they pay, else {@link Precision#FP32}. The same answer each time in a process.
+   * units for it, they pay and it is no {@link #limitation}, else {@link Precision#FP32}. The same
+   * answer each time in a process.
    */
   default Precision fastestPrecision(Device device) {
     return Precision.FP32;
@@ -34,9 +44,10 @@ public interface Backend {
    * backend trains in.
    */
   default Precision fastestTrainingPrecision(Device device) {
-    return limitations().containsKey(Capability.BF16_TRAINING)
+    Precision fastest = fastestPrecision(device);
+    return fastest == Precision.BF16 && limitation(Capability.BF16_TRAINING).isPresent()
         ? Precision.FP32
-        : fastestPrecision(device);
+        : fastest;
   }
 
   /**
@@ -67,11 +78,14 @@ public interface Backend {
           "device: expected one of %s that backend '%s' finds on this machine, got %s"
               .formatted(devices(), name(), options.device()));
     }
-    String limitation = limitations().get(Capability.BF16);
-    if (options.precision() == Precision.BF16 && limitation != null) {
-      throw new IllegalArgumentException(
-          "precision: expected fp32 or auto, got bf16, in which backend '%s' cannot compute: %s"
-              .formatted(name(), limitation));
+    if (options.precision() == Precision.BF16) {
+      limitation(Capability.BF16)
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(
+                    "precision: expected fp32 or auto, got bf16, in which backend '%s' cannot compute: %s"
+                        .formatted(name(), reason));
+              });
     }
     Precision precision =
         options.precision() == Precision.AUTO

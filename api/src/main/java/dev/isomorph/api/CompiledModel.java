@@ -118,16 +118,22 @@ public final class CompiledModel implements AutoCloseable {
    * @throws BackendException if the engine cannot train
    */
   public TrainingSession train(TrainingOptions options) {
-    String limitation = backend.limitations().get(Capability.TRAINING);
-    if (limitation != null) {
-      throw new BackendException(
-          "backend '%s' cannot train: %s".formatted(backend.name(), limitation));
-    }
-    String narrow = backend.limitations().get(Capability.BF16_TRAINING);
-    if (precision == Precision.BF16 && narrow != null) {
-      throw new BackendException(
-          "backend '%s' cannot train in bf16, compile the model in fp32 to train it: %s"
-              .formatted(backend.name(), narrow));
+    backend
+        .limitation(Capability.TRAINING)
+        .ifPresent(
+            reason -> {
+              throw new BackendException(
+                  "backend '%s' cannot train: %s".formatted(backend.name(), reason));
+            });
+    if (precision() == Precision.BF16) {
+      backend
+          .limitation(Capability.BF16_TRAINING)
+          .ifPresent(
+              reason -> {
+                throw new BackendException(
+                    "backend '%s' cannot train in bf16, compile the model in fp32 to train it: %s"
+                        .formatted(backend.name(), reason));
+              });
     }
     ObjectivePlan objective = options.objective().plan(plan);
     return alone(
