@@ -87,12 +87,11 @@ public interface Backend {
                         .formatted(name(), reason));
               });
     }
-    Precision precision =
+    CompileOptions resolved =
         options.precision() == Precision.AUTO
-            ? fastestPrecision(options.device())
-            : options.precision();
-    CompiledModel model =
-        new CompiledModel(this, plan, precision, lower(plan, options.withPrecision(precision)));
+            ? options.withPrecision(fastestPrecision(options.device()))
+            : options;
+    CompiledModel model = new CompiledModel(this, plan, resolved, lower(plan, resolved));
     try {
       model.load(InitialWeights.of(plan, options.seed()));
       return model;

@@ -24,16 +24,16 @@ import java.util.function.Supplier;
 public final class CompiledModel implements AutoCloseable {
   private final Backend backend;
   private final Plan plan;
-  private final Precision precision;
+  private final CompileOptions options;
   private final NativeModel nativeModel;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private TrainingSession training;
   private boolean closed;
 
-  CompiledModel(Backend backend, Plan plan, Precision precision, NativeModel nativeModel) {
+  CompiledModel(Backend backend, Plan plan, CompileOptions options, NativeModel nativeModel) {
     this.backend = backend;
     this.plan = plan;
-    this.precision = precision;
+    this.options = options;
     this.nativeModel = nativeModel;
   }
 
@@ -49,7 +49,7 @@ public final class CompiledModel implements AutoCloseable {
 
   /** The numbers it computes with: {@link Precision#FP32} or {@link Precision#BF16}. */
   public Precision precision() {
-    return precision;
+    return options.precision();
   }
 
   /**
@@ -77,7 +77,31 @@ public final class CompiledModel implements AutoCloseable {
    */
   public Map<String, Tensor> forward(Tensor input, List<String> taps) {
     checkBatch("input", input, plan.architecture().input());
-    return shared(() -> tapped(input, taps, paths -> nativeModel.forward(input, paths)));
+    try {
+      return shared(() -> tapped(input, taps, paths -> nativeModel.forward(input, paths)));
+    } catch (DivergedException e) {
+      throw e.because(
+          precision() == Precision.FP32 || divergesInFp32(input, taps)
+              ? "the weights have grown too large, train again with a lower learning rate"
+              : "in fp32 the same weights give finite numbers, so backend '%s' computes wrongly in %s on this machine; use fp32"
+                  .formatted(backend.name(), precision()));
+    }
+  }
+
+  /** Whether weights and input, not the precision, are the cause of numbers that are not finite. */
+  private boolean divergesInFp32(Tensor input, List<String> taps) {
+    StateDict weights = weights();
+    if (weights.tensors().values().stream().anyMatch(w -> w.firstNotFinite().isPresent())) {
+      return true;
+    }
+    try (CompiledModel fp32Model =
+        backend.compile(plan.architecture(), options.withPrecision(Precision.FP32))) {
+      fp32Model.load(weights);
+      fp32Model.forward(input, taps);
+      return false;
+    } catch (DivergedException e) {
+      return true;
+    }
   }
 
   /**
@@ -260,9 +284,8 @@ public final class CompiledModel implements AutoCloseable {
         .ifPresent(
             at -> {
               throw new DivergedException(
-                  "%s: expected finite numbers, got %s at %s; the weights have grown too large, train again with a"
-                          .formatted(path, output.at(at), output.place(at))
-                      + " lower learning rate");
+                  "%s: expected finite numbers, got %s at %s"
+                      .formatted(path, output.at(at), output.place(at)));
             });
     return output;
   }

@@ -8,4 +8,11 @@ public final class DivergedException extends RuntimeException {
   public DivergedException(String message) {
     super(message);
   }
+
+  /** The same with its cause and what helps. */
+  DivergedException because(String cause) {
+    DivergedException complete = new DivergedException(getMessage() + "; " + cause);
+    complete.setStackTrace(getStackTrace());
+    return complete;
+  }
 }

@@ -93,8 +93,8 @@ public final class TrainingSession implements AutoCloseable {
           double total = options.objective().total(terms);
           if (!Double.isFinite(total)) {
             throw new DivergedException(
-                "training step %d: expected a finite loss, got %s; use a lower learning rate than %s"
-                    .formatted(taken, total, learningRate));
+                    "training step %d: expected a finite loss, got %s".formatted(taken, total))
+                .because(remedy());
           }
           return new Losses(total, terms);
         });
@@ -144,12 +144,19 @@ public final class TrainingSession implements AutoCloseable {
    * @return for each name, in order, its output
    * @throws IllegalArgumentException if the input or a name does not fit, or N is 1 where batch
    *     norm needs more
+   * @throws DivergedException if an output is not finite
    * @throws IllegalStateException after close
    */
   public Map<String, Tensor> forward(Tensor input, List<String> taps) {
     checkInput(input);
     return alone(
-        () -> model.tapped(input, taps, paths -> training.forward(input, paths, masks(input))));
+        () -> {
+          try {
+            return model.tapped(input, taps, paths -> training.forward(input, paths, masks(input)));
+          } catch (DivergedException e) {
+            throw e.because(remedy());
+          }
+        });
   }
 
   /**
@@ -241,6 +248,16 @@ public final class TrainingSession implements AutoCloseable {
           }
           return null;
         });
+  }
+
+  /** What helps against numbers that are not finite. */
+  private String remedy() {
+    return "use a lower learning rate than "
+        + learningRate
+        + (model.precision() == Precision.FP32
+            ? ""
+            : ", or train in fp32 to see whether %s on backend '%s' is the cause"
+                .formatted(model.precision(), model.backend().name()));
   }
 
   private <T> T alone(Supplier<T> work) {

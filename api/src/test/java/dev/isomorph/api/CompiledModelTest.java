@@ -89,7 +89,65 @@ class CompiledModelTest {
     backend.answer = Float.POSITIVE_INFINITY;
     assertThatThrownBy(() -> model.forward(input))
         .isInstanceOf(DivergedException.class)
-        .hasMessageStartingWith("relu: expected finite numbers, got Infinity at [0, 0, 0, 0]");
+        .hasMessage(
+            "relu: expected finite numbers, got Infinity at [0, 0, 0, 0]; the weights have grown too large, train again with a lower learning rate");
+  }
+
+  @Test
+  void numbers_that_are_finite_in_float32_blame_the_precision_and_not_the_weights() {
+    backend.bf16Answer = Float.NaN;
+    try (CompiledModel bf16Model = bf16Model()) {
+      assertThatThrownBy(() -> bf16Model.forward(input))
+          .isInstanceOf(DivergedException.class)
+          .hasMessage(
+              "relu: expected finite numbers, got NaN at [0, 0, 0, 0]; in fp32 the same weights give finite numbers, so backend 'fake' computes wrongly in bf16 on this machine; use fp32");
+    }
+  }
+
+  @Test
+  void numbers_that_are_not_finite_in_float32_either_blame_the_weights() {
+    backend.answer = Float.NaN;
+    backend.bf16Answer = Float.NaN;
+    try (CompiledModel bf16Model = bf16Model()) {
+      assertThatThrownBy(() -> bf16Model.forward(input))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageEndingWith(
+              "; the weights have grown too large, train again with a lower learning rate");
+    }
+  }
+
+  @Test
+  void in_bf16_a_training_that_diverges_names_the_precision_as_well() {
+    backend.loss = Double.NaN;
+    backend.bf16Answer = Float.NaN;
+    String remedy =
+        "; use a lower learning rate than 0.1, or train in fp32 to see whether bf16 on backend 'fake' is the cause";
+    try (CompiledModel bf16Model = bf16Model();
+        TrainingSession session = bf16Model.train(TrainingOptions.of(Optimizer.sgd(), 0.1))) {
+      Tensor target = Tensor.wrap(new float[24], 2, 3, 2, 2);
+      assertThatThrownBy(() -> session.step(input, target))
+          .isInstanceOf(DivergedException.class)
+          .hasMessage("training step 1: expected a finite loss, got NaN" + remedy);
+      assertThatThrownBy(() -> session.forward(input, List.of("relu")))
+          .isInstanceOf(DivergedException.class)
+          .hasMessage("relu: expected finite numbers, got NaN at [0, 0, 0, 0]" + remedy);
+    }
+  }
+
+  @Test
+  void in_float32_no_limit_of_bf16_is_asked_for() {
+    backend.limitations.put(Capability.BF16, "unknown");
+    backend.asked.clear();
+    try (CompiledModel fp32Model = backend.compile(architecture(2), CompileOptions.defaults());
+        TrainingSession session = fp32Model.train(TrainingOptions.of(Optimizer.sgd(), 0.1))) {
+      assertThat(session.steps()).isZero();
+      assertThat(backend.asked).containsExactly(Capability.TRAINING);
+    }
+  }
+
+  private CompiledModel bf16Model() {
+    return backend.compile(
+        architecture(2), CompileOptions.defaults().withPrecision(Precision.BF16));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An engine without an engine: it answers with one number everywhere and notes what it is told. */
 final class FakeBackend implements Backend {
@@ -17,7 +18,12 @@ final class FakeBackend implements Backend {
   final List<Map<String, Tensor>> masks = new ArrayList<>();
   final List<List<String>> targetNames = new ArrayList<>();
   final Map<Capability, String> limitations = new LinkedHashMap<>();
+  final List<Capability> asked = new ArrayList<>();
   float answer = 1;
+
+  /** Of models in bf16. */
+  float bf16Answer = 1;
+
   double loss = 0.5;
   int channelsTooMany;
   int opened;
@@ -46,11 +52,17 @@ final class FakeBackend implements Backend {
   }
 
   @Override
-  public NativeModel lower(Plan plan, CompileOptions options) {
-    return new FakeModel(plan);
+  public Optional<String> limitation(Capability capability) {
+    asked.add(capability);
+    return Backend.super.limitation(capability);
   }
 
-  private List<Tensor> answers(Plan plan, Tensor input, List<String> paths) {
+  @Override
+  public NativeModel lower(Plan plan, CompileOptions options) {
+    return new FakeModel(plan, options.precision());
+  }
+
+  private List<Tensor> answers(Plan plan, Precision precision, Tensor input, List<String> paths) {
     List<Tensor> answers = new ArrayList<>();
     for (String path : paths) {
       int[] shape = plan.shape(path).withBatch(input.batchSize());
@@ -60,7 +72,7 @@ final class FakeBackend implements Backend {
         size *= axis;
       }
       float[] values = new float[size];
-      Arrays.fill(values, answer);
+      Arrays.fill(values, precision == Precision.BF16 ? bf16Answer : answer);
       answers.add(Tensor.wrap(values, shape));
     }
     return answers;
@@ -68,15 +80,17 @@ final class FakeBackend implements Backend {
 
   private final class FakeModel implements NativeModel {
     private final Plan plan;
+    private final Precision precision;
 
-    FakeModel(Plan plan) {
+    FakeModel(Plan plan, Precision precision) {
       this.plan = plan;
+      this.precision = precision;
     }
 
     @Override
     public List<Tensor> forward(Tensor input, List<String> paths) {
       calls.add("forward " + paths);
-      return answers(plan, input, paths);
+      return answers(plan, precision, input, paths);
     }
 
     @Override
@@ -97,7 +111,7 @@ final class FakeBackend implements Backend {
     @Override
     public NativeTraining train(TrainingOptions options) {
       opened++;
-      return new FakeTraining(plan, options.objective());
+      return new FakeTraining(plan, precision, options.objective());
     }
 
     @Override
@@ -108,10 +122,12 @@ final class FakeBackend implements Backend {
 
   private final class FakeTraining implements NativeTraining {
     private final Plan plan;
+    private final Precision precision;
     private final Objective objective;
 
-    FakeTraining(Plan plan, Objective objective) {
+    FakeTraining(Plan plan, Precision precision, Objective objective) {
       this.plan = plan;
+      this.precision = precision;
       this.objective = objective;
     }
 
@@ -133,7 +149,7 @@ final class FakeBackend implements Backend {
         Tensor input, List<String> paths, Map<String, Tensor> dropoutMasks) {
       calls.add("training forward " + paths);
       masks.add(dropoutMasks);
-      return answers(plan, input, paths);
+      return answers(plan, precision, input, paths);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.training.TrainingState.Ending;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.DivergedException;
 import dev.isomorph.api.Optimizer;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
@@ -194,13 +195,24 @@ public final class TrainingLoop {
       throw new DivergedException(
           String.format(
               Locale.ROOT,
-              "training step %d, epoch %d: the loss has grown to %.4g, %.0f times that of the first step; use a lower learning rate than %s, or more epochs of warm-up",
+              "training step %d, epoch %d: the loss has grown to %.4g, %.0f times that of the first step; %s",
               state.steps(),
               epoch,
               loss,
               loss / state.firstLoss(),
-              config.learningRate()));
+              remedy()));
     }
+  }
+
+  /** What helps against a divergence. */
+  private String remedy() {
+    return "use a lower learning rate than %s, or more epochs of warm-up%s"
+        .formatted(
+            config.learningRate(),
+            model.precision() == Precision.FP32
+                ? ""
+                : ", or train in fp32 to see whether %s on backend '%s' is the cause"
+                    .formatted(model.precision(), model.backend().name()));
   }
 
   private void endEpoch(int epoch) {
@@ -242,12 +254,12 @@ public final class TrainingLoop {
       Tensor tensor = named.getValue();
       if (tensor.firstNotFinite().isPresent()) {
         throw new DivergedException(
-            "training step %d: expected finite weights, got %s in %s; use a lower learning rate than %s, or more epochs of warm-up"
+            "training step %d: expected finite weights, got %s in %s; %s"
                 .formatted(
                     state.steps(),
                     tensor.at(tensor.firstNotFinite().getAsInt()),
                     named.getKey(),
-                    config.learningRate()));
+                    remedy()));
       }
     }
     Checkpoint checkpoint = new Checkpoint(state, weights, best, average, session.state());
