@@ -56,18 +56,22 @@ final class Bfloat16Units {
     return Processor.FLAGS.contains(MATRICES);
   }
 
-  /** Why this processor is not trained on in bfloat16; empty where that was seen to hold. */
+  /** Why bf16 is not for inference on this processor; empty where it is. */
+  static Optional<String> inferenceFault() {
+    return Bf16Check.evaluationFault();
+  }
+
+  /** Why bf16 is not for training on this processor; empty where it is. */
   static Optional<String> trainingFault() {
     if (!Processor.FLAGS.contains(VECTORS)) {
       return Optional.of("the processor has no AVX-512 BF16");
     }
-    if (matrices()) {
-      return Optional.of("it has not been tried on a processor with AMX");
+    if (ChannelAlignment.ofThisMachine() != ChannelAlignment.NONE) {
+      // Its backward pass may end the process, so it is not asked.
+      return Optional.of(
+          "oneDNN 3.3 computes wrongly on this processor, and was seen to damage memory in the backward pass in bfloat16");
     }
-    return ChannelAlignment.ofThisMachine() == ChannelAlignment.NONE
-        ? Optional.empty()
-        : Optional.of(
-            "oneDNN 3.3 computes wrongly on this processor, and was seen to damage memory in the backward pass in bfloat16");
+    return inferenceFault().or(Bf16Check::trainingFault);
   }
 
   /** Made when first asked for: the engine has started by then. */

@@ -12,8 +12,11 @@ import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.StartupProperties;
 import dev.isomorph.spec.Plan;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -91,19 +94,41 @@ final class DjlBackend implements Backend {
 
   @Override
   public Map<Capability, String> limitations() {
-    return Bfloat16Units.trainingFault()
-        .map(fault -> Map.of(Capability.BF16_TRAINING, fault))
-        .orElse(Map.of());
+    Map<Capability, String> limitations = new EnumMap<>(Capability.class);
+    for (Capability capability : Capability.values()) {
+      limitation(capability).ifPresent(reason -> limitations.put(capability, reason));
+    }
+    return Collections.unmodifiableMap(limitations);
+  }
+
+  /** Only what is asked for is tried: who computes in float32 does not depend on bf16. */
+  @Override
+  public Optional<String> limitation(Capability capability) {
+    return switch (capability) {
+      case TRAINING -> Optional.empty();
+      // Cards have units of their own; lower() refuses the processor.
+      case BF16 -> engine.getGpuCount() > 0 ? Optional.empty() : Bfloat16Units.inferenceFault();
+      case BF16_TRAINING -> Bfloat16Units.trainingFault();
+    };
   }
 
   @Override
   public Precision fastestPrecision(Device device) {
-    return Bfloat16Units.pay(device) ? Precision.BF16 : Precision.FP32;
+    boolean right = device.kind() == Device.Kind.GPU || Bfloat16Units.inferenceFault().isEmpty();
+    return right && Bfloat16Units.pay(device) ? Precision.BF16 : Precision.FP32;
   }
 
   @Override
   public NativeModel lower(Plan plan, CompileOptions options) {
     Device device = options.device();
+    if (device.kind() == Device.Kind.CPU && options.precision() == Precision.BF16) {
+      Bfloat16Units.inferenceFault()
+          .ifPresent(
+              fault -> {
+                throw new BackendException(
+                    "backend 'djl' cannot compute in bf16 on the processor: " + fault);
+              });
+    }
     return new DjlModel(
         plan,
         device.kind() == Device.Kind.CPU ? ai.djl.Device.cpu() : ai.djl.Device.gpu(device.index()),
