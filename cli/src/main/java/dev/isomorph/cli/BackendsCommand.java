@@ -7,6 +7,7 @@ import dev.isomorph.api.inject.Backends;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -61,9 +62,10 @@ final class BackendsCommand implements Callable<Integer> {
     String devices =
         backend.devices().stream().map(Device::toString).collect(Collectors.joining(", "));
     String limits =
-        backend.limitations().entrySet().stream()
-            .map(limit -> "; no %s: %s".formatted(limit.getKey(), limit.getValue()))
-            .collect(Collectors.joining());
+        new TreeMap<>(backend.limitations())
+            .entrySet().stream()
+                .map(limit -> "; no %s: %s".formatted(limit.getKey(), limit.getValue()))
+                .collect(Collectors.joining());
     return "%s; on %s%s".formatted(backend.version(), devices, limits);
   }
 }

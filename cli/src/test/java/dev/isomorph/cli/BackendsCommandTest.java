@@ -12,6 +12,7 @@ import dev.isomorph.api.inject.BackendModule;
 import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,10 +35,10 @@ class BackendsCommandTest {
     assertThat(result.out())
         .isEqualTo(
             """
-            broken   not available: backend 'broken' does not start: java.lang.UnsatisfiedLinkError: libfoo.so: no such file
-            works    Works 1.0; on cpu, gpu:0; no TRAINING: it only infers
-            without --backend: trains on works, infers on works
-            """);
+broken   not available: backend 'broken' does not start: java.lang.UnsatisfiedLinkError: libfoo.so: no such file
+works    Works 1.0; on cpu, gpu:0; no TRAINING: it only infers; no BF16: nor bits; no BF16_TRAINING: nor both
+without --backend: trains on works, infers on works
+""");
   }
 
   @Test
@@ -98,7 +99,12 @@ class BackendsCommandTest {
 
     @Override
     public Map<Capability, String> limitations() {
-      return Map.of(Capability.TRAINING, "it only infers");
+      // Not in the order of the capabilities.
+      Map<Capability, String> limitations = new LinkedHashMap<>();
+      limitations.put(Capability.BF16_TRAINING, "nor both");
+      limitations.put(Capability.TRAINING, "it only infers");
+      limitations.put(Capability.BF16, "nor bits");
+      return limitations;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.isomorph.conformance;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.Capability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +17,19 @@ public record Examiner(Backend backend, List<Backend> partners, Waivers waivers)
 
   /** Tries one rule. What the check throws is a failure. */
   public Outcome examine(Rule rule) {
-    Optional<Capability> lacking =
-        rule.needs().stream().filter(backend.limitations()::containsKey).findFirst();
-    if (lacking.isPresent()) {
+    // In the order of the capabilities: what a set's own order finds first differs between runs.
+    Optional<String> limitation =
+        rule.needs().stream()
+            .sorted()
+            .map(backend::limitation)
+            .flatMap(Optional::stream)
+            .findFirst();
+    if (limitation.isPresent()) {
       return outcome(
           rule,
           Verdict.NOT_SUPPORTED,
           new Examination(backend, partners),
-          List.of(backend.limitations().get(lacking.get())),
+          List.of(limitation.get()),
           Duration.ZERO);
     }
     Examination examination = new Examination(backend, partners);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.Capability;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.Device;
+import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.conformance.Examiner;
 import dev.isomorph.conformance.Extent;
 import dev.isomorph.conformance.Level;
@@ -15,11 +19,15 @@ import dev.isomorph.conformance.Rules;
 import dev.isomorph.conformance.Verdict;
 import dev.isomorph.conformance.Waivers;
 import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.spec.Plan;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ScoreboardTest {
@@ -60,6 +68,54 @@ class ScoreboardTest {
   void a_check_that_compares_nothing_is_a_failure() {
     Rule nothing = new Rule("Z2", Level.MUST, "Nothing.", "None.", Set.of(), e -> {});
     assertThat(examine(nothing).verdict()).isEqualTo(Verdict.FAILED);
+  }
+
+  @Test
+  void of_several_limitations_the_first_of_the_capabilities_is_named() {
+    Rule needy =
+        new Rule("Z3", Level.MUST, "Much.", "None.", EnumSet.allOf(Capability.class), e -> {});
+    Rule sameInAnotherOrder =
+        new Rule("Z3", Level.MUST, "Much.", "None.", lastCapabilityFirst(), e -> {});
+    Examiner examiner = new Examiner(new UnableBackend(), List.of(), new Waivers(List.of(), TODAY));
+    for (Rule rule : List.of(needy, sameInAnotherOrder)) {
+      assertThat(examiner.examine(rule).messages()).containsExactly("no TRAINING here");
+    }
+  }
+
+  private static Set<Capability> lastCapabilityFirst() {
+    Set<Capability> capabilities = new LinkedHashSet<>();
+    capabilities.add(Capability.BF16_TRAINING);
+    capabilities.addAll(EnumSet.allOf(Capability.class));
+    return capabilities;
+  }
+
+  /** Can do nothing beyond inference in float32. */
+  private static final class UnableBackend implements Backend {
+    @Override
+    public String name() {
+      return "unable";
+    }
+
+    @Override
+    public String version() {
+      return "unable 1";
+    }
+
+    @Override
+    public List<Device> devices() {
+      return List.of(Device.CPU);
+    }
+
+    @Override
+    public Map<Capability, String> limitations() {
+      return EnumSet.allOf(Capability.class).stream()
+          .collect(Collectors.toMap(c -> c, c -> "no " + c + " here"));
+    }
+
+    @Override
+    public NativeModel lower(Plan plan, CompileOptions options) {
+      throw new UnsupportedOperationException("it is asked for its limitations alone");
+    }
   }
 
   @Test
