@@ -1,6 +1,5 @@
 package dev.isomorph.conformance.reference;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -43,12 +42,11 @@ record Normalization(Batch input, double epsilon) {
           gradient.eachChannel(
               (c, start) -> {
                 for (int i = start; i < start + input.area(); i++) {
-                  byWeight[c] += gradient.values()[i] * normal[i];
-                  byBias[c] += gradient.values()[i];
+                  double term = rounding.applyAsDouble(gradient.values()[i] * normal[i]);
+                  byWeight[c] = rounding.applyAsDouble(byWeight[c] + term);
+                  byBias[c] = rounding.applyAsDouble(byBias[c] + gradient.values()[i]);
                 }
               });
-          Arrays.setAll(byWeight, c -> rounding.applyAsDouble(byWeight[c]));
-          Arrays.setAll(byBias, c -> rounding.applyAsDouble(byBias[c]));
           Batch back = Batch.zeros(input.size(), input.shape());
           back.eachChannel(
               (c, start) -> {
@@ -56,10 +54,10 @@ record Normalization(Batch input, double epsilon) {
                 double byMean = training ? byBias[c] / count : 0;
                 double byVariance = training ? byWeight[c] / count : 0;
                 for (int i = start; i < start + input.area(); i++) {
-                  back.values()[i] =
-                      (gradient.values()[i] - byMean - normal[i] * byVariance)
-                          * weight[c]
-                          * inverse[c];
+                  // Much of the gradient may go in these differences.
+                  double centred = rounding.applyAsDouble(gradient.values()[i] - byMean);
+                  double along = rounding.applyAsDouble(normal[i] * byVariance);
+                  back.values()[i] = (centred - along) * weight[c] * inverse[c];
                 }
               });
           add(parameters.get(node.name("weight")), byWeight);

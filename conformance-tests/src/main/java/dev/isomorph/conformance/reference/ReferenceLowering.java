@@ -132,12 +132,17 @@ record ReferenceLowering(
 
   @Override
   public Result sigmoid(Sigmoid l) {
-    return each(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y));
+    return each(x -> 1 / (1 + Math.exp(-x)), (x, y) -> kept(y) * (1 - kept(y)));
   }
 
   @Override
   public Result tanh(Tanh l) {
-    return each(Math::tanh, (x, y) -> 1 - y * y);
+    return each(Math::tanh, (x, y) -> 1 - kept(y) * kept(y));
+  }
+
+  /** An output from which an engine computes the derivative. */
+  private double kept(double y) {
+    return rounding.applyAsDouble(y);
   }
 
   @Override

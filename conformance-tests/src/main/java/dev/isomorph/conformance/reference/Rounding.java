@@ -3,6 +3,9 @@ package dev.isomorph.conformance.reference;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.BatchNorm;
+import dev.isomorph.spec.Layer;
+import dev.isomorph.spec.Sigmoid;
+import dev.isomorph.spec.Tanh;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +36,10 @@ final class Rounding implements Arithmetic {
   @Override
   public Result run(ReferenceLowering node) {
     ReferenceLowering seen = narrow ? withNarrowOperands(node) : node;
-    Result result = node.step().layer().accept(seen.withRounding(v -> off(v, FLOAT32)));
+    Layer layer = node.step().layer();
+    // These keep their output, which is a value between two layers.
+    double unit = layer instanceof Tanh || layer instanceof Sigmoid ? unit() : FLOAT32;
+    Result result = layer.accept(seen.withRounding(v -> off(v, unit)));
     return new Result(
         rounded(result.output()),
         (gradient, parameters) -> {
@@ -62,8 +68,11 @@ final class Rounding implements Arithmetic {
 
   private double[] off(double[] values) {
     place++;
-    double unit = narrow ? BFLOAT16 : FLOAT32;
-    return Arrays.stream(values).map(value -> off(value, unit)).toArray();
+    return Arrays.stream(values).map(value -> off(value, unit())).toArray();
+  }
+
+  private double unit() {
+    return narrow ? BFLOAT16 : FLOAT32;
   }
 
   /** Equal numbers in one place are off by the same: so it is when a number is rounded. */
