@@ -242,6 +242,7 @@ final class ConformanceCommand implements Callable<Integer> {
           out.printf("%s on %s:%n  %s%n", outcome.rule(), outcome.backend(), messages(outcome));
         }
       }
+      scoreboard.notes().forEach(out::println);
       scoreboard.backends().forEach(backend -> out.println(scoreboard.statement(backend)));
     }
     out.flush();

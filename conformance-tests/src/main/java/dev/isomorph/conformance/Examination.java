@@ -18,6 +18,7 @@ public final class Examination {
   private final Backend backend;
   private final List<Backend> partners;
   private final List<String> failures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private int comparisons;
   private double worstShare;
 
@@ -44,6 +45,11 @@ public final class Examination {
   /** What failed, a line each; empty when the rule holds. */
   public List<String> failures() {
     return List.copyOf(failures);
+  }
+
+  /** What a report should add, a sentence each, without a period. */
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** How many comparisons were made; a check that makes none proves nothing. */
@@ -146,6 +152,11 @@ public final class Examination {
             "%s: expected %s with '%s', got %s".formatted(what, kind.getSimpleName(), part, e));
       }
     }
+  }
+
+  /** Something that a report should add: a sentence without a period. */
+  void note(String sentence) {
+    notes.add(sentence);
   }
 
   /** A comparison made elsewhere that holds, with its error as a share of its tolerance. */

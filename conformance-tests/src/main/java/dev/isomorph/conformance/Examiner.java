@@ -77,6 +77,7 @@ public record Examiner(Backend backend, List<Backend> partners, Waivers waivers)
         examination.worstShare(),
         examination.comparisons(),
         messages,
+        examination.notes(),
         time);
   }
 }

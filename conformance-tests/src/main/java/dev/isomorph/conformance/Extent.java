@@ -1,5 +1,7 @@
 package dev.isomorph.conformance;
 
+import dev.isomorph.conformance.random.RandomGraphs;
+
 /**
  * How far the open-ended rules go.
  *
@@ -9,6 +11,6 @@ package dev.isomorph.conformance;
 public record Extent(int graphs, long seed) {
   /** What the build does: 300 networks of seed 1. */
   public static Extent ofTheBuild() {
-    return new Extent(300, 1);
+    return new Extent(RandomGraphs.ROUND, 1);
   }
 }

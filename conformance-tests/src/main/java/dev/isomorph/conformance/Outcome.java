@@ -12,6 +12,7 @@ import java.util.List;
  * @param worstShare the largest error met, as a share of its tolerance; 0 where nothing is measured
  * @param comparisons how many comparisons were made
  * @param messages what failed, or the reason of a waiver or of a missing capability
+ * @param notes what a report should add, a sentence each
  * @param time how long it took
  */
 public record Outcome(
@@ -21,9 +22,11 @@ public record Outcome(
     double worstShare,
     int comparisons,
     List<String> messages,
+    List<String> notes,
     Duration time) {
-  /** Copies the messages. */
+  /** Copies the lists. */
   public Outcome {
     messages = List.copyOf(messages);
+    notes = List.copyOf(notes);
   }
 }

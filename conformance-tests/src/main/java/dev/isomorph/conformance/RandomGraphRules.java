@@ -2,6 +2,8 @@ package dev.isomorph.conformance;
 
 import dev.isomorph.api.Precision;
 import dev.isomorph.conformance.random.GraphComparison;
+import dev.isomorph.conformance.random.GraphComparison.View;
+import dev.isomorph.conformance.random.GraphCoverage;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
 import dev.isomorph.spec.json.ArchitectureJson;
@@ -16,25 +18,26 @@ final class RandomGraphRules {
         Rule.mustInTraining(
             "R1",
             "Random networks give the reference's outputs, gradients and statistics.",
-            "All kinds of layers at odd sizes, strides and paddings, with sums and batches of 1 to 5. A network that fails is"
-                + " made small and printed as JSON.",
-            examination -> compare(examination, extent, GraphComparison.View.WHOLE)),
+            "All kinds of layers at the limits of their attributes, each read by all kinds, as `COVERAGE.md` lists, with sums,"
+                + " branches and batches of 1 to 5. A network that fails is made small and printed as JSON.",
+            examination -> compare(examination, extent, View.WHOLE)),
         Rule.must(
             "R2",
             "Random networks give the reference's outputs in evaluation, at every node.",
             "For backends that infer only; what is asked for must not depend on what else is.",
-            examination -> compare(examination, extent, GraphComparison.View.EVALUATION)));
+            examination -> compare(examination, extent, View.EVALUATION)));
   }
 
-  static void compare(Examination examination, Extent extent, GraphComparison.View view) {
+  static void compare(Examination examination, Extent extent, View view) {
     GraphComparison comparison = new GraphComparison(view, Precision.FP32);
+    GraphCoverage coverage = new GraphCoverage();
     for (int number = 0; number < extent.graphs(); number++) {
-      compare(
-          examination,
-          comparison,
-          "graph %d of seed %d".formatted(number, extent.seed()),
-          RandomGraphs.draw(extent.seed(), number));
+      RandomGraph graph = RandomGraphs.draw(extent.seed(), number);
+      String name = "graph %d of seed %d".formatted(number, extent.seed());
+      compare(examination, comparison, name, graph);
+      coverage.add(graph);
     }
+    examination.note(coverage.summary("networks of seed " + extent.seed()));
   }
 
   /** Compares one network, and makes it small if it fails. */

@@ -175,7 +175,9 @@ public final class GraphComparison {
         backend.compile(folding.folded(), CompileOptions.defaults().withPrecision(precision))) {
       StateDict weights = Filling.weights(plan, graph.seed(), "");
       model.load(FoldedWeights.of(folding, model.plan(), weights));
-      model.forward(input(graph), paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
+      Tensor input = input(graph);
+      model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
+      outcome.put("evaluation alone", model.forward(input));
     }
     return outcome;
   }

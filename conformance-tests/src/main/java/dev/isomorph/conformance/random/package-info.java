@@ -1,6 +1,11 @@
 /**
  * Random valid networks, the same for one seed everywhere, compared between a backend and the
- * reference. {@link dev.isomorph.conformance.random.GraphComparison} makes the comparison, {@link
+ * reference.
+ *
+ * <p>{@link dev.isomorph.conformance.random.RandomGraphs} draws them, so that together they meet
+ * every {@link dev.isomorph.conformance.random.Combination} of a {@link
+ * dev.isomorph.conformance.random.LayerClass} with a {@link dev.isomorph.conformance.random.Use}.
+ * {@link dev.isomorph.conformance.random.GraphComparison} makes the comparison, {@link
  * dev.isomorph.conformance.random.Shrinking} makes a network that fails small.
  */
 package dev.isomorph.conformance.random;

@@ -7,9 +7,11 @@ import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All outcomes of a run.
@@ -59,6 +61,19 @@ public record Scoreboard(
   /** Whether a rule failed anywhere. */
   public boolean hasFailures() {
     return outcomes.stream().anyMatch(o -> o.verdict() == Verdict.FAILED);
+  }
+
+  /** What the rules add, each once, with the rules that say it. */
+  public List<String> notes() {
+    Map<String, Set<String>> rules = new LinkedHashMap<>();
+    for (Outcome outcome : outcomes) {
+      for (String note : outcome.notes()) {
+        rules.computeIfAbsent(note, n -> new LinkedHashSet<>()).add(outcome.rule().id());
+      }
+    }
+    return rules.entrySet().stream()
+        .map(entry -> "%s: %s.".formatted(String.join(", ", entry.getValue()), entry.getKey()))
+        .toList();
   }
 
   /** One sentence on a backend. */

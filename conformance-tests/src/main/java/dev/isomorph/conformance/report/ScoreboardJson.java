@@ -36,6 +36,7 @@ public final class ScoreboardJson {
       node.put("comparisons", outcome.comparisons());
       node.put("seconds", outcome.time().toMillis() / 1000.0);
       outcome.messages().forEach(node.putArray("messages")::add);
+      outcome.notes().forEach(node.putArray("notes")::add);
     }
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";

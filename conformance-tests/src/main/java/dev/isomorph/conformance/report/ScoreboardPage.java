@@ -97,6 +97,11 @@ public final class ScoreboardPage {
                           .formatted(
                               escaped(backend), escaped(String.join("\n", outcome.messages())))));
     }
+    scoreboard.outcomes().stream()
+        .filter(outcome -> outcome.rule().id().equals(rule.id()))
+        .flatMap(outcome -> outcome.notes().stream())
+        .distinct()
+        .forEach(note -> line("<p class=\"quiet\">%s.</p>".formatted(escaped(note))));
     line("</details></td>");
     for (String backend : scoreboard.backends()) {
       line(scoreboard.outcome(rule, backend).map(ScoreboardPage::cell).orElse("<td></td>"));

@@ -182,6 +182,22 @@ class ScoreboardTest {
   }
 
   @Test
+  void what_random_networks_cover_is_in_every_report_once() throws IOException {
+    List<Rule> rules = Rules.chapters(new Extent(2, 1)).get("R Random networks");
+    Scoreboard scoreboard =
+        Scoreboard.of(
+            Map.of("R Trial", rules),
+            List.of(REFERENCE),
+            rules.stream().map(ScoreboardTest::examine).toList(),
+            "");
+    String covered = "2 networks of seed 1 meet ";
+    assertThat(scoreboard.notes()).singleElement().asString().startsWith("R1, R2: " + covered);
+    assertThat(ScoreboardPage.write(scoreboard)).contains(covered);
+    JsonNode json = new ObjectMapper().readTree(ScoreboardJson.write(scoreboard));
+    assertThat(json.at("/outcomes/0/notes/0").textValue()).startsWith(covered);
+  }
+
+  @Test
   void the_table_of_backends_counts_what_passed_and_takes_the_place_between_its_marks() {
     Rule passes = Rules.chapters(Extent.ofTheBuild()).get("L Layers").get(0);
     Scoreboard scoreboard =
