@@ -97,6 +97,12 @@ CASES = {
     "add, with outputs read several times": (Diamond(), (3, 3, 5, 6)),
     "concat of maps, one read twice": (Skips(), (3, 3, 5, 6)),
     "concat of vectors": (VectorsJoined(), (4, 6)),
+    "conv_transpose2d, output padding beyond the input without bias, before max pool": (
+        nn.Sequential(
+            nn.Conv2d(3, 3, 1),
+            nn.ConvTranspose2d(3, 2, 2, 1, 0, (1, 2), bias=False, dilation=(2, 3)),
+            nn.MaxPool2d((2, 3), (1, 2))),
+        (3, 3, 4, 5)),
 }
 
 

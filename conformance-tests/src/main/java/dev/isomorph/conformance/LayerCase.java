@@ -110,7 +110,14 @@ record LayerCase(String name, Architecture architecture) {
                 Conv2d.of(3, 2, 2))),
         diamond("add, with outputs read several times"),
         skips("concat of maps, one read twice"),
-        vectorsJoined("concat of vectors"));
+        vectorsJoined("concat of vectors"),
+        maps(
+            "conv_transpose2d, output padding beyond the input without bias, before max pool",
+            4,
+            5,
+            new ConvTranspose2d(
+                3, 2, Size2d.square(2), ONE, NONE, new Size2d(1, 2), new Size2d(2, 3), false),
+            new MaxPool2d(new Size2d(2, 3), new Size2d(1, 2), NONE, ONE)));
   }
 
   /** A 1x1 convolution on [N, 3, height, width], then the layers. */

@@ -1,11 +1,13 @@
 package dev.isomorph.conformance;
 
+import dev.isomorph.api.Capability;
 import dev.isomorph.api.Precision;
 import dev.isomorph.conformance.random.GraphComparison;
 import dev.isomorph.conformance.random.GraphComparison.View;
 import dev.isomorph.conformance.random.GraphCoverage;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
+import dev.isomorph.conformance.random.RegressionGraph;
 import dev.isomorph.spec.json.ArchitectureJson;
 import java.util.List;
 
@@ -25,7 +27,21 @@ final class RandomGraphRules {
             "R2",
             "Random networks give the reference's outputs in evaluation, at every node.",
             "For backends that infer only; what is asked for must not depend on what else is.",
-            examination -> compare(examination, extent, View.EVALUATION)));
+            examination -> compare(examination, extent, View.EVALUATION)),
+        Rule.must(
+            "R3",
+            "Networks that an engine once got wrong give the reference's outputs; where the backend trains, gradients as well.",
+            "Random networks that failed, made small, as they are and folded.",
+            RandomGraphRules::regressions));
+  }
+
+  private static void regressions(Examination examination) {
+    boolean trains = !examination.backend().limitations().containsKey(Capability.TRAINING);
+    for (View view : List.of(trains ? View.WHOLE : View.EVALUATION, View.FOLDED)) {
+      GraphComparison comparison = new GraphComparison(view, Precision.FP32);
+      RegressionGraph.all()
+          .forEach(known -> compare(examination, comparison, known.name(), known.graph()));
+    }
   }
 
   static void compare(Examination examination, Extent extent, View view) {

@@ -47,6 +47,10 @@ final class LayerMutants {
                 ConvTranspose2d.class,
                 (layer, output) -> layer.outputPadding().area() > 0 ? shifted(output) : output)),
         new Mutant(
+            "output padding merged into the max pool behind it",
+            "L26",
+            BrokenLayer.output(ConvTranspose2d.class, LayerMutants::paddedWithMinusInfinity)),
+        new Mutant(
             "branches joined in the wrong order",
             "L25",
             new BrokenLayer<>(Concat.class, LayerMutants::reversed)),
@@ -166,6 +170,19 @@ final class LayerMutants {
     Batch wrong = Batch.zeros(right.size(), right.shape());
     for (int i = 0; i < wrong.values().length; i++) {
       wrong.values()[i] = i % width == width - 1 ? 0 : right.values()[i + 1];
+    }
+    return wrong;
+  }
+
+  /** What a max pool sees that pads by itself where the output was padded, before its bias. */
+  private static Batch paddedWithMinusInfinity(ConvTranspose2d layer, Batch right) {
+    Size2d size = right.shape().spatial();
+    int height = size.height() - layer.outputPadding().height() + layer.padding().height();
+    int width = size.width() - layer.outputPadding().width() + layer.padding().width();
+    Batch wrong = Batch.zeros(right.size(), right.shape());
+    for (int i = 0; i < wrong.values().length; i++) {
+      boolean reached = i / size.width() % size.height() < height && i % size.width() < width;
+      wrong.values()[i] = reached || layer.bias() ? right.values()[i] : Double.NEGATIVE_INFINITY;
     }
     return wrong;
   }

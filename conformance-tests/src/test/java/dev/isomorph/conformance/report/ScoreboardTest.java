@@ -183,7 +183,10 @@ class ScoreboardTest {
 
   @Test
   void what_random_networks_cover_is_in_every_report_once() throws IOException {
-    List<Rule> rules = Rules.chapters(new Extent(2, 1)).get("R Random networks");
+    List<Rule> rules =
+        Rules.chapters(new Extent(2, 1)).get("R Random networks").stream()
+            .filter(rule -> !rule.id().equals("R3"))
+            .toList();
     Scoreboard scoreboard =
         Scoreboard.of(
             Map.of("R Trial", rules),

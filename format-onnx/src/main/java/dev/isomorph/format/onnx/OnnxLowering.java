@@ -45,9 +45,10 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
   }
 
   /**
-   * Output padding is written as less padding at the end, as far as there is padding. What is left
-   * of it must be below the stride, or ONNX Runtime computes something else (its issue 14208); then
-   * the rows and columns that no input reaches are padded on, before the bias.
+   * Output padding is written as less padding at the end, as far as there is padding. The rest is
+   * {@code output_padding} where it is below the stride. ONNX Runtime computes something else where
+   * it is not (its issue 14208): there the kernel is extended until it reaches these rows and
+   * columns.
    */
   @Override
   public String convTranspose2d(ConvTranspose2d l) {
@@ -55,42 +56,63 @@ record OnnxLowering(OnnxGraph graph, Step step, List<String> inputs, String outp
         new Size2d(
             Math.max(0, l.outputPadding().height() - l.padding().height()),
             Math.max(0, l.outputPadding().width() - l.padding().width()));
-    boolean padded = more.height() >= l.stride().height() || more.width() >= l.stride().width();
-    String reached =
-        (padded ? graph.node("ConvTranspose", output + ".reached") : node("ConvTranspose"))
-            .inputs(weights(l.bias() && !padded))
-            .ints("kernel_shape", pair(l.kernelSize()))
-            .ints("strides", pair(l.stride()))
-            .ints(
-                "pads",
-                l.padding().height(),
-                l.padding().width(),
-                Math.max(0, l.padding().height() - l.outputPadding().height()),
-                Math.max(0, l.padding().width() - l.outputPadding().width()))
-            .ints("output_padding", padded ? new Integer[] {0, 0} : pair(more))
-            .ints("dilations", pair(l.dilation()))
-            .add();
-    return padded ? padded(l, more, reached) : reached;
+    if (more.height() >= l.stride().height() || more.width() >= l.stride().width()) {
+      return convTranspose2d(l, more);
+    }
+    return node("ConvTranspose")
+        .inputs(weights(l.bias()))
+        .ints("kernel_shape", pair(l.kernelSize()))
+        .ints("strides", pair(l.stride()))
+        .ints("pads", pads(l, Size2d.square(0)))
+        .ints("output_padding", pair(more))
+        .ints("dilations", pair(l.dilation()))
+        .add();
   }
 
-  private String padded(ConvTranspose2d l, Size2d more, String reached) {
-    graph.shape(
-        reached,
-        OnnxGraph.BATCH,
-        l.outChannels(),
-        step.output().spatial().height() - more.height(),
-        step.output().spatial().width() - more.width());
-    String pads =
-        graph.constant(output + ".pads", List.of(0, 0, 0, 0, 0, 0, more.height(), more.width()));
-    if (!l.bias()) {
-      return node("Pad").inputs(reached, pads).add();
-    }
-    String whole = graph.node("Pad", output + ".whole").inputs(reached, pads).add();
-    graph.shape(whole, OnnxGraph.axes(step.output()));
-    String axes = graph.constant(output + ".axes", List.of(1, 2));
-    String bias =
-        graph.node("Unsqueeze", output + ".bias_map").inputs(parameter("bias"), axes).add();
-    return node("Add").inputs(whole, bias).add();
+  /**
+   * With the kernel extended by zeros. A {@code Pad} of the output would not do: ONNX Runtime's
+   * PadFusion and the ONNX optimizer merge it into a following {@code MaxPool}, which pads with
+   * minus infinity instead of zeros. Nothing is merged into a kernel.
+   *
+   * @param more rows and columns that the kernel must reach beyond those it reaches
+   */
+  private String convTranspose2d(ConvTranspose2d l, Size2d more) {
+    Size2d taps =
+        new Size2d(
+            -Math.floorDiv(-more.height(), l.dilation().height()),
+            -Math.floorDiv(-more.width(), l.dilation().width()));
+    Size2d excess =
+        new Size2d(
+            taps.height() * l.dilation().height() - more.height(),
+            taps.width() * l.dilation().width() - more.width());
+    Size2d kernelSize =
+        new Size2d(l.kernelSize().height() + taps.height(), l.kernelSize().width() + taps.width());
+    String added =
+        graph.constant(
+            output + ".kernel.pads", List.of(0, 0, 0, 0, 0, 0, taps.height(), taps.width()));
+    String kernel = graph.node("Pad", output + ".kernel").inputs(parameter("weight"), added).add();
+    graph.shape(kernel, l.inChannels(), l.outChannels(), kernelSize.height(), kernelSize.width());
+    return node("ConvTranspose")
+        .inputs(
+            l.bias()
+                ? List.of(inputs.get(0), kernel, parameter("bias"))
+                : List.of(inputs.get(0), kernel))
+        .ints("kernel_shape", pair(kernelSize))
+        .ints("strides", pair(l.stride()))
+        .ints("pads", pads(l, excess))
+        .ints("output_padding", 0, 0)
+        .ints("dilations", pair(l.dilation()))
+        .add();
+  }
+
+  /** The padding, less the output padding at the end, and what is cut there in excess. */
+  private static Integer[] pads(ConvTranspose2d l, Size2d excess) {
+    return new Integer[] {
+      l.padding().height(),
+      l.padding().width(),
+      Math.max(0, l.padding().height() - l.outputPadding().height()) + excess.height(),
+      Math.max(0, l.padding().width() - l.outputPadding().width()) + excess.width()
+    };
   }
 
   @Override
