@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * Files about each image: heat maps over it, raw maps, masks. A file stands where its image stands
- * below the images' folder, under the image's whole name and a suffix; each is written atomically.
+ * below the images' folder, under the image's name (see {@link OutputNames}) and a suffix; each is
+ * written atomically.
  *
  * <p>Safe from many threads.
  */

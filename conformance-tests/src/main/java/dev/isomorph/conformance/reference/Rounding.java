@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Exact, but every value and every derivative between two layers, and what batch norm keeps inside,
- * is off by up to one unit of float32 rounding, at random: what a network does with such errors is
- * what it does with any engine's. In bfloat16 the unit is larger, and the weights that layers see
- * are off as well.
+ * Exact, but every value and every derivative between two layers, the output that tanh and sigmoid
+ * have their slope from, and what batch norm computes inside, is off by up to one unit of float32
+ * rounding, at random: what a network does with such errors is what it does with any engine's. In
+ * bfloat16 the unit is larger, and the weights that layers see are off as well.
  */
 final class Rounding implements Arithmetic {
   private static final double FLOAT32 = 0x1p-23;
