@@ -279,8 +279,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores images one batch after the other, in memory that does not grow with their number. Images
-   * are decoded in parallel and reported in order.
+   * Scores images one batch after the other, keeping none. Images are decoded in parallel and
+   * reported in order.
    *
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
@@ -298,8 +298,8 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Inspects images one batch after the other, in memory that does not grow with their number;
-   * reported in order, each as {@link #inspect(Example)} has it.
+   * Inspects images one batch after the other, keeping none; reported in order, each as {@link
+   * #inspect(Example)} has it.
    *
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */

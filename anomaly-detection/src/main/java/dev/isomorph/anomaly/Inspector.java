@@ -5,8 +5,8 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import java.util.Iterator;
 
 /**
- * The way of images from their files to their scores, reported in order, in memory that does not
- * grow with their number. Safe from many threads.
+ * The way of images from their files to their scores, reported in order; no more than a few batches
+ * are in memory at once. Safe from many threads.
  */
 sealed interface Inspector permits WholeInspector, TiledInspector {
   /** How many images or tiles go through the network at once. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Scores a stream of images in memory that does not grow with their number, writes what was asked
- * for of each, and only then reports it, in order.
+ * Scores a stream of images, of which no more than a batch is in memory, writes what was asked for
+ * of each, and only then reports it, in order.
  *
  * @param detector not closed
  * @param images what is scored
