@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every rule as a test. A backend joins with a subclass that says which backend it is. */
+@Tag("conformance")
 public abstract class BackendConformance {
 
   /** The backend to be examined, the same one each time. */
