@@ -220,7 +220,10 @@ final class DemoCommand implements Callable<Integer> {
           }
         });
     ReconstructionPicture.write(
-        output.resolve("reconstructions.png"), "Woven cloth: what the network cannot make", rows);
+        output.resolve("reconstructions.png"),
+        "Woven cloth: defects that the network marks",
+        detector.scorer().scoring().toString(),
+        rows);
   }
 
   private void report(AnomalyDetector detector, Scores scores) {

@@ -220,12 +220,15 @@ final class TrainCommand implements Callable<Integer> {
   private void tellEpochs(
       Optional<RunSettings> settings, int epochs, Optional<TrainingState> state) {
     PrintWriter err = spec.commandLine().getErr();
-    String then = settings.map(began -> began.value(RunSettings.EPOCHS)).orElse("" + epochs);
-    if (state.isPresent() && state.get().ending() == TrainingState.Ending.EARLY) {
+    int then = settings.map(s -> Integer.parseInt(s.value(RunSettings.EPOCHS))).orElse(epochs);
+    boolean early = state.filter(s -> s.ending() == TrainingState.Ending.EARLY).isPresent();
+    if (early) {
       err.println("the training has ended early, by --patience, which --epochs does not change");
-    } else if (!then.equals("" + epochs)) {
+    } else if (epochs < then && state.filter(TrainingState::ended).isPresent()) {
+      err.printf("the training has done %d epochs already%n", then);
+    } else if (epochs != then) {
       err.printf(
-          "%d epochs instead of %s: from here on at the learning rates of a training of %d epochs%n",
+          "%d epochs instead of %d: from here on at the learning rates of a training of %d epochs%n",
           epochs, then, epochs);
     }
   }

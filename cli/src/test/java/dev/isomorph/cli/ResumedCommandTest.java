@@ -181,6 +181,7 @@ class ResumedCommandTest {
     Terminal.Result fewer = resumed(model, "--epochs=1");
     assertThat(fewer.exitCode()).as(fewer.err()).isZero();
     assertThat(fewer.out()).contains("trained after 8 steps");
+    assertThat(fewer.err()).contains("the training has done 4 epochs already");
     assertThat(model.resolve("weights.safetensors")).hasBinaryContent(weights);
 
     Terminal.Result none = resumed(model, "--epochs=0");

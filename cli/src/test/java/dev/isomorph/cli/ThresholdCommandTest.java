@@ -48,7 +48,7 @@ class ThresholdCommandTest {
     assertThat(shown(model, "--value=" + between).lines())
         .containsExactly(
             "threshold %s -> %s: given".formatted(highest, value),
-            "above it are 2 of 4 held-out normal images; of new normal images at most 60.0 % will be",
+            "2 of 4 held-out normal images are above it; of new normal images at most 60.0 % will be",
             "saved " + file);
     assertThat(shown(model)).startsWith("threshold " + value + ": given");
     assertThat(shown(model, "--false-alarm-rate=0.5").lines())
@@ -56,7 +56,7 @@ class ThresholdCommandTest {
         .anyMatch(line -> line.startsWith("threshold " + value + " -> "))
         .contains("saved " + file);
     assertThat(shown(model, cloth.toString(), "--best-f1"))
-        .contains("best F1", " held-out normal images; of new normal images at most ")
+        .contains("best F1", " held-out normal images are above it; of new normal images at most ")
         .endsWith("saved " + file + System.lineSeparator());
   }
 

@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * One PNG with a row for each image: input, reconstruction, error in heat colours, and beside them
- * name, score and verdict. All rows share one scale of error, which stands below.
+ * One PNG with a row for each image: input, reconstruction, anomaly map in heat colours, and beside
+ * them name, score and verdict. All rows share one scale of colours, which stands below.
  *
- * <p>The error shown at a pixel is the root of the mean squared difference over the channels,
- * images being scaled to [-1, 1]; the scale ends at the 99.8 % quantile of all pixels shown.
+ * <p>The colour of a pixel is that of the square root of the map; the scale ends at the 99.8 %
+ * quantile of all pixels shown.
  */
 public final class ReconstructionPicture {
   private static final int TILE = 184;
@@ -41,6 +41,7 @@ public final class ReconstructionPicture {
   private static final Color ANOMALOUS = new Color(0xC2362B);
   private static final Color NORMAL = new Color(0x2C7A5B);
 
+  private final String map;
   private final List<Row> rows;
   private final double scaleEnd;
   private final double scoreEnd;
@@ -60,7 +61,8 @@ public final class ReconstructionPicture {
     }
   }
 
-  private ReconstructionPicture(List<Row> rows) {
+  private ReconstructionPicture(String map, List<Row> rows) {
+    this.map = map;
     this.rows = rows;
     this.scaleEnd = Math.max(1e-6, Quantile.of(allErrors(rows), SCALE_QUANTILE));
     this.scoreEnd =
@@ -79,18 +81,19 @@ public final class ReconstructionPicture {
   /**
    * Draws the rows and writes the picture atomically.
    *
+   * @param map what the maps show, in a few words
    * @throws IllegalArgumentException if there is no row
    * @throws IOException if the file cannot be written
    */
-  public static void write(Path png, String title, List<Row> rows) throws IOException {
-    PngFile.write(png, draw(title, rows));
+  public static void write(Path png, String title, String map, List<Row> rows) throws IOException {
+    PngFile.write(png, draw(title, map, rows));
   }
 
-  static BufferedImage draw(String title, List<Row> rows) {
+  static BufferedImage draw(String title, String map, List<Row> rows) {
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("ReconstructionPicture: expected at least one row, got 0");
     }
-    ReconstructionPicture drawing = new ReconstructionPicture(rows);
+    ReconstructionPicture drawing = new ReconstructionPicture(map, rows);
     try {
       drawing.drawAll(title);
       return drawing.picture;
@@ -106,7 +109,7 @@ public final class ReconstructionPicture {
     graphics.setColor(PAPER);
     graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
     lettering.write(title, MARGIN, 42, 22, true, INK, picture.getWidth() - 2 * MARGIN);
-    String[] heads = {"input", "reconstruction", "error"};
+    String[] heads = {"input", "reconstruction", "map"};
     for (int i = 0; i < heads.length; i++) {
       lettering.write(heads[i], tileX(i), HEAD - 12, 14, false, FAINT, TILE);
     }
@@ -174,7 +177,7 @@ public final class ReconstructionPicture {
     lettering.writeLeftOf(
         String.format(Locale.ROOT, "%.2f", scaleEnd), left + TILE, top + 28, 12, FAINT);
     lettering.write(
-        "per pixel: root mean square over R, G, B in [-1, 1]",
+        "map: " + map + "; colours by its square root",
         MARGIN,
         top + 11,
         12,

@@ -31,7 +31,10 @@ class ReconstructionPictureTest {
     Inspection inspection = new Inspection(score(), input, output, errors);
     Path png = folder.resolve("new/picture.png");
     ReconstructionPicture.write(
-        png, "title", List.of(new ReconstructionPicture.Row("caption", inspection)));
+        png,
+        "title",
+        "squared error",
+        List.of(new ReconstructionPicture.Row("caption", inspection)));
     RgbImage picture = ImageDecoder.decode(png);
     // Tiles of 184 x 92 in the middle of 184 x 184 at x = 28, 224, 420 and y = 92.
     assertThat(pixel(picture, 28 + 46)).isEqualTo(0xFF0000);
@@ -61,7 +64,7 @@ class ReconstructionPictureTest {
 
   @Test
   void a_picture_needs_a_row() {
-    assertThatThrownBy(() -> ReconstructionPicture.draw("title", List.of()))
+    assertThatThrownBy(() -> ReconstructionPicture.draw("title", "squared error", List.of()))
         .hasMessage("ReconstructionPicture: expected at least one row, got 0");
   }
 
