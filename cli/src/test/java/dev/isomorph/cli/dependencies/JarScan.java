@@ -2,14 +2,15 @@ package dev.isomorph.cli.dependencies;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -33,8 +34,12 @@ final class JarScan {
   static JarScan of(RuntimeJar jar) throws IOException {
     JarScan scan = new JarScan(jar.artifact());
     scan.components.add(new Component(jar.artifact(), jar.artifact(), jar.version()));
-    try (InputStream in = Files.newInputStream(jar.file())) {
-      scan.read(in);
+    try (ZipFile zip = new ZipFile(jar.file().toFile())) { // reads no more than it is asked for
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (scan.concerns(entry.getName())) {
+          scan.read(entry.getName(), zip.getInputStream(entry));
+        }
+      }
     }
     return scan;
   }
@@ -49,19 +54,28 @@ final class JarScan {
     return kotlin;
   }
 
-  private void read(InputStream in) throws IOException {
-    ZipInputStream jar = new ZipInputStream(in);
+  private boolean concerns(String name) {
+    return KOTLIN.matcher(name).matches() || MAVEN.matcher(name).matches() || name.endsWith(".jar");
+  }
+
+  private void read(String name, InputStream content) throws IOException {
+    if (KOTLIN.matcher(name).matches()) {
+      kotlin.add(name);
+    } else if (MAVEN.matcher(name).matches()) {
+      Properties maven = new Properties();
+      maven.load(content);
+      String artifact = maven.getProperty("groupId") + ":" + maven.getProperty("artifactId");
+      components.add(new Component(carrier, artifact, maven.getProperty("version")));
+    } else {
+      readInner(content);
+    }
+  }
+
+  private void readInner(InputStream content) throws IOException {
+    ZipInputStream jar = new ZipInputStream(content);
     for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
-      String name = entry.getName();
-      if (KOTLIN.matcher(name).matches()) {
-        kotlin.add(name);
-      } else if (MAVEN.matcher(name).matches()) {
-        Properties maven = new Properties();
-        maven.load(jar);
-        String artifact = maven.getProperty("groupId") + ":" + maven.getProperty("artifactId");
-        components.add(new Component(carrier, artifact, maven.getProperty("version")));
-      } else if (name.endsWith(".jar")) {
-        read(jar);
+      if (concerns(entry.getName())) {
+        read(entry.getName(), jar);
       }
     }
   }
