@@ -99,10 +99,7 @@ final class ThresholdCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              Locale.ROOT,
-              "threshold %.5f: %s%n",
-              threshold.value(),
-              threshold.basis().words());
+              Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
       return Failures.OK;
     }
     ModelFolder.read(model); // what is no model is not locked

@@ -34,7 +34,7 @@ class BackendsCommandTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
         .isEqualTo(
-            """
+"""
 broken   not available: backend 'broken' does not start: java.lang.UnsatisfiedLinkError: libfoo.so: no such file
 works    Works 1.0; on cpu, gpu:0; no TRAINING: it only infers; no BF16: nor bits; no BF16_TRAINING: nor both
 without --backend: trains on works, infers on works

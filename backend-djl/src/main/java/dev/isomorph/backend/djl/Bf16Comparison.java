@@ -108,7 +108,8 @@ record Bf16Comparison(Step step, StepFormat format, int batchSize) {
     }
     // The gradient that comes from behind is a bf16 number of either sign.
     return operands
-        + """
+        +
+"""
     s = torch.to(torch.to(torch.sin(torch.reshape(torch.arange(torch.numel(yd)), torch.size(yd))), 15), 7)
     gb = torch.grad([torch.sum(torch.mul(torch.to(yb, 7), s))], [xb, wb])
     gd = torch.grad([torch.sum(torch.mul(yd, s))], [xd, wd])

@@ -43,7 +43,7 @@ enum ChannelAlignment {
 
   /** The largest distance between convolutions in float32 and in float64. */
   private static final String CHECK =
-      """
+"""
   def forward(self, x: Tensor, u: Tensor, w: Tensor, v: Tensor) -> Tensor:
     a = torch.conv2d(x, w, None, [1, 1], [1, 1], [1, 1], 1)
     b = torch.conv2d(torch.to(x, 7), torch.to(w, 7), None, [1, 1], [1, 1], [1, 1], 1)

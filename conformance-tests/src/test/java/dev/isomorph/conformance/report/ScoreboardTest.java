@@ -76,7 +76,9 @@ class ScoreboardTest {
         new Rule("Z3", Level.MUST, "Much.", "None.", EnumSet.allOf(Capability.class), e -> {});
     Rule sameInAnotherOrder =
         new Rule("Z3", Level.MUST, "Much.", "None.", lastCapabilityFirst(), e -> {});
-    Examiner examiner = new Examiner(new UnableBackend(), List.of(), new Waivers(List.of(), TODAY, Waivers.Expiry.FAILS));
+    Examiner examiner =
+        new Examiner(
+            new UnableBackend(), List.of(), new Waivers(List.of(), TODAY, Waivers.Expiry.FAILS));
     for (Rule rule : List.of(needy, sameInAnotherOrder)) {
       assertThat(examiner.examine(rule).messages()).containsExactly("no TRAINING here");
     }
