@@ -55,11 +55,20 @@ public final class BatchingModel implements AutoCloseable {
     }
 
     void complete(Tensor value) {
-      completer.execute(() -> output.complete(value));
+      run(() -> output.complete(value));
     }
 
     void fail(Throwable error) {
-      completer.execute(() -> output.completeExceptionally(error));
+      run(() -> output.completeExceptionally(error));
+    }
+
+    /** Where no other thread is to be had, it is better done on this one than never. */
+    private void run(Runnable completion) {
+      try {
+        completer.execute(completion);
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
+        completion.run();
+      }
     }
   }
 

@@ -80,11 +80,23 @@ public final class CompiledModel implements AutoCloseable {
     try {
       return shared(() -> tapped(input, taps, paths -> nativeModel.forward(input, paths)));
     } catch (DivergedException e) {
-      throw e.because(
+      throw explained(e, input, taps);
+    }
+  }
+
+  /** The same with its cause, as far as that can be found out. */
+  private DivergedException explained(DivergedException found, Tensor input, List<String> taps) {
+    try {
+      return found.because(
           precision() == Precision.FP32 || divergesInFp32(input, taps)
               ? "the weights have grown too large, train again with a lower learning rate"
               : "in fp32 the same weights give finite numbers, so backend '%s' computes wrongly in %s on this machine; use fp32"
                   .formatted(backend.name(), precision()));
+    } catch (BackendException | IllegalArgumentException | IllegalStateException diagnosis) {
+      DivergedException unexplained =
+          found.because("try fp32 to see whether %s is the cause".formatted(precision()));
+      unexplained.addSuppressed(diagnosis);
+      return unexplained;
     }
   }
 

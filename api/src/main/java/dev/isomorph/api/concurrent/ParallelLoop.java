@@ -9,12 +9,15 @@ import java.util.function.IntFunction;
 
 /**
  * A loop whose passes do not depend on each other, on as many threads as Java may use: the caller's
- * and some that end with the loop. Java's common pool belongs to the application, and a parallel
- * stream would wait in it.
+ * and some that end with the loop, {@value #MAX_THREADS} at most. Java's common pool belongs to the
+ * application, and a parallel stream would wait in it.
  *
  * <p>A thread takes about a tenth of a millisecond to start; a shorter loop is better run plainly.
  */
 public final class ParallelLoop {
+  /** More would take longer to start than most loops take. */
+  private static final int MAX_THREADS = 16;
+
   private final int count;
   private final IntConsumer body;
   private final AtomicInteger next = new AtomicInteger();
@@ -33,7 +36,8 @@ public final class ParallelLoop {
     ParallelLoop loop = new ParallelLoop(count, body);
     List<Thread> helpers = new ArrayList<>();
     try {
-      int threads = Math.min(count, Runtime.getRuntime().availableProcessors());
+      int threads =
+          Math.min(Math.min(count, MAX_THREADS), Runtime.getRuntime().availableProcessors());
       for (int i = 1; i < threads; i++) {
         Thread helper = new Thread(loop::work, "isomorph-loop");
         helper.setDaemon(true);

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param <V> what is compiled, with native memory
  */
 public final class CompiledCache<K, V> {
-  /** As many sets of outputs as a program may use in turn; each has weights of its own. */
+  /** As many sets of outputs as a program may use in turn; each may have weights of its own. */
   public static final int MAX_EVALUATIONS = 8;
 
   private final int capacity;
@@ -54,8 +54,10 @@ public final class CompiledCache<K, V> {
    * @param call what is done with the value
    */
   public <R> R use(K key, Function<? super K, ? extends V> compiler, Function<? super V, R> call) {
-    Entry<V> entry = enter(key);
+    List<Entry<V>> unused = new ArrayList<>();
+    Entry<V> entry = enter(key, unused);
     try {
+      closeAll(unused);
       V value;
       synchronized (entry) {
         if (entry.value == null) {
@@ -81,7 +83,26 @@ public final class CompiledCache<K, V> {
       entries.values().forEach(entry -> drop(entry, unused));
       entries.clear();
     }
-    unused.forEach(this::close);
+    closeAll(unused);
+  }
+
+  /** Closes each, also where closing another one fails. */
+  private void closeAll(List<Entry<V>> unused) {
+    RuntimeException failure = null;
+    for (Entry<V> entry : unused) {
+      try {
+        close(entry);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private List<V> values() {
@@ -93,8 +114,7 @@ public final class CompiledCache<K, V> {
     }
   }
 
-  private Entry<V> enter(K key) {
-    List<Entry<V>> unused = new ArrayList<>();
+  private Entry<V> enter(K key, List<Entry<V>> unused) {
     Entry<V> entry;
     synchronized (entries) {
       entry = entries.computeIfAbsent(key, k -> new Entry<>());
@@ -105,7 +125,6 @@ public final class CompiledCache<K, V> {
         oldest.remove();
       }
     }
-    unused.forEach(this::close);
     return entry;
   }
 

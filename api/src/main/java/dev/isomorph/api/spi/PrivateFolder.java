@@ -18,6 +18,7 @@ import java.util.Map;
 final class PrivateFolder {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int STICKY = 01000;
+  private static final int OTHERS = 0077;
   private static final int GROUP_WRITES = 0020;
   private static final int OTHERS_WRITE = 0002;
 
@@ -81,7 +82,12 @@ final class PrivateFolder {
     }
   }
 
+  /**
+   * Nobody else owns or can write to what is inside. Modes do not count in a folder that nobody
+   * else can enter: what an engine unpacks has the mode that the user's umask gives it.
+   */
   private void inside(Path folder) throws IOException {
+    boolean closed = Owned.of(folder).isClosedToOthers();
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -96,7 +102,7 @@ final class PrivateFolder {
               throws IOException {
             try {
               Owned owned = Owned.of(path);
-              if (!isTrusted(owned) || owned.isWritableByOthers()) {
+              if (!isTrusted(owned) || !closed && owned.isWritableByOthers()) {
                 throw unsafe(path, owned);
               }
             } catch (NoSuchFileException e) {
@@ -160,6 +166,10 @@ final class PrivateFolder {
           (Integer) unix.get("mode"),
           unix.get("owner").toString().equals(unix.get("group").toString()),
           (Boolean) unix.get("isSymbolicLink"));
+    }
+
+    boolean isClosedToOthers() {
+      return (mode & OTHERS) == 0;
     }
 
     boolean isSticky() {

@@ -83,6 +83,18 @@ class EngineCacheTest {
   }
 
   @Test
+  void in_a_folder_that_nobody_else_can_enter_a_file_may_have_any_mode() throws IOException {
+    Path made = cache(Map.of()).engines("djl", ".djl.ai");
+    Path unpacked = Files.writeString(made.resolve("libtorch.so"), "code");
+    mode(unpacked, "rw-rw-rw-"); // as with a umask of 000
+    assertThat(cache(Map.of()).engines("djl", ".djl.ai")).isEqualTo(made);
+    giveAway(unpacked);
+    if ((Integer) Files.getAttribute(unpacked, "unix:uid") == NOBODY) {
+      assertRefused(unpacked);
+    }
+  }
+
+  @Test
   void one_variable_moves_all_of_them() throws IOException {
     Path elsewhere = folder.resolve("elsewhere");
     Map<String, String> environment =

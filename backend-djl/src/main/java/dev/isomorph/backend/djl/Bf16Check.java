@@ -11,6 +11,7 @@ import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Step;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,8 +67,17 @@ final class Bf16Check {
     try {
       return fault(place, step, Bf16Comparison.of(step, BATCH_SIZE).error(place, 1));
     } catch (BackendException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(refusal(step, e));
     }
+  }
+
+  /**
+   * That the engine does not compute it, with the last line of its message, which has the cause.
+   */
+  static String refusal(Step step, BackendException e) {
+    List<String> lines = e.getMessage().lines().filter(line -> !line.isBlank()).toList();
+    return "on this processor the engine refuses %s on %s: %s"
+        .formatted(step.layer(), step.input(), lines.get(lines.size() - 1).strip());
   }
 
   /** Why an error is more than rounding. */
@@ -76,13 +86,14 @@ final class Bf16Check {
       return Optional.empty();
     }
     return Optional.of(
-        "on this processor the engine is off by %.2g of the largest number, where rounding explains %.2g, in %s of %s on %s"
-            .formatted(
-                error,
-                MAX_ERROR,
-                place == Place.GRADIENTS ? "the gradients" : "the output",
-                step.layer(),
-                step.input()));
+        String.format(
+            Locale.ROOT,
+            "on this processor the engine is off by %.2g of the largest number, where rounding explains %.2g, in %s of %s on %s",
+            error,
+            MAX_ERROR,
+            place == Place.GRADIENTS ? "the gradients" : "the output",
+            step.layer(),
+            step.input()));
   }
 
   private static ConvTranspose2d upsampling(int inChannels, int outChannels) {

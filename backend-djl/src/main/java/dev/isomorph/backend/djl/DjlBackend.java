@@ -114,8 +114,11 @@ final class DjlBackend implements Backend {
 
   @Override
   public Precision fastestPrecision(Device device) {
-    boolean right = device.kind() == Device.Kind.GPU || Bfloat16Units.inferenceFault().isEmpty();
-    return right && Bfloat16Units.pay(device) ? Precision.BF16 : Precision.FP32;
+    // Where bf16 does not pay, it is not tried.
+    boolean pays =
+        Bfloat16Units.pay(device)
+            && (device.kind() == Device.Kind.GPU || Bfloat16Units.inferenceFault().isEmpty());
+    return pays ? Precision.BF16 : Precision.FP32;
   }
 
   @Override

@@ -33,6 +33,8 @@ final class DjlModel implements NativeModel {
   private final CompiledCache<List<String>, Evaluation> evaluations =
       new CompiledCache<>(CompiledCache.MAX_EVALUATIONS, Evaluation::close);
 
+  private final PreparedWeights prepared = new PreparedWeights();
+
   /** The parameters as list arguments, made once for all calls. */
   private List<IValue> arguments = List.of();
 
@@ -49,7 +51,7 @@ final class DjlModel implements NativeModel {
         () ->
             evaluations.use(
                 List.copyOf(paths),
-                wanted -> new Evaluation(plan, wanted, format, this::compile),
+                wanted -> new Evaluation(plan, wanted, format, prepared, this::compile),
                 evaluation ->
                     call(
                         evaluation.program(),
@@ -147,6 +149,7 @@ final class DjlModel implements NativeModel {
   /** A step has changed the weights. */
   void weightsChanged() {
     evaluations.forEach(Evaluation::forget);
+    prepared.forget();
   }
 
   /** The arrays of some parameters, in order; they change when weights are loaded. */

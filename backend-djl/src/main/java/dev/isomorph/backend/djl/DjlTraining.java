@@ -82,7 +82,7 @@ final class DjlTraining implements NativeTraining {
                         masked,
                         objective,
                         options.optimizer())));
-    steps++;
+    long number = steps + 1;
     model.weightsChanged();
     return EngineEntry.train(
         model.subject(),
@@ -92,7 +92,7 @@ final class DjlTraining implements NativeTraining {
             arguments.add(NativeArrays.toNative(scope, input));
             targets.values().forEach(t -> arguments.add(NativeArrays.toNative(scope, t)));
             arguments.add(
-                scope.create(OptimizerProgram.scalars(options.optimizer(), learningRate, steps)));
+                scope.create(OptimizerProgram.scalars(options.optimizer(), learningRate, number)));
             lists
                 .byArgument()
                 .forEach(
@@ -105,6 +105,7 @@ final class DjlTraining implements NativeTraining {
             buffers.values().forEach(arguments::addAll);
             arguments.addAll(masks(scope, masked, dropoutMasks));
             try (NDArray terms = IValueUtils.forward(program, arguments, true).singletonOrThrow()) {
+              steps = number;
               List<Double> losses = new ArrayList<>();
               for (float term : terms.toFloatArray()) {
                 losses.add((double) term);

@@ -2,12 +2,14 @@ package dev.isomorph.backend.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.api.BackendException;
 import dev.isomorph.backend.djl.Bf16Comparison.Place;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Step;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,9 +36,23 @@ class Bf16CheckTest {
         .hasValueSatisfying(
             fault ->
                 assertThat(fault)
-                    .startsWith("on this processor the engine is off by %.2g of".formatted(error))
+                    .startsWith(
+                        String.format(
+                            Locale.ROOT, "on this processor the engine is off by %.2g of", error))
                     .contains("in the gradients of Conv2d[inChannels=3")
                     .endsWith("on [N, 3, 8, 6]"));
+  }
+
+  @Test
+  void of_a_refusal_the_line_with_the_cause_is_named() {
+    BackendException refusal =
+        new BackendException(
+            "backend 'djl': Conv2d: PyTorch fails: The following operation failed:\n"
+                + "Traceback of TorchScript\n  ~~~~ <--- HERE\n"
+                + "RuntimeError: could not create a primitive\n\n");
+    assertThat(Bf16Check.refusal(step(), refusal))
+        .startsWith("on this processor the engine refuses Conv2d[inChannels=3")
+        .endsWith(" on [N, 3, 8, 6]: RuntimeError: could not create a primitive");
   }
 
   @Test

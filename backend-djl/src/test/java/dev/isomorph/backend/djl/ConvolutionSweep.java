@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Random convolutions in bf16 beside float64, one by one, in a process that may crash: prints
- * {@code TRY number shape} before each and {@code OK number error} or {@code WRONG number error}
- * after it. {@link ConvolutionSweepTest} starts it again after a crash.
+ * Random convolutions in bf16, compared with float64, one by one, in a process that may crash:
+ * prints {@code TRY number shape} before each and {@code OK number error} or {@code WRONG number
+ * error} after it. {@link ConvolutionSweepTest} starts it again after a crash.
  */
 final class ConvolutionSweep {
   /** Rounding explains 2^-8 of the largest number. */

@@ -149,7 +149,7 @@ final class NativeLibraries {
   }
 
   /** The folder in the jar for this system, as ONNX Runtime names it. */
-  private static String platform() {
+  static String platform() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     String system = os.contains("mac") ? "osx" : os.contains("win") ? "win" : "linux";
