@@ -65,7 +65,8 @@ class HostileFolderTest {
             model.toString(),
             photos.toString(),
             "--output=" + scores,
-            "--heatmaps=" + heat);
+            "--heatmaps=" + heat,
+            "--max-skipped=1");
     assertThat(scored.exitCode()).as(scored.err()).isZero();
     assertThat(scored.err())
         .contains("scored 2 images: ", ", 10 unreadable")
