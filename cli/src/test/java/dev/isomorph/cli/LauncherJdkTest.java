@@ -89,6 +89,64 @@ class LauncherJdkTest {
   }
 
   @Test
+  void a_java_that_writes_no_archive_and_no_error_starts_without() throws Exception {
+    Path java = jdk("17.0.15");
+    executable(java.resolve("bin/java"), JAVA.replace("echo classes > \"${argument#*=}\"", ":"));
+    Result first = start(java);
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.err()).isEqualTo("isomorph: preparing faster starts with Java 17\n");
+    assertThat(start(java).err()).isEmpty();
+    assertThat(last(starts(java))).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void an_archive_that_cannot_even_be_empty_does_not_end_the_start() throws Exception {
+    Path java = jdk("17.0.15");
+    String dangling = "new=\"${argument#*=}\"; ln -sf /missing/archive \"${new%.*}\"; exit 1";
+    executable(
+        java.resolve("bin/java"), JAVA.replace("echo classes > \"${argument#*=}\"", dangling));
+    Result result = start(java);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEqualTo("isomorph: preparing faster starts with Java 17\n");
+    assertThat(last(starts(java))).contains("dev.isomorph.cli.Main summary");
+  }
+
+  @Test
+  void a_lock_that_cannot_be_opened_does_not_end_the_start() throws Exception {
+    Files.createDirectory(home.resolve("cli/target/isomorph.lock"));
+    Path java = jdk("17.0.15");
+    Result result = start(java);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(starts(java)).hasSize(1);
+  }
+
+  @Test
+  void the_archive_is_written_with_the_environment_and_options_of_a_start() throws Exception {
+    Path java = jdk("17.0.15");
+    executable(
+        java.resolve("bin/java"),
+        JAVA.replace("\"$*\"", "\"$OMP_WAIT_POLICY $MALLOC_ARENA_MAX $ORT_DISABLE_TELEMETRY $*\""));
+    start(java);
+    assertThat(starts(java))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("PASSIVE 1 1 -").contains("-UsePerfData"));
+  }
+
+  /** Without flock, two starts may write it at once. */
+  @Test
+  void each_start_writes_the_archive_under_a_name_of_its_own() throws Exception {
+    Path java = jdk("17.0.15");
+    start(java);
+    Files.delete(archiveOf(java));
+    start(java);
+    assertThat(starts(java).stream().flatMap(line -> Stream.of(line.split(" "))))
+        .filteredOn(word -> word.startsWith("-XX:ArchiveClassesAtExit="))
+        .hasSize(2)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void the_engines_may_do_what_later_javas_warn_of() throws Exception {
     Path java17 = jdk("17.0.15");
     Path java25 = jdk("25.0.3");
