@@ -14,6 +14,8 @@ import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.catalogue.RecognisedNetwork;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -88,13 +90,20 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // Before a lock makes folders for it.
+    if (!Files.exists(checkpoint)) {
+      throw new NoSuchFileException(checkpoint.toString());
+    }
+    Optional<ImageSet> normal =
+        Optional.ofNullable(calibrate)
+            .map(images -> DataSet.open(images, OptionalInt.empty()).training());
     try (OutputLock lock = ModelFolder.lock(output)) {
-      importInto(lock);
+      importInto(lock, normal);
     }
     return Failures.OK;
   }
 
-  private void importInto(OutputLock folder) throws IOException {
+  private void importInto(OutputLock folder, Optional<ImageSet> normal) throws IOException {
     Architecture network;
     StateDict weights;
     if (architecture.given()) {
@@ -107,8 +116,8 @@ final class ImportCommand implements Callable<Integer> {
     Plan plan = network.plan();
     weights.requireFits(checkpoint + " as " + network.name(), plan.parameters());
     ModelFolder model = new ModelFolder(network, weights, Optional.empty());
-    if (calibrate != null) {
-      Calibration calibration = calibration(model);
+    if (normal.isPresent()) {
+      Calibration calibration = calibration(model, normal.get());
       model = new ModelFolder(network, weights, Optional.of(calibration));
     }
     model.write(folder);
@@ -132,8 +141,7 @@ final class ImportCommand implements Callable<Integer> {
                             shapes.keySet().stream().limit(NAMES_SHOWN).toList())));
   }
 
-  private Calibration calibration(ModelFolder model) throws IOException {
-    ImageSet normal = DataSet.open(calibrate, OptionalInt.empty()).training();
+  private Calibration calibration(ModelFolder model, ImageSet normal) throws IOException {
     Backend backend = engine.startToInfer(surroundings);
     PrintWriter err = spec.commandLine().getErr();
     err.println("backend " + backend.name() + ": " + backend.version());

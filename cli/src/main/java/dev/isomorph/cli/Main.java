@@ -5,18 +5,15 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.ParseResult;
 
 /** The entry point of the {@code isomorph} command. */
 public final class Main {
   /** Set by the launcher, which can ask the shell whether results go to a terminal. */
   private static final String TERMINAL = "isomorph.terminal.out";
-
-  /** Texts of our own, which may be coloured. */
-  private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V", "help");
 
   private Main() {}
 
@@ -25,12 +22,19 @@ public final class Main {
     ImageIO.setUseCache(false); // image readers keep what they buffer in memory
     Surroundings surroundings = Surroundings.ofThisProcess();
     CommandLine isomorph = Isomorph.commandLine(surroundings);
-    boolean results =
-        Boolean.getBoolean(TERMINAL) && Arrays.stream(arguments).noneMatch(HELP::contains);
     Writer out = utf8(System.out);
+    PrintWriter exact = new PrintWriter(out, true);
     // What goes to a terminal is made harmless; what goes to a file or a program is exact.
-    isomorph.setOut(results ? new TerminalWriter(out, true) : new PrintWriter(out, true));
+    isomorph.setOut(Boolean.getBoolean(TERMINAL) ? new TerminalWriter(out, true) : exact);
     isomorph.setErr(new TerminalWriter(utf8(System.err), true));
+    IExecutionStrategy strategy = isomorph.getExecutionStrategy();
+    isomorph.setExecutionStrategy(
+        parsed -> {
+          if (asksForHelp(parsed)) {
+            isomorph.setOut(exact); // a text of our own, which may be coloured
+          }
+          return strategy.execute(parsed);
+        });
     int exitCode = isomorph.execute(arguments);
     isomorph.getOut().flush();
     if (System.out.checkError() && exitCode == Failures.OK) {
@@ -43,6 +47,11 @@ public final class Main {
     isomorph.getErr().flush();
     surroundings.interruption().close();
     System.exit(exitCode);
+  }
+
+  private static boolean asksForHelp(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
   }
 
   private static Writer utf8(PrintStream stream) {

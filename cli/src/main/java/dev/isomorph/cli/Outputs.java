@@ -6,6 +6,7 @@ import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.api.io.OutputPath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,13 +21,14 @@ import java.util.Map;
  */
 final class Outputs implements AutoCloseable {
   private final List<OutputLock> locks = new ArrayList<>();
-  private final Map<Path, String> options = new HashMap<>();
+  private final Map<Path, String> files = new HashMap<>();
+  private final Map<Path, String> folders = new HashMap<>();
 
   /**
    * Locks a file that will be written.
    *
    * @throws IllegalArgumentException if there is a folder, a device or a pipe, the file would lie
-   *     in the folder of a saved model or a run, or another option named it
+   *     below the folder of a saved model or a run, or another option named it
    * @throws IOException if another command is writing it
    */
   void file(String option, Path file) throws IOException {
@@ -47,18 +49,17 @@ final class Outputs implements AutoCloseable {
     }
     Path place = place(option, () -> OutputPath.ofFile(file));
     requireForeign(option, place.getParent());
-    String other = options.putIfAbsent(place, option);
-    if (other != null) {
-      throw new IllegalArgumentException(
-          "%s: expected another file than that of %s, got %s".formatted(option, other, file));
-    }
+    requireNotIn(folders, place, option);
+    requireNotIn(files, place, option);
+    files.put(place, option);
   }
 
   /**
    * Locks a folder that files will be put into, and deletes what killed commands left half-written
    * directly in it. Several options may name one folder.
    *
-   * @throws IllegalArgumentException if it is a file, or the folder of a saved model or a run
+   * @throws IllegalArgumentException if it is a file, also one that another option named, or it is
+   *     the folder of a saved model or a run or lies below one
    * @throws IOException if another command is writing it
    */
   void folder(String option, Path folder) throws IOException {
@@ -76,18 +77,29 @@ final class Outputs implements AutoCloseable {
     }
     Path place = place(option, () -> OutputPath.ofFolder(folder));
     requireForeign(option, place);
-    if (options.putIfAbsent(place, option) == null) {
+    requireNotIn(files, place, option);
+    if (folders.putIfAbsent(place, option) == null) {
       OutputLock lock = OutputLock.acquire(folder);
       locks.add(lock);
       lock.deletePartsInside(depth);
     }
   }
 
-  private static void requireForeign(String option, Path folder) {
-    if (ModelFolder.isAt(folder) || RunFolder.isAt(folder)) {
+  private static void requireNotIn(Map<Path, String> taken, Path place, String option) {
+    String other = taken.get(place);
+    if (other != null) {
       throw new IllegalArgumentException(
-          "%s: expected a place outside saved models and runs, got one in the %s %s"
-              .formatted(option, ModelFolder.isAt(folder) ? "model" : "run", folder));
+          "%s: expected another path than that of %s, got %s".formatted(option, other, place));
+    }
+  }
+
+  private static void requireForeign(String option, Path folder) {
+    for (Path at = folder; at != null; at = at.getParent()) {
+      if (ModelFolder.isAt(at) || RunFolder.isAt(at)) {
+        throw new IllegalArgumentException(
+            "%s: expected a place outside saved models and runs, got one in the %s %s"
+                .formatted(option, ModelFolder.isAt(at) ? "model" : "run", at));
+      }
     }
   }
 
@@ -97,10 +109,19 @@ final class Outputs implements AutoCloseable {
 
   private static Path place(String option, Place place) throws IOException {
     try {
-      return place.find();
+      return real(place.find());
     } catch (FileSystemException e) {
       throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The same absolute path with all links followed, as far as it exists. */
+  private static Path real(Path path) throws IOException {
+    Path there = path;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there.toRealPath().resolve(there.relativize(path)).normalize();
   }
 
   @Override

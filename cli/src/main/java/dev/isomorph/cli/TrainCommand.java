@@ -216,7 +216,7 @@ final class TrainCommand implements Callable<Integer> {
         .requireAgreement(now, free);
   }
 
-  /** Says what another number of epochs means for a training. */
+  /** Prints what another number of epochs means for a training. */
   private void tellEpochs(
       Optional<RunSettings> settings, int epochs, Optional<TrainingState> state) {
     PrintWriter err = spec.commandLine().getErr();
@@ -243,18 +243,19 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--run: expected another folder than --output, got " + folder);
     }
+    DataSet images = open(); // before a lock makes folders for it
     try (OutputLock model = ModelFolder.lock(output);
         RunFolder record = earlier.isPresent() ? RunFolder.at(folder) : RunFolder.anew(folder)) {
       if (earlier.isEmpty()) {
         requireNoUnfinished(folder);
       }
-      return train(model, record, earlier);
+      return train(images, model, record, earlier);
     }
   }
 
-  private Integer train(OutputLock model, RunFolder record, Optional<Earlier> earlier)
+  private Integer train(
+      DataSet images, OutputLock model, RunFolder record, Optional<Earlier> earlier)
       throws IOException {
-    DataSet images = open();
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
     Optional<Architecture> settled = earlier.flatMap(Earlier::network);

@@ -99,7 +99,7 @@ record TrainingArguments(List<String> words) {
             .with("--precision", settings.value("precision"));
     int epochs = Integer.parseInt(settings.value(RunSettings.EPOCHS));
     int patience = Integer.parseInt(settings.value(RunSettings.PATIENCE));
-    if (patience < epochs || words.contains(PATIENCE)) { // else it follows the epochs
+    if (patience < epochs && !words.contains(PATIENCE)) { // else it follows the epochs
       whole = whole.with(PATIENCE, Integer.toString(patience));
     }
     return words.contains(EPOCHS) ? whole : whole.with(EPOCHS, Integer.toString(epochs));

@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.files.OutputLock;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be written is known before the work: no engine starts in these tests. */
 class OutputsTest {
@@ -83,6 +85,8 @@ class OutputsTest {
         run(command, model.resolve("weights.safetensors")),
         "expected a place outside saved models and runs, got one in the model " + real(model),
         command);
+    assertMisuse(
+        run(command, model.resolve("deep/file")), "got one in the model " + real(model), command);
     assertThat(list(model)).isEqualTo(before);
   }
 
@@ -106,6 +110,8 @@ class OutputsTest {
     Path file = Files.writeString(folder.resolve("file"), "keep");
     List<Path> before = list(folder);
     assertMisuse(run(command, model), "got one in the model " + real(model), command);
+    assertMisuse(
+        run(command, model.resolve("deep/masks")), "got one in the model " + real(model), command);
     assertMisuse(run(command, run), "got one in the run " + real(run), command);
     assertMisuse(run(command, file), file + ": expected a folder, got a file", command);
     assertThat(list(folder)).isEqualTo(before);
@@ -120,6 +126,7 @@ class OutputsTest {
   })
   void what_another_process_is_writing_is_refused_at_once(String command, String locked)
       throws IOException {
+    Files.createFile(images.resolve("image.png")); // found, and not read before the lock
     StateDictFile.write(
         folder.resolve("net.pt"), InitialWeights.of(architecture.plan(), 3), architecture.plan());
     try (OutputLock lock = OutputLock.acquire(folder.resolve(locked))) {
@@ -143,7 +150,49 @@ class OutputsTest {
     List<String> command =
         List.of("score", "MODEL", "IMAGES", "--output", file.toString(), "--report");
     assertMisuse(
-        run(command, file), "expected another file than that of --output, got " + file, command);
+        run(command, file), "expected another path than that of --output, got " + file, command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--heatmaps", "--maps", "--masks"})
+  void a_file_and_a_folder_do_not_have_one_path(String option) throws IOException {
+    Path path = real(folder).resolve("both");
+    for (String file : List.of("--output", "--report")) {
+      List<String> command =
+          List.of("score", "MODEL", "IMAGES", file, folder + "/images/../both", option);
+      assertMisuse(
+          run(command, path),
+          "expected another path than that of " + file + ", got " + path,
+          command);
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void a_folder_and_a_file_do_not_have_one_path() throws IOException {
+    Path path = real(folder).resolve("both");
+    try (Outputs outputs = new Outputs()) {
+      outputs.folder("--report", path);
+      assertThatThrownBy(() -> outputs.file("--readme", path))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("--readme: expected another path than that of --report, got " + path);
+    }
+  }
+
+  @Test
+  void what_cannot_be_read_leaves_no_folder() {
+    Path missing = folder.resolve("missing");
+    String output = "--output=" + folder.resolve("new/deep/model");
+    for (List<String> command :
+        List.of(
+            List.of("train", missing.toString(), output),
+            List.of("import", missing.toString(), output),
+            List.of("import", images.toString(), output, "--calibrate=" + missing))) {
+      Terminal.Result result = terminal.run(command.toArray(String[]::new));
+      assertThat(result.err()).contains(": there is no such file or folder");
+      assertThat(result.exitCode()).as("%s", command).isEqualTo(2);
+      assertThat(folder.resolve("new")).as("%s", command).doesNotExist();
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
@@ -187,6 +189,18 @@ class ResumedCommandTest {
     Terminal.Result none = resumed(model, "--epochs=0");
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("epochs: expected >= 1, got 0");
+  }
+
+  @Test
+  void a_patience_of_0_follows_the_epochs() throws IOException {
+    Path model = folder.resolve("model");
+    List<String> words = new ArrayList<>(List.of(training(model, "--epochs=2")));
+    words.add("--patience=0");
+    assertThat(TERMINAL.run(words.toArray(String[]::new)).exitCode()).isZero();
+    Terminal.Result more = resumed(model, "--epochs=4");
+    assertThat(more.exitCode()).as(more.err()).isZero();
+    RunSettings settings = RunFolder.settings(folder.resolve("model.run")).orElseThrow();
+    assertThat(settings.value(RunSettings.PATIENCE)).isEqualTo("4");
   }
 
   private static Terminal.Result resumed(Path model, String argument) {

@@ -158,7 +158,7 @@ public final class ResultFile implements ScoreListener, Closeable {
               new UnreadableImageException(row.path(), row.error().orElse("unreadable"), null));
         }
       }
-    } catch (UncheckedIOException | NumberFormatException | IndexOutOfBoundsException e) {
+    } catch (UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw foreign("line %d cannot be read: %s".formatted(line, e.getMessage()));
     }
     if (line > 1) {

@@ -121,6 +121,28 @@ class ResultFileTest {
         .hasMessageContaining("expected csv, but an earlier run has left another format");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_damaged_line_is_named_with_its_file(ResultFormat format) throws IOException {
+    Path target = folder.resolve("damaged");
+    try (ResultFile file = ResultFile.open(target, format)) {
+      for (String name : OddImages.NAMES.subList(0, 2)) {
+        file.scored(OddImages.score(name, 0.125));
+      }
+    }
+    Path partial = ResultFile.partialOf(target);
+    StringBuilder lines = new StringBuilder(Files.readString(partial));
+    int second = lines.lastIndexOf("0.125");
+    String damaged = format == ResultFormat.CSV ? "x" : "\"x\"";
+    Files.writeString(partial, lines.replace(second, second + "0.125".length(), damaged));
+    assertThatThrownBy(() -> complete(target, format))
+        .isInstanceOf(DataSetException.class)
+        .hasMessageStartingWith(partial + ": an earlier run has left")
+        .hasMessageContaining("line 2 cannot be read: ")
+        .hasMessageContaining("expected a number, got 'x'")
+        .hasMessageContaining("delete it to begin again");
+  }
+
   private static final class Deaf implements ScoreListener {
     @Override
     public void scored(ImageScore score) {}
