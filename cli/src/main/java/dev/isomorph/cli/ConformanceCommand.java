@@ -216,7 +216,7 @@ final class ConformanceCommand implements Callable<Integer> {
       List<Backend> partners =
           examined.stream()
               .filter(other -> other != backend)
-              .filter(other -> !other.limitations().containsKey(Capability.TRAINING))
+              .filter(other -> other.limitation(Capability.TRAINING).isEmpty())
               .toList();
       Examiner examiner =
           new Examiner(

@@ -54,7 +54,7 @@ final class ProgressLine {
   }
 
   /**
-   * Says how many units are done.
+   * Shows how many units are done.
    *
    * @param details about them, the most important one last
    */

@@ -87,7 +87,7 @@ final class ScoringConsole implements ScoreListener {
   }
 
   /**
-   * Whether the job has failed because too few images could be read, which is said.
+   * Whether the job has failed because too few images could be read, and prints that.
    *
    * @param maxSkipped the share of unreadable images up to which it has not, in [0, 1]; it has
    *     always failed where none could be read

@@ -29,7 +29,9 @@ record Surroundings(
   private static final String COLUMNS = "COLUMNS";
   private static final int DEFAULT_COLUMNS = 80;
 
-  /** Columns of the terminal: what the variable COLUMNS says, which the launcher sets, else 80. */
+  /**
+   * Columns of the terminal: the value of the variable COLUMNS, which the launcher sets, else 80.
+   */
   int columns() {
     try {
       int columns = Integer.parseInt(environment.getOrDefault(COLUMNS, ""));

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Prints text for people. Characters that a terminal obeys instead of showing them, which names of
- * files may hold, are shown as {@code \x1b} or {@code \u202e}: control characters other than a line
- * feed and a tab, and those that change the direction of writing.
+ * Prints text for people. Characters that a terminal interprets instead of showing them, which
+ * names of files may hold, are shown as {@code \x1b} or {@code \u202e}: control characters other
+ * than a line feed and a tab, and those that change the direction of writing.
  *
  * <p>A carriage return that is written by itself, as {@link ProgressLine} does, takes effect.
  */

@@ -36,7 +36,7 @@ final class RandomGraphRules {
   }
 
   private static void regressions(Examination examination) {
-    boolean trains = !examination.backend().limitations().containsKey(Capability.TRAINING);
+    boolean trains = examination.backend().limitation(Capability.TRAINING).isEmpty();
     for (View view : List.of(trains ? View.WHOLE : View.EVALUATION, View.FOLDED)) {
       GraphComparison comparison = new GraphComparison(view, Precision.FP32);
       RegressionGraph.all()

@@ -38,7 +38,7 @@ final class WithIsomorph implements Contender {
   public boolean trains() {
     Capability needed =
         model.precision() == Precision.BF16 ? Capability.BF16_TRAINING : Capability.TRAINING;
-    return !backend.limitations().containsKey(needed);
+    return backend.limitation(needed).isEmpty();
   }
 
   @Override

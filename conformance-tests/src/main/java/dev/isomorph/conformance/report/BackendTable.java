@@ -29,7 +29,7 @@ public final class BackendTable {
 
   /** The part of a row that a run does not change: name, engine, whether it trains. */
   public static String head(Backend backend) {
-    boolean trains = !backend.limitations().containsKey(Capability.TRAINING);
+    boolean trains = backend.limitation(Capability.TRAINING).isEmpty();
     return "`%s` | %s | %s".formatted(backend.name(), backend.version(), trains ? "yes" : "no");
   }
 
