@@ -23,6 +23,7 @@ final class Faults {
 
   private final Kind kind;
   private final int at;
+  private final String reason;
   private final List<String> operations = new ArrayList<>();
   private boolean dead;
 
@@ -32,8 +33,24 @@ final class Faults {
    * @param at the number of the operation from 1 on; one beyond all for no fault
    */
   Faults(Kind kind, int at) {
+    this(kind, at, "No space left on device");
+  }
+
+  /** The same with the system's text of the error. */
+  Faults(Kind kind, int at, String reason) {
     this.kind = kind;
     this.at = at;
+    this.reason = reason;
+  }
+
+  /** No fault; operations are only noted. */
+  static Faults none() {
+    return new Faults(Kind.FAILURE, Integer.MAX_VALUE);
+  }
+
+  /** Everything that was done, in order. */
+  List<String> operations() {
+    return List.copyOf(operations);
   }
 
   /** What was done last, or failed, in order. */
@@ -80,6 +97,6 @@ final class Faults {
       dead = true;
       throw new Killed();
     }
-    throw new IOException("No space left on device");
+    throw new IOException(reason);
   }
 }

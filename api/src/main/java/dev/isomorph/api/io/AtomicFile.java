@@ -6,11 +6,15 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * Writes files atomically: whatever ends the process, and when, the file has its old content or the
@@ -22,9 +26,14 @@ import java.nio.file.StandardOpenOption;
  * followed; folders above the file are made; a folder, a device, a pipe or a socket is refused.
  *
  * <p>Threads and processes may write one file at a time without locks: the last rename wins. On
- * failure an {@link IOException} names the file and the file keeps its old content.
+ * failure an {@link IOException} names the file and the file keeps its old content; only an error
+ * of the last step, forcing the folder to the disk, leaves the new content.
  */
 public final class AtomicFile {
+  /** What file systems answer that cannot force a folder; PostgreSQL ignores the same. */
+  private static final Set<String> FOLDERS_NOT_FORCED =
+      Set.of("Invalid argument", "Operation not supported", "Not supported", "Bad file descriptor");
+
   private AtomicFile() {}
 
   /** What a file that was written survives. */
@@ -107,20 +116,19 @@ public final class AtomicFile {
         Durability.POWER_FAILURE,
         part -> {
           making.make(part);
-          try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-          }
+          syncFile(part);
         });
   }
 
   private static void replace(Path file, Durability durability, Making making) throws IOException {
     Path place = OutputPath.ofFile(file);
-    // A part has no name yet that a reader looks for.
-    Path part = OutputPath.isPart(place) ? place : OutputPath.part(place);
+    // A part has no name yet that a reader looks for. One that is there is replaced like any file.
+    boolean direct = OutputPath.isPart(place) && !Files.exists(place);
+    Path part = direct ? place : OutputPath.part(place);
     try {
       createFolders(place.getParent());
       making.make(part);
-      if (!part.equals(place)) {
+      if (!direct) {
         Files.move(
             part, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -161,7 +169,14 @@ public final class AtomicFile {
     syncFolder(folder.getParent());
   }
 
-  /** Forces the names in a folder to the disk, where the system can do that. */
+  /** Forces the content of a file to the disk. */
+  public static void syncFile(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Forces the names in a folder to the disk, where the file system can do that. */
   public static void syncFolder(Path folder) throws IOException {
     FileChannel channel;
     try {
@@ -171,6 +186,10 @@ public final class AtomicFile {
     }
     try (channel) {
       channel.force(true);
+    } catch (IOException e) {
+      if (!FOLDERS_NOT_FORCED.contains(String.valueOf(e.getMessage()))) {
+        throw e;
+      }
     }
   }
 
@@ -190,8 +209,7 @@ public final class AtomicFile {
     }
     String message = String.valueOf(e.getMessage());
     if (e instanceof FileSystemException of) {
-      String reason = of.getReason() == null ? of.getClass().getSimpleName() : of.getReason();
-      message = of.getFile() == null ? reason : of.getFile() + ": " + reason;
+      message = of.getFile() == null ? reason(of) : of.getFile() + ": " + reason(of);
     }
     message = message.replace(part.toString(), file.toString());
     String begin = file + ": ";
@@ -199,6 +217,22 @@ public final class AtomicFile {
     return text.startsWith("cannot be written")
         ? new IOException(begin + text, e)
         : new IOException("%scannot be written: %s%s".formatted(begin, text, advice(text)), e);
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e.getReason() != null) {
+      return e.getReason();
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return "the folder is not empty";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    return e.getClass().getSimpleName();
   }
 
   private static String advice(String reason) {

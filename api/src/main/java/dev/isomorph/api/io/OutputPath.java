@@ -22,7 +22,7 @@ public final class OutputPath {
   private static final String PART = ".part";
   private static final int UNIQUE_DIGITS = 16;
   private static final Pattern PART_NAME =
-      Pattern.compile("\\..+\\.[0-9a-f]{" + UNIQUE_DIGITS + "}\\.part");
+      Pattern.compile("\\..+\\.[0-9a-f]{" + UNIQUE_DIGITS + "}\\.part", Pattern.DOTALL);
 
   private OutputPath() {}
 
@@ -124,6 +124,17 @@ public final class OutputPath {
     return place.resolveSibling("." + shortened(place.getFileName().toString()) + suffix);
   }
 
+  /**
+   * The hidden name with a suffix beside the place that a part is named after.
+   *
+   * @param part a path that {@link #isPart}
+   */
+  public static Path hiddenOfPart(Path part, String suffix) {
+    String name = part.getFileName().toString();
+    int end = name.length() - PART.length() - UNIQUE_DIGITS - 1;
+    return part.resolveSibling(name.substring(0, end) + suffix);
+  }
+
   /** A name of a bounded number of bytes; different long names stay different. */
   private static String shortened(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -131,6 +142,10 @@ public final class OutputPath {
       return name;
     }
     String unique = UUID.nameUUIDFromBytes(bytes).toString();
-    return name.substring(0, Math.min(name.length(), MAX_NAME_BYTES / 6)) + "-" + unique;
+    int end = Math.min(name.length(), MAX_NAME_BYTES / 6);
+    if (Character.isHighSurrogate(name.charAt(end - 1))) {
+      end--; // half a character is no name
+    }
+    return name.substring(0, end) + "-" + unique;
   }
 }

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,57 @@ class AtomicFileTest {
     assertThat(OutputPath.isPartOf(model, part)).isTrue();
     assertThat(OutputPath.isPartOf(model, OutputPath.part(folder.resolve("model.run")))).isFalse();
     assertThat(OutputPath.isPart(folder.resolve(".notes.part"))).isFalse();
+  }
+
+  @Test
+  void a_long_name_of_characters_beyond_the_basic_plane_can_be_written() throws IOException {
+    Path file = folder.resolve("a" + "\uD83D\uDE00".repeat(50));
+    AtomicFile.writeText(file, "text");
+    assertThat(file).hasContent("text");
+  }
+
+  @Test
+  void a_name_with_a_line_break_has_parts() {
+    Path place = folder.resolve("two\nlines");
+    assertThat(OutputPath.isPartOf(place, OutputPath.part(place))).isTrue();
+  }
+
+  @Test
+  void the_place_of_a_part_is_known_by_its_name() {
+    Path place = folder.resolve("n".repeat(200));
+    assertThat(OutputPath.hiddenOfPart(OutputPath.part(place), ".lock"))
+        .isEqualTo(OutputPath.hidden(place, ".lock"));
+  }
+
+  @Test
+  void a_file_that_is_named_as_a_part_is_replaced_and_survives_a_failure() throws IOException {
+    Path file = Files.writeString(OutputPath.part(folder.resolve("c.txt")), "before");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    channel -> {
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage(file + ": cannot be written: disk full");
+    assertThat(file).hasContent("before");
+    AtomicFile.writeText(file, "new");
+    assertThat(file).hasContent("new");
+    assertThat(Files.list(folder)).containsExactly(file);
+  }
+
+  @Test
+  void reasons_are_words() {
+    Path file = folder.resolve("c.txt");
+    String name = file.toString();
+    assertThat(AtomicFile.failure(file, new AccessDeniedException(name)))
+        .hasMessage(name + ": cannot be written: permission denied");
+    assertThat(AtomicFile.failure(file, new DirectoryNotEmptyException(name)))
+        .hasMessage(name + ": cannot be written: the folder is not empty");
+    assertThat(AtomicFile.failure(file, new NoSuchFileException(name)))
+        .hasMessage(name + ": cannot be written: there is no such file or folder");
+    assertThat(AtomicFile.failure(file, new FileSystemException(name, null, "File too large")))
+        .hasMessage(name + ": cannot be written: File too large");
   }
 
   private static void write(FileChannel channel, String text) throws IOException {
