@@ -183,7 +183,8 @@ public record ModelFolder(
       return;
     }
     try (Stream<Path> children = Files.list(folder)) {
-      if (!children.allMatch(FolderUpdate::isOfUpdates)) {
+      if (!children.allMatch(
+          path -> FolderUpdate.isOfUpdates(path) || OutputLock.isLockFile(path))) {
         throw new IOException(
             folder + ": expected a new folder, an empty one or a saved model to replace");
       }

@@ -8,11 +8,13 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ import java.util.Set;
 final class FaultyFileSystem extends FileSystem {
   private final Faults faults;
   private final Provider provider = new Provider();
+  private final Set<Path> denied = new HashSet<>();
 
   FaultyFileSystem(Faults faults) {
     this.faults = faults;
@@ -48,6 +52,29 @@ final class FaultyFileSystem extends FileSystem {
     return (Path)
         Proxy.newProxyInstance(
             Path.class.getClassLoader(), new Class<?>[] {Path.class}, new Handler(real));
+  }
+
+  /**
+   * Takes the permission to write to a file, or to make, delete and rename in a folder. Permission
+   * bits do not bind the administrator, as whom tests may run.
+   */
+  FaultyFileSystem deny(Path real) {
+    denied.add(real);
+    return this;
+  }
+
+  private void requirePermission(Path path) throws IOException {
+    if (denied.contains(real(path))) {
+      throw new AccessDeniedException(path.toString());
+    }
+  }
+
+  /** To make, delete or rename a path; in a folder as /tmp only what is one's own. */
+  private void requireEntryPermission(Path path) throws IOException {
+    requirePermission(path);
+    if (real(path).getParent() != null && denied.contains(real(path).getParent())) {
+      throw new AccessDeniedException(path.toString());
+    }
   }
 
   private static Path real(Path path) {
@@ -113,6 +140,11 @@ final class FaultyFileSystem extends FileSystem {
         throws IOException {
       if (writes(options)) {
         faults.before("open " + path.getFileName());
+        if (Files.exists(real(path))) {
+          requirePermission(path);
+        } else {
+          requireEntryPermission(path);
+        }
       } else {
         faults.alive();
       }
@@ -154,12 +186,14 @@ final class FaultyFileSystem extends FileSystem {
     @Override
     public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
       faults.before("mkdir " + folder.getFileName());
+      requireEntryPermission(folder);
       of(folder).createDirectory(real(folder), attributes);
     }
 
     @Override
     public void delete(Path path) throws IOException {
       faults.before("delete " + path.getFileName());
+      requireEntryPermission(path);
       of(path).delete(real(path));
     }
 
@@ -171,6 +205,8 @@ final class FaultyFileSystem extends FileSystem {
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
       faults.before("rename " + source.getFileName() + " to " + target.getFileName());
+      requireEntryPermission(source);
+      requireEntryPermission(target);
       of(source).move(real(source), real(target), options);
     }
 
@@ -198,6 +234,9 @@ final class FaultyFileSystem extends FileSystem {
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
       faults.alive();
+      if (List.of(modes).contains(AccessMode.WRITE)) {
+        requirePermission(path);
+      }
       of(path).checkAccess(real(path), modes);
     }
 

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.api.io.OutputPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,84 @@ class OutputLockTest {
       lock.deletePartsInside(2);
       assertThat(part).doesNotExist();
       assertThat(other).exists();
+    }
+  }
+
+  @Test
+  void parts_of_outputs_inside_that_are_locked_are_left_alone() throws IOException {
+    Path work = Files.createDirectory(root.resolve("work"));
+    Path report = work.resolve("report.html");
+    Path model = Files.createDirectory(work.resolve("model"));
+    try (OutputLock ofReport = OutputLock.acquire(report);
+        OutputLock ofModel = OutputLock.acquire(model);
+        AtomicFolder data = AtomicFolder.begin(work.resolve("data"));
+        OutputLock lock = OutputLock.acquire(work)) {
+      Files.createDirectories(model.resolve("above"));
+      List<Path> live =
+          List.of(
+              OutputPath.part(ofReport.target()),
+              OutputPath.part(ofModel.target().resolve("above/weights")),
+              OutputPath.part(data.path().resolve("1.png")));
+      Path left = Files.createFile(OutputPath.part(work.resolve("a.png")));
+      for (Path part : live) {
+        Files.createFile(part);
+      }
+      lock.deletePartsInside(Integer.MAX_VALUE);
+      assertThat(live).allSatisfy(part -> assertThat(part).exists());
+      assertThat(left).doesNotExist();
+    }
+  }
+
+  @Test
+  void a_folder_beside_which_nothing_can_be_written_has_its_lock_inside() throws IOException {
+    Path volume = Files.createDirectory(root.resolve("volume")).toRealPath();
+    Path output = new FaultyFileSystem(Faults.none()).deny(volume.getParent()).path(volume);
+    try (OutputLock lock = OutputLock.acquire(output)) {
+      assertThat(lock.target()).isEqualTo(output);
+      assertThat(volume.resolve(".isomorph.lock")).exists();
+      ModelFolder.requireReplaceable(volume);
+      assertThatThrownBy(() -> OutputLock.acquire(output)).isInstanceOf(OutputBusyException.class);
+      lock.deletePartsInside(1);
+    }
+    assertThat(volume).isEmptyDirectory();
+  }
+
+  @Test
+  void the_root_of_the_file_system_has_its_lock_inside() throws IOException {
+    FaultyFileSystem system = new FaultyFileSystem(Faults.none());
+    Path lockFile = Path.of("/.isomorph.lock");
+    system.deny(lockFile); // nothing is written there
+    assertThatThrownBy(() -> OutputLock.acquire(system.path(Path.of("/"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("permission");
+  }
+
+  @Test
+  void remains_of_another_user_are_left_and_their_lock_file_is_named() throws IOException {
+    Path real = root.toRealPath();
+    Path part = Files.createFile(OutputPath.part(real.resolve("model")));
+    FaultyFileSystem system = new FaultyFileSystem(Faults.none()).deny(part);
+    Path output = system.path(real.resolve("model"));
+    OutputLock.acquire(output).close();
+    assertThat(part).exists();
+
+    Path lockFile = Files.createFile(real.resolve(".model.lock"));
+    system.deny(lockFile);
+    assertThatThrownBy(() -> OutputLock.acquire(output))
+        .hasMessage(
+            output
+                + ": cannot be written: the lock file "
+                + lockFile
+                + " belongs to another user; delete it if no run of theirs writes here");
+  }
+
+  @Test
+  void a_lock_file_that_is_reached_another_way_is_busy() throws IOException {
+    try (OutputLock lock = OutputLock.acquire(root.resolve("a"))) {
+      assertThat(lock.target()).doesNotExist();
+      Files.createLink(root.resolve(".b.lock"), root.resolve(".a.lock"));
+      assertThatThrownBy(() -> OutputLock.acquire(root.resolve("b")))
+          .isInstanceOf(OutputBusyException.class);
     }
   }
 
