@@ -52,7 +52,7 @@ public final class AtomicFolder implements AutoCloseable {
     }
   }
 
-  /** Where to write, with {@link AtomicFile} or another writer that forces files to the disk. */
+  /** Where to write, with any writer: files need not be forced to the disk. */
   public Path path() {
     return part;
   }
@@ -64,7 +64,7 @@ public final class AtomicFolder implements AutoCloseable {
    */
   public void moveIntoPlace() throws IOException {
     try {
-      syncFolders();
+      sync();
       Files.move(part, lock.target(), StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncFolder(lock.target().getParent());
     } catch (IOException e) {
@@ -72,10 +72,17 @@ public final class AtomicFolder implements AutoCloseable {
     }
   }
 
-  private void syncFolders() throws IOException {
+  private void sync() throws IOException {
     Files.walkFileTree(
         part,
         new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            AtomicFile.syncFile(file);
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
             AtomicFile.syncFolder(folder);

@@ -9,8 +9,14 @@ import java.nio.file.Path;
 public final class PngFile {
   private PngFile() {}
 
-  /** Writes an image of ours. */
+  /** Writes an image of ours; folders above the file are made. */
   public static void write(Path file, RgbImage image) throws IOException {
+    write(file, AtomicFile.Durability.POWER_FAILURE, image);
+  }
+
+  /** The same with another durability. */
+  public static void write(Path file, AtomicFile.Durability durability, RgbImage image)
+      throws IOException {
     BufferedImage buffered =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     byte[] samples = image.samples();
@@ -25,7 +31,7 @@ public final class PngFile {
       }
       buffered.setRGB(0, y, row.length, 1, row, 0, row.length);
     }
-    write(file, buffered);
+    write(file, durability, buffered);
   }
 
   /** Writes one of Java's images; folders above the file are made. */

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.suite;
 import dev.isomorph.anomaly.files.AtomicFolder;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -41,18 +42,18 @@ public record TextureDataSet(int training, int good, int perKind, long seed) {
       Path root = staged.path();
       for (int i = 0; i < training; i++) {
         Sample sample = crop(picture, 0, border, random);
-        PngFile.write(root.resolve(name("train/good", i, "")), sample.image());
+        write(root.resolve(name("train/good", i, "")), sample.image());
       }
       for (int i = 0; i < good; i++) {
         Sample sample = crop(picture, border, picture.height(), random);
-        PngFile.write(root.resolve(name("test/good", i, "")), sample.image());
+        write(root.resolve(name("test/good", i, "")), sample.image());
       }
       for (TestDefect defect : TestDefect.values()) {
         for (int i = 0; i < perKind; i++) {
           Sample sample = crop(picture, border, picture.height(), random);
           defect.make(sample, crop(foreign, 0, foreign.height(), random), random);
-          PngFile.write(root.resolve(name("test/" + defect.folder(), i, "")), sample.image());
-          PngFile.write(
+          write(root.resolve(name("test/" + defect.folder(), i, "")), sample.image());
+          write(
               root.resolve(name("ground_truth/" + defect.folder(), i, "_mask")),
               sample.maskImage());
         }
@@ -77,5 +78,10 @@ public record TextureDataSet(int training, int good, int perKind, long seed) {
 
   private static String name(String folder, int number, String suffix) {
     return "%s/%03d%s.png".formatted(folder, number, suffix);
+  }
+
+  /** The folder forces it to the disk with all others. */
+  private static void write(Path file, RgbImage image) throws IOException {
+    PngFile.write(file, AtomicFile.Durability.KILL, image);
   }
 }

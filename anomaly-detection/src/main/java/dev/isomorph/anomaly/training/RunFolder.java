@@ -191,7 +191,10 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   public void stopped(Checkpoint checkpoint) {
     io(
         () -> {
-          writeOutcome(checkpoint);
+          try (FolderUpdate update = FolderUpdate.begin(lock)) {
+            putOutcome(update, checkpoint);
+            update.commit();
+          }
           return null;
         });
   }
@@ -200,10 +203,13 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   public String diverged(Optional<Checkpoint> lastGood) {
     return io(
         () -> {
-          if (lastGood.isPresent()) {
-            writeOutcome(lastGood.get());
+          try (FolderUpdate update = FolderUpdate.begin(lock)) {
+            if (lastGood.isPresent()) {
+              putOutcome(update, lastGood.get());
+            }
+            update.delete(CHECKPOINT);
+            update.commit();
           }
-          Files.deleteIfExists(folder.resolve(CHECKPOINT));
           if (lastGood.isEmpty()) {
             return "it had no good weights yet";
           }
@@ -230,14 +236,11 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   }
 
   /** What people want to have of a training that has stopped. */
-  private void writeOutcome(Checkpoint checkpoint) throws IOException {
-    try (FolderUpdate update = FolderUpdate.begin(lock)) {
-      update.put(CURVE, file -> LossCurve.draw(folder.resolve(METRICS), file));
-      update.put(LAST, file -> Safetensors.write(file, checkpoint.last()));
-      if (checkpoint.best().isPresent()) {
-        update.put(BEST, file -> Safetensors.write(file, checkpoint.best().get()));
-      }
-      update.commit();
+  private void putOutcome(FolderUpdate update, Checkpoint checkpoint) throws IOException {
+    update.put(CURVE, file -> LossCurve.draw(folder.resolve(METRICS), file));
+    update.put(LAST, file -> Safetensors.write(file, checkpoint.last()));
+    if (checkpoint.best().isPresent()) {
+      update.put(BEST, file -> Safetensors.write(file, checkpoint.best().get()));
     }
   }
 
@@ -256,9 +259,10 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   private void resume(RunSettings settings) throws IOException {
     RunSettings begun = read(folder);
     requireAgreement(settings, begun);
-    if (!begun.equals(settings)) {
+    RunSettings kept = settings.withWarmUpOf(begun);
+    if (!begun.equals(kept)) {
       try (FolderUpdate update = FolderUpdate.begin(lock)) {
-        putSettings(update, settings);
+        putSettings(update, kept);
         update.commit();
       }
     }

@@ -31,7 +31,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   /** Name of a setting: a number of epochs. */
   public static final String EPOCHS = "epochs";
 
-  /** Name of a setting: a number of epochs, below that of all epochs. */
+  /** Name of a setting: a number of epochs; the last of all epochs is never one of them. */
   public static final String WARM_UP = "warm-up epochs";
 
   /** Name of a setting: a number of epochs; with as many as are trained nothing ends early. */
@@ -92,8 +92,12 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
 
   /**
    * The text of a setting; of one that was not recorded, what the version did that wrote the run.
+   * Of a warm-up that is longer than the epochs, as many epochs as come before the last one.
    */
   public String value(String name) {
+    if (name.equals(WARM_UP) && values.containsKey(WARM_UP)) {
+      return Integer.toString(warmUpWithin(this));
+    }
     return values.getOrDefault(name, WHEN_NOT_RECORDED.getOrDefault(name, NOTHING));
   }
 
@@ -111,15 +115,34 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return differences;
   }
 
+  /**
+   * The same with the warm-up that a run began with, if it only differs because fewer epochs cut it
+   * short; more epochs may need it again.
+   */
+  RunSettings withWarmUpOf(RunSettings begun) {
+    if (!begun.values.containsKey(WARM_UP) || warmUpWithin(this) != warmUpWithin(begun)) {
+      return this;
+    }
+    Map<String, String> kept = new LinkedHashMap<>(values);
+    kept.put(WARM_UP, begun.values.get(WARM_UP));
+    return new RunSettings(architecture, kept);
+  }
+
   private boolean agrees(String name, RunSettings begun) {
     return switch (name) {
       case ARCHITECTURE -> architecture.equals(begun.architecture);
       case EPOCHS -> true;
-      case WARM_UP -> number(WARM_UP) == Math.min(begun.number(WARM_UP), number(EPOCHS) - 1);
+      case WARM_UP ->
+          warmUpWithin(this) == warmUpWithin(begun) || value(WARM_UP).equals(begun.value(WARM_UP));
       case PATIENCE ->
           number(PATIENCE) == begun.number(PATIENCE) || endsWhole() && begun.endsWhole();
       default -> meaning(name, value(name)).equals(meaning(name, begun.value(name)));
     };
+  }
+
+  /** The warm-up epochs that others recorded, as many as come before the last of these epochs. */
+  private int warmUpWithin(RunSettings of) {
+    return Math.min(Integer.parseInt(of.values.get(WARM_UP)), number(EPOCHS) - 1);
   }
 
   /** Whether patience lasts for all epochs. */

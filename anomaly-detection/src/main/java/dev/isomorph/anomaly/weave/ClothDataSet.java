@@ -2,7 +2,9 @@ package dev.isomorph.anomaly.weave;
 
 import dev.isomorph.anomaly.files.AtomicFolder;
 import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.concurrent.ParallelLoop;
+import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +72,7 @@ public record ClothDataSet(Size2d size, int training, int good, int perKind, lon
         count,
         i -> {
           String name = String.format("%s/%03d", folder, i);
-          PngFile.write(
+          write(
               root.resolve(name + ".png"),
               ClothSample.of(size, seed, name, Optional.empty()).image());
         });
@@ -82,9 +84,9 @@ public record ClothDataSet(Size2d size, int training, int good, int perKind, lon
         i -> {
           String name = String.format("test/%s/%03d", defect.folder(), i);
           ClothSample sample = ClothSample.of(size, seed, name, Optional.of(defect));
-          PngFile.write(root.resolve(name + ".png"), sample.image());
+          write(root.resolve(name + ".png"), sample.image());
           String mask = String.format("ground_truth/%s/%03d_mask.png", defect.folder(), i);
-          PngFile.write(root.resolve(mask), sample.mask());
+          write(root.resolve(mask), sample.mask());
         });
   }
 
@@ -106,5 +108,10 @@ public record ClothDataSet(Size2d size, int training, int good, int perKind, lon
 
   private interface Task {
     void run(int i) throws IOException;
+  }
+
+  /** The folder forces it to the disk with all others. */
+  private static void write(Path file, RgbImage image) throws IOException {
+    PngFile.write(file, AtomicFile.Durability.KILL, image);
   }
 }

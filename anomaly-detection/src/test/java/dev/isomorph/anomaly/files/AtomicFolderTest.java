@@ -3,9 +3,13 @@ package dev.isomorph.anomaly.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.api.io.AtomicFile.Durability;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,27 @@ class AtomicFolderTest {
     }
     assertThat(children(root)).containsExactly(target);
     assertThat(children(target)).containsExactly(target.resolve("old.txt"));
+  }
+
+  @Test
+  void files_are_forced_to_the_disk_once_before_the_folder_has_its_name() throws IOException {
+    Faults noted = Faults.none();
+    Path target = new FaultyFileSystem(noted).path(root.resolve("target"));
+    try (AtomicFolder folder = AtomicFolder.begin(target)) {
+      for (String name : List.of("a/1.txt", "2.txt")) {
+        AtomicFile.write(
+            folder.path().resolve(name),
+            Durability.KILL,
+            channel -> AtomicFile.writeAll(channel, ByteBuffer.wrap(new byte[] {'x'})));
+      }
+      folder.moveIntoPlace();
+    }
+    List<String> forced =
+        noted.operations().stream()
+            .takeWhile(operation -> !operation.endsWith(" to target"))
+            .filter(operation -> operation.endsWith(".txt") && operation.startsWith("force"))
+            .toList();
+    assertThat(forced).containsExactlyInAnyOrder("force 1.txt", "force 2.txt");
   }
 
   @Test

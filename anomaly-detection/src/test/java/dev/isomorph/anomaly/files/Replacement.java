@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ModelFolder;
@@ -34,6 +36,7 @@ import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Unflatten;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -228,6 +231,30 @@ enum Replacement {
     }
   },
 
+  /** A checkpoint by what is left of a training that diverged, which cannot be resumed. */
+  DIVERGED {
+    @Override
+    void write(Path folder, int version) throws IOException {
+      try (RunFolder run = RunFolder.at(folder.resolve("run"))) {
+        run.begin(settings(0));
+        if (version == 0) {
+          run.save(checkpoint(0));
+        } else {
+          run.diverged(Optional.of(checkpoint(1)));
+        }
+      }
+    }
+
+    @Override
+    String state(Path folder) {
+      StringBuilder text = new StringBuilder();
+      for (String name : List.of("checkpoint", "last", "best")) {
+        text.append(FolderUpdate.current(folder.resolve("run"), name + ".safetensors").isPresent());
+      }
+      return text.toString();
+    }
+  },
+
   RESULTS {
     @Override
     void write(Path folder, int version) throws IOException {
@@ -259,8 +286,8 @@ enum Replacement {
         if (Files.exists(folder.resolve("data"))) {
           return;
         }
-        AtomicFile.writeText(data.path().resolve("good/1.txt"), "one");
-        AtomicFile.writeText(data.path().resolve("bad/2.txt"), "two");
+        writeFast(data.path().resolve("good/1.txt"), "one");
+        writeFast(data.path().resolve("bad/2.txt"), "two");
         data.moveIntoPlace();
       }
     }
@@ -293,6 +320,13 @@ enum Replacement {
   /** Writes the new version: {@code NAME FOLDER}. */
   public static void main(String[] arguments) throws IOException {
     valueOf(arguments[0]).write(Path.of(arguments[1]), 1);
+  }
+
+  private static void writeFast(Path file, String text) throws IOException {
+    AtomicFile.write(
+        file,
+        AtomicFile.Durability.KILL,
+        channel -> AtomicFile.writeAll(channel, ByteBuffer.wrap(text.getBytes(UTF_8))));
   }
 
   static ModelFolder model(int version, Optional<Calibration> calibration) {

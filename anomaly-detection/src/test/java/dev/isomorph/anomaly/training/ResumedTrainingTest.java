@@ -210,6 +210,30 @@ class ResumedTrainingTest {
   }
 
   @Test
+  void fewer_epochs_cut_the_warm_up_short_only_while_they_last() throws IOException {
+    TrainingConfig longer = CONFIG.withWarmUpEpochs(2);
+    assertThatThrownBy(() -> train(folder, longer, 3, true)).isInstanceOf(Death.class);
+    assertThatThrownBy(() -> train(folder, CONFIG.withEpochs(2), 5, true))
+        .isInstanceOf(Death.class);
+    assertThat(RunFolder.settings(folder).orElseThrow().value(RunSettings.WARM_UP)).isEqualTo("1");
+    assertThatThrownBy(() -> train(folder, longer, 8, true)).isInstanceOf(Death.class);
+    assertThat(RunFolder.settings(folder).orElseThrow().value(RunSettings.WARM_UP)).isEqualTo("2");
+    assertThatThrownBy(() -> train(folder, longer.withWarmUpEpochs(3), -1, false))
+        .hasMessageContaining("warm-up epochs: begun with 2, got 3");
+    train(folder, longer, -1, false);
+  }
+
+  @Test
+  void a_warm_up_that_was_cut_short_may_stay_so() throws IOException {
+    TrainingConfig longer = CONFIG.withWarmUpEpochs(2);
+    assertThatThrownBy(() -> train(folder, longer, 3, true)).isInstanceOf(Death.class);
+    assertThatThrownBy(() -> train(folder, CONFIG.withEpochs(2), 5, true))
+        .isInstanceOf(Death.class);
+    train(folder, longer.withWarmUpEpochs(1), -1, false);
+    assertThat(RunFolder.settings(folder).orElseThrow().value(RunSettings.WARM_UP)).isEqualTo("1");
+  }
+
+  @Test
   void a_damaged_checkpoint_is_named() throws IOException {
     assertThatThrownBy(() -> train(folder, CONFIG, 3, true)).isInstanceOf(Death.class);
     Path file = folder.resolve("checkpoint.safetensors");
