@@ -53,8 +53,9 @@ public record Calibration(
   }
 
   /**
-   * The probability, at most, that a new normal image is above the threshold, whatever way the
-   * threshold was found without these scores: of n of them, k above it, (k + 1) / (n + 1).
+   * The probability, at most and on average over such sets of held-out images, that a new normal
+   * image is above the threshold, whatever way the threshold was found without these scores: of n
+   * of them, k above it, (k + 1) / (n + 1).
    *
    * @throws IllegalStateException if the scores were not kept
    */

@@ -132,9 +132,9 @@ public record Threshold(double value, Basis basis) {
   /**
    * The threshold that keeps a rate of false alarms: of new normal images, like those that gave the
    * scores, no more than this share is above it, on average over all such sets of images; where
-   * there are too few for that, the highest score, which promises less and says so. It lies {@link
-   * #ENGINE_MARGIN} above that score, so that the image that gave it is not above its own threshold
-   * when another engine scores it.
+   * there are too few for that, the highest score, and its description gives the rate that this
+   * keeps. It lies {@link #ENGINE_MARGIN} above that score, so that the image that gave it is not
+   * above its own threshold when another engine scores it.
    *
    * @param scores of normal images that the network was not trained on; at least one
    * @param rate in (0, 1)

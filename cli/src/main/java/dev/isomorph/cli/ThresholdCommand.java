@@ -138,7 +138,7 @@ final class ThresholdCommand implements Callable<Integer> {
     if (!(threshold.basis() instanceof Threshold.OfNormal) && !now.scores().isEmpty()) {
       out.printf(
           Locale.ROOT,
-          "%,d of %,d held-out normal images are above it; of new normal images at most %.1f %% will be%n",
+          "%,d of %,d held-out normal images are above it; of new normal images at most %.1f %% will be, on average over such sets of held-out images%n",
           now.scoresAbove(),
           now.scores().size(),
           100 * now.expectedFalseAlarmRate());

@@ -49,7 +49,7 @@ class ThresholdCommandTest {
     assertThat(shown(model, "--value=" + between).lines())
         .containsExactly(
             "threshold %s -> %s: given".formatted(highest, value),
-            "2 of 4 held-out normal images are above it; of new normal images at most 60.0 % will be",
+            "2 of 4 held-out normal images are above it; of new normal images at most 60.0 % will be, on average over such sets of held-out images",
             "saved " + file);
     assertThat(shown(model)).startsWith("threshold " + value + ": given");
     assertThat(shown(model, "--false-alarm-rate=0.5").lines())

@@ -37,7 +37,10 @@ public record ImageFile(Path path) implements ImageSource {
   private void requireName() throws UnreadableImageException {
     if (!FileNames.isText(path)) {
       throw new UnreadableImageException(
-          name(), "expected a name in UTF-8, got other bytes; rename the file or folder", null);
+          name(),
+          "expected a name in %s, in which this process reads names (LC_ALL), got other bytes; rename it, or set LC_ALL to a UTF-8 locale"
+              .formatted(FileNames.encoding()),
+          null);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import javax.imageio.stream.ImageInputStream;
 
-/** The formats that are read, told by the first bytes of a file. */
+/** The formats that are read, detected from the first bytes of a file. */
 enum ImageFormat {
   PNG(PngStructure::read),
   JPEG((in, size) -> JpegStructure.read(in, 0, size).declared(size)),

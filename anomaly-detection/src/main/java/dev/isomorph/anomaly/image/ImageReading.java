@@ -44,8 +44,7 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
    * @throws UnreadableImageException if that is not possible
    */
   RgbImage decode(Path file, long mostPixels) throws UnreadableImageException {
-    return read(
-        file, (opened, alone) -> opened.orientation().applyTo(decode(opened, mostPixels, alone)));
+    return read(file, (opened, alone) -> decode(opened, mostPixels, alone));
   }
 
   /**
@@ -147,22 +146,23 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
       param.setSourceSubsampling(Math.min(gap, width), Math.min(gap, height), 0, 0);
     }
     if (alone) {
-      return pixels(reader, param);
+      return pixels(file, param);
     }
     DecodingMemory.Lease lease = memory.take(file.declared(), Math.min(pixels, mostPixels));
     try {
-      return pixels(reader, param);
+      return pixels(file, param);
     } finally {
       lease.release();
     }
   }
 
-  private static RgbImage pixels(ImageReader reader, ImageReadParam param) throws IOException {
+  /** The image the right way up, which takes memory for its pixels once more. */
+  private static RgbImage pixels(Opened file, ImageReadParam param) throws IOException {
     DamageListener damage = new DamageListener();
-    reader.addIIOReadWarningListener(damage);
-    BufferedImage image = reader.read(0, param);
+    file.reader().addIIOReadWarningListener(damage);
+    BufferedImage image = file.reader().read(0, param);
     damage.throwIfDamaged();
-    return RgbConversion.toRgb(image);
+    return file.orientation().applyTo(RgbConversion.toRgb(image));
   }
 
   private static RefusedImageException noImage() {

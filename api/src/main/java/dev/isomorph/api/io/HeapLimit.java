@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * How much of Java's heap the content of a file may take: three quarters. What a file declares is
  * compared with it before any memory is taken, so that a small file that declares much is refused
- * in words.
+ * with a message.
  *
  * @param heapBytes the largest heap, in bytes
  */
