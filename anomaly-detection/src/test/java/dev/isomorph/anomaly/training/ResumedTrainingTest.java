@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,13 @@ class ResumedTrainingTest {
 
   private final MeanImageBackend backend = new MeanImageBackend();
 
-  @TempDir private Path folder;
+  @TempDir private Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createDirectory(temporary.resolve("run"));
+  }
 
   /** As a process that dies: nothing of the training is told. */
   private static final class Death extends Error {
@@ -267,7 +274,7 @@ class ResumedTrainingTest {
               TrainingMethod.RECONSTRUCTION,
               mortal,
               listener)) {
-        Path saved = folder.resolveSibling(folder.getFileName() + "-model");
+        Path saved = temporary.resolve("model");
         detector.save(saved);
         return Safetensors.read(saved.resolve("weights.safetensors"));
       }

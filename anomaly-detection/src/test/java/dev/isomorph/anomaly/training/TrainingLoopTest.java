@@ -27,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,13 @@ class TrainingLoopTest {
       TrainingConfig.defaults().withEpochs(8).withBatchSize(4).withLearningRate(0.1);
 
   private final MeanImageBackend backend = new MeanImageBackend();
-  @TempDir private Path folder;
+  @TempDir private Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createDirectory(temporary.resolve("run"));
+  }
 
   private record Grey(int grey) implements ImageSource {
     @Override
@@ -124,7 +131,7 @@ class TrainingLoopTest {
       // A fifth of thirty: three watch, three set the threshold.
       assertThat(trained.heldOutImages()).isEqualTo(6);
       assertThat(detector.calibration().orElseThrow().heldOutScores().count()).isEqualTo(3);
-      Path model = folder.resolveSibling(folder.getFileName() + "-model");
+      Path model = temporary.resolve("model");
       detector.save(model);
       Path weights = model.resolve("weights.safetensors");
       assertThat(Files.mismatch(weights, folder.resolve("best.safetensors"))).isEqualTo(-1);
@@ -189,10 +196,10 @@ class TrainingLoopTest {
                 Told.of(1.0, 3.0, 4.0, 3.0, 5.0, 6.0, 7.0, 8.0),
                 run,
                 TrainingListener.SILENT)) {
-      detector.save(folder.resolveSibling(folder.getFileName() + "-model"));
+      detector.save(temporary.resolve("model"));
       assertThat(
               Files.mismatch(
-                  folder.resolveSibling(folder.getFileName() + "-model/weights.safetensors"),
+                  temporary.resolve("model/weights.safetensors"),
                   folder.resolve("last.safetensors")))
           .isEqualTo(-1);
       assertThat(detector.calibration().orElseThrow().heldOutScores().count()).isEqualTo(6);
