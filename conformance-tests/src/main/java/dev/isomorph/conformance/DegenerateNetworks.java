@@ -79,6 +79,16 @@ final class DegenerateNetworks {
             transposed(new Size2d(1, 2), 2, 1, 1)),
         around("transposed, output one column wide", 3, 1, transposed(ONE, 2, 0, 0)),
         around(
+            "transposed, input one column wide, stride 2",
+            6,
+            1,
+            transposed(new Size2d(2, 3), 2, 0, 0)),
+        around(
+            "transposed, input one column wide, stride 3",
+            8,
+            1,
+            transposed(new Size2d(3, 4), 3, 0, 0)),
+        around(
             "transposed, weights that meet no output", 2, 2, transposed(Size2d.square(4), 1, 2, 0)),
         single("one channel, output one column wide", 5, 3, single(3, 2)),
         single("one channel of one pixel", 1, 1, single(1, 1)));

@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
  *
  * <p>With AMX, oneDNN 3.3 computes degenerate convolutions wrongly in bf16, or crashes: outputs one
  * column wide with a stride of 2 or 3 are wrong; a row or column of the output that reads nothing
- * but padding, or that no input of a transposed convolution reaches, ends the process. On every
- * processor it leaves the gradient of weights unwritten that meet nothing but padding. So bf16 is
- * for convolutions of an ordinary domain, in which {@code ConvolutionSweepTest} finds no fault.
- * PyTorch 2.3 rounds inside the derivative of batch norm, so that gradients behind two of them are
- * off by more than the values between layers explain.
+ * but padding, or that no input of a transposed convolution reaches, ends the process. The
+ * derivative of a transposed convolution is a convolution whose output is as wide as its input. On
+ * every processor it leaves the gradient of weights unwritten that meet nothing but padding. So
+ * bf16 is for convolutions of an ordinary domain, in which {@code ConvolutionSweepTest} finds no
+ * fault. PyTorch 2.3 rounds inside the derivative of batch norm, so that gradients behind two of
+ * them are off by more than the values between layers explain.
  *
  * <p>The same rules serve all processors, in evaluation and in training.
  */
@@ -93,6 +94,10 @@ final class Fp32Fallback {
       // input.
       if (hasIdleWeight(out, in)) {
         return Optional.of("weights that meet no output");
+      }
+      // Its input is the output of the convolution that the derivative is.
+      if (in < MIN_OUTPUT_SIDE) {
+        return Optional.of("an input %d wide".formatted(in));
       }
       return ofAny();
     }

@@ -44,7 +44,9 @@ class ConvolutionSweepTest {
   void no_shape_is_wrong_or_crashes(Kind kind, Place place) throws Exception {
     Findings findings = sweep(kind, place, Guard.PROGRAM);
     System.out.printf("%s, %s: %s%n", kind, place, findings.figures());
-    assertThat(findings.inside).as("shapes in bf16").isGreaterThan(50);
+    // Of shapes drawn without regard to the domain, few lie in it.
+    assertThat(findings.inside).as("shapes in bf16").isGreaterThan(10);
+    assertThat(findings.inside + findings.outside).as("shapes").isGreaterThan(SHAPES / 2);
     assertThat(findings.faults).isEmpty();
   }
 

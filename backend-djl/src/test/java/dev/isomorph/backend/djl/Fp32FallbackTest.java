@@ -60,11 +60,13 @@ class Fp32FallbackTest {
   @ParameterizedTest(name = "{0}x{1}, kernel {2}x{3}, stride {4}, padding {5}: {7}")
   @CsvSource({
     "4, 4, 4, 4, 2, 1, 1,",
-    "1, 1, 2, 2, 2, 0, 1,",
+    "2, 2, 2, 2, 2, 0, 1,",
     "4, 4, 3, 3, 3, 0, 1,",
+    "1, 4, 2, 2, 2, 0, 1, an input 1 wide",
+    "8, 1, 3, 3, 3, 0, 1, an input 1 wide",
     "4, 4, 2, 1, 3, 0, 1, output that no input reaches",
     "4, 4, 1, 2, 2, 0, 1, output that no input reaches",
-    "4, 1, 1, 1, 1, 0, 1, an output 1 wide",
+    "2, 2, 2, 2, 1, 1, 1, an output 1 wide",
     "4, 4, 3, 3, 1, 1, 2, a dilation of 2",
     "2, 2, 4, 4, 1, 2, 1, weights that meet no output",
     "2, 2, 5, 5, 1, 2, 1, weights that meet no output",
