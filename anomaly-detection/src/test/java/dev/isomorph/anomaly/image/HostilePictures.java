@@ -174,7 +174,7 @@ final class HostilePictures {
   /**
    * A TIFF of one directory with fields of 32 bits, each a tag and a value.
    *
-   * @param next where the next directory is said to be
+   * @param next offset of the next directory, as the file declares it
    */
   static byte[] tiff(int next, int... tagsAndValues) {
     int fields = tagsAndValues.length / 2;
