@@ -4,6 +4,7 @@ import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Step;
 import dev.isomorph.spec.objective.ObjectivePlan;
 import java.util.Arrays;
@@ -136,6 +137,30 @@ public final class CompiledModel implements AutoCloseable {
   /** A copy of all weights, under PyTorch's names and in its order. */
   public StateDict weights() {
     return alone(nativeModel::weights);
+  }
+
+  /**
+   * The same network with the same weights for images of another size, compiled on the same backend
+   * with the same options. Later changes of the weights are not shared.
+   *
+   * @return a model that the caller closes
+   * @throws dev.isomorph.spec.InvalidArchitectureException if layers do not fit together at that
+   *     size
+   * @throws IllegalArgumentException if the weights depend on the size, or the network is larger
+   *     than this process and machine can hold
+   * @throws IllegalStateException after close
+   * @throws BackendException if the engine fails
+   */
+  public CompiledModel withImageSize(Size2d size) {
+    StateDict weights = weights();
+    CompiledModel other = backend.compile(plan.architecture().withImageSize(size), options);
+    try {
+      other.load(weights);
+      return other;
+    } catch (RuntimeException | Error e) {
+      other.close();
+      throw e;
+    }
   }
 
   /** The numbers the native model holds, as the engine counts them. */

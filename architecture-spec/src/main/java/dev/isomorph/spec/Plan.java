@@ -3,6 +3,7 @@ package dev.isomorph.spec;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,35 @@ public final class Plan {
   /** Bytes of all outputs for one example in float32: what training keeps. */
   public long activationBytes() {
     return steps.stream().mapToLong(Step::activationBytes).sum();
+  }
+
+  /**
+   * Bytes of the outputs for one example in float32 that are needed at once, at most, when nodes
+   * are evaluated in order and an output is dropped after the last node that reads it.
+   *
+   * @param paths the nodes that are asked for, which are kept
+   */
+  public long inferenceBytes(Collection<String> paths) {
+    List<Step> needed = stepsFor(paths);
+    Map<String, Integer> lastRead = new HashMap<>();
+    for (int i = 0; i < needed.size(); i++) {
+      for (String input : needed.get(i).node().inputs()) {
+        lastRead.put(input, i);
+      }
+    }
+    long kept = architecture.input().size() * Float.BYTES;
+    long most = kept;
+    for (int i = 0; i < needed.size(); i++) {
+      Step step = needed.get(i);
+      kept += step.activationBytes();
+      most = Math.max(most, kept);
+      for (String input : Set.copyOf(step.node().inputs())) {
+        if (lastRead.get(input) == i && !paths.contains(input)) {
+          kept -= shape(input).size() * Float.BYTES;
+        }
+      }
+    }
+    return most;
   }
 
   /**

@@ -29,6 +29,9 @@ import java.util.Map;
  * as far as these outputs allow. The weights are kept beside, as they were loaded.
  */
 final class OnnxRuntimeModel implements NativeModel {
+  /** From here on the memory for the outputs of one example is not planned as one block. */
+  private static final long LARGE_OUTPUTS = 16L << 20;
+
   private final OrtEnvironment environment;
   private final Plan plan;
   private final Device device;
@@ -66,7 +69,10 @@ final class OnnxRuntimeModel implements NativeModel {
     StateDict numbers = FoldedWeights.of(folding, folded, weights);
     try {
       return Runtime.session(
-          environment, OnnxModel.of(folded, numbers, paths).toByteArray(), device);
+          environment,
+          OnnxModel.of(folded, numbers, paths).toByteArray(),
+          device,
+          folded.inferenceBytes(paths) < LARGE_OUTPUTS);
     } catch (OrtException e) {
       throw failure("ONNX Runtime refuses the graph", e);
     }

@@ -52,8 +52,21 @@ final class Runtime {
    */
   static OrtSession session(OrtEnvironment environment, byte[] model, Device device)
       throws OrtException {
+    return session(environment, model, device, true);
+  }
+
+  /**
+   * The same with a choice.
+   *
+   * @param planned whether memory for all outputs is planned as one block after the first call,
+   *     which is faster for small outputs and takes twice the memory of large ones
+   */
+  static OrtSession session(
+      OrtEnvironment environment, byte[] model, Device device, boolean planned)
+      throws OrtException {
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      options.setMemoryPatternOptimization(planned);
       options.setIntraOpNumThreads(java.lang.Runtime.getRuntime().availableProcessors());
       if (device.kind() == Device.Kind.GPU) {
         options.addCUDA(device.index());
