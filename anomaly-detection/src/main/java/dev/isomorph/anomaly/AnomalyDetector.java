@@ -59,11 +59,15 @@ public final class AnomalyDetector implements AutoCloseable {
         calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst();
     this.inspector =
         tiling.isPresent()
-            ? new TiledInspector(
-                new TiledImages(model, preprocessing.size(), tiling.get(), scorer.scoring()),
-                scorer,
-                threshold)
+            ? new TiledInspector(large(tiling.get()), scorer, threshold)
             : new WholeInspector(model, preprocessing, scorer, threshold);
+  }
+
+  /** As the threshold was found: earlier versions had blended tiles and shares of the whole map. */
+  private LargeImages large(Tiling tiles) {
+    return scorer.sharePixels().isPresent()
+        ? LargeImages.of(model, tiles, scorer.scoring())
+        : LargeImages.ofTiles(model, tiles, scorer.scoring());
   }
 
   /**
@@ -377,6 +381,8 @@ public final class AnomalyDetector implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    try (model) {
+      inspector.close();
+    }
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,15 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String PREPROCESSING = "preprocessing";
   private static final String TILES = "tiles";
 
+  /**
+   * Of what a share of pixels is one, and with it how large images are computed: {@value #BY_TILE}
+   * in large pieces, where the network allows. Where it is missing, as in files of earlier
+   * versions, shares are those of the whole map, which is blended of overlapping tiles.
+   */
+  private static final String POOLED_BY = "pooledBy";
+
+  private static final String BY_TILE = "tile";
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -60,7 +70,16 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     root.put("format", FORMAT);
     root.put("version", calibration.tiling().isPresent() ? VERSION : WITHOUT_TILES);
     ObjectNode steps = JSON.valueToTree(ImageSteps.of(preprocessing));
-    calibration.tiling().ifPresent(tiling -> steps.set(TILES, JSON.valueToTree(tiling)));
+    calibration
+        .tiling()
+        .ifPresent(
+            tiling -> {
+              ObjectNode tiles = JSON.valueToTree(tiling);
+              if (calibration.scorer().sharePixels().isPresent()) {
+                tiles.put(POOLED_BY, BY_TILE);
+              }
+              steps.set(TILES, tiles);
+            });
     root.set(PREPROCESSING, steps);
     root.set("scorer", JSON.valueToTree(ScorerText.of(calibration.scorer())));
     root.set("threshold", JSON.valueToTree(calibration.threshold()));
@@ -91,7 +110,9 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
                   part(root, "heldOutScores", ScoreStatistics.class),
                   scores(root.path("scores")),
                   part(root, "provenance", Provenance.class),
-                  part(root, "scorer", ScorerText.class).toScorer(features),
+                  part(root, "scorer", ScorerText.class)
+                      .toScorer(features)
+                      .withSharePixels(sharePixels(root.path(PREPROCESSING), preprocessing)),
                   tiling(root.path(PREPROCESSING), preprocessing)));
       return detector;
     } catch (JsonMappingException e) {
@@ -133,6 +154,19 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     Tiling tiling = part(steps, TILES, Tiling.class);
     tiling.requireFits(preprocessing.size());
     return Optional.of(tiling);
+  }
+
+  private static OptionalLong sharePixels(JsonNode steps, Preprocessing preprocessing) {
+    JsonNode pooledBy = steps.path(TILES).path(POOLED_BY);
+    if (pooledBy.isMissingNode()) {
+      return OptionalLong.empty();
+    }
+    if (!pooledBy.asText().equals(BY_TILE)) {
+      throw new IllegalArgumentException(
+          "preprocessing.%s.%s: expected '%s' or nothing, got %s"
+              .formatted(TILES, POOLED_BY, BY_TILE, pooledBy));
+    }
+    return OptionalLong.of(preprocessing.size().area());
   }
 
   private static List<Double> scores(JsonNode node) {

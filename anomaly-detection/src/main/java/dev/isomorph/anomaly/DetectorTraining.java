@@ -21,6 +21,7 @@ import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.CompiledModel;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 
 /** Makes a detector of a network: prepares images, trains, sets the threshold. For one thread. */
@@ -71,14 +72,18 @@ final class DetectorTraining {
     if (trained != model) {
       model.load(trained.weights());
     }
-    HeldOutImages heldOut = heldOut(prepared, split);
     Scorer.Fitting fitting =
-        new Scorer.Fitting(method.scoring(), normalFeatures(prepared, parts.training()));
-    if (method.scoring().needsSpread()) {
-      heldOut.fit(fitting);
+        new Scorer.Fitting(
+            method.scoring(), normalFeatures(prepared, parts.training()), sharePixels());
+    Scorer scorer;
+    double[] scores;
+    try (HeldOutImages heldOut = heldOut(prepared, split)) {
+      if (method.scoring().needsSpread()) {
+        heldOut.fit(fitting);
+      }
+      scorer = fitting.scorer();
+      scores = heldOut.scores(scorer);
     }
-    Scorer scorer = fitting.scorer();
-    double[] scores = heldOut.scores(scorer);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -170,15 +175,19 @@ final class DetectorTraining {
     return features.normal();
   }
 
+  /** A defect's size does not depend on the photograph's, so a share is one of a tile. */
+  private OptionalLong sharePixels() {
+    return config.tiling().isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(model.plan().architecture().input().spatial().area());
+  }
+
   private HeldOutImages heldOut(PreparedImages prepared, HeldOutSplit split) {
     if (config.tiling().isEmpty()) {
       return new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed());
     }
-    TiledImages tiles =
-        new TiledImages(
-            model, prepared.preprocessing().size(), config.tiling().get(), method.scoring());
-    return new HeldOutImages.Tiled(
-        tiles,
+    return new HeldOutImages.Large(
+        LargeImages.of(model, config.tiling().get(), method.scoring()),
         Arrays.stream(split.calibration())
             .mapToObj(image -> prepared.example(prepared.parts(image).findFirst().orElseThrow()))
             .toList());

@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Normal images that were not trained on, and that a trained network is measured with. */
-sealed interface HeldOutImages {
+sealed interface HeldOutImages extends AutoCloseable {
   /** Makes the terms of a scoring comparable. */
   void fit(Scorer.Fitting fitting);
 
   /** The score of each image. */
   double[] scores(Scorer scorer);
+
+  @Override
+  default void close() {}
 
   /**
    * Images brought to the network's size.
@@ -61,8 +64,8 @@ sealed interface HeldOutImages {
     }
   }
 
-  /** Images cut into tiles, each read anew. */
-  record Tiled(TiledImages tiles, List<Example> images) implements HeldOutImages {
+  /** Images larger than the network's input, each read anew; the large images are closed too. */
+  record Large(LargeImages large, List<Example> images) implements HeldOutImages {
     @Override
     public void fit(Scorer.Fitting fitting) {
       for (Example image : images) {
@@ -77,12 +80,17 @@ sealed interface HeldOutImages {
           .toArray();
     }
 
-    private List<float[]> maps(Example image, Function<Compared, List<float[]>> ofTile) {
+    private List<float[]> maps(Example image, Function<Compared, List<float[]>> ofPart) {
       try {
-        return tiles.maps(image, ofTile);
+        return large.maps(large.image(image), ofPart);
       } catch (UnreadableImageException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public void close() {
+      large.close();
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Iterator;
  * The way of images from their files to their scores, reported in order; no more than a few batches
  * are in memory at once. Safe from many threads.
  */
-sealed interface Inspector permits WholeInspector, TiledInspector {
+sealed interface Inspector extends AutoCloseable permits WholeInspector, TiledInspector {
   /** How many images or tiles go through the network at once. */
   int BATCH_SIZE = 32;
 
@@ -20,4 +20,8 @@ sealed interface Inspector permits WholeInspector, TiledInspector {
 
   /** Inspects one image. */
   Inspection inspect(Example example) throws UnreadableImageException;
+
+  /** Frees what was compiled besides the detector's network. */
+  @Override
+  default void close() {}
 }

@@ -3,17 +3,16 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.image.ImageDecoder;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.spec.Size2d;
 
 /**
- * How much of Java's heap images of known sizes need that are looked at through tiles: one image is
- * held at a time, at its own size.
+ * How much of Java's heap images of known sizes need that are larger than the network's input: one
+ * image is scored at its own size while the next one is decoded.
  *
- * <p>What an engine needs besides depends on the network and the size of a batch, not on the
- * images.
+ * <p>What an engine needs besides is bounded whatever the images: it depends on the network and the
+ * size of a batch of tiles, or of a piece.
  */
 public final class MemoryNeed {
   /** The program itself, weights, batches of tiles, pictures. */
@@ -64,21 +63,20 @@ public final class MemoryNeed {
   /** Bytes to train on tiles of the images, those of the tiles aside, or to score the images. */
   public long toScore() {
     long pixels = tiling.scaled(largest).area();
-    boolean sorts = scoring.terms().stream().anyMatch(MemoryNeed::sorts);
-    long decoding = DECODING * largest.area() + (tiling.scale() == 1 ? 0 : RGB * pixels);
-    long maps = pixels * (RGB + (long) MAP * (scoring.terms().size() + (sorts ? 1 : 0)));
+    long image = RGB * pixels;
+    long decoding = DECODING * largest.area() + (tiling.scale() == 1 ? 0 : image);
+    long maps = image + pixels * MAP * scoring.terms().size();
     long writing = pixels * (2 * MAP + RGB);
-    return ANYWAY + Math.max(decoding, Math.max(maps, writing));
+    long computing = Math.max(maps, writing);
+    return ANYWAY
+        + (largest.area() <= TiledInspector.MAX_PIXELS_AHEAD
+            ? computing + decoding
+            : Math.max(computing, decoding) + image);
   }
 
   /** Bytes to score the images and to measure how good all maps together are. */
   public long toEvaluate() {
     return Math.max(toScore(), ANYWAY + MEASURING * tiling.scaled(largest).area())
         + KEPT * allPixels;
-  }
-
-  private static boolean sorts(ScoreTerm term) {
-    double share = term.pooling().share();
-    return share > 0 && share < 1;
   }
 }

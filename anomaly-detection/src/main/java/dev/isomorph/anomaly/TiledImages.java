@@ -1,9 +1,7 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
@@ -16,7 +14,6 @@ import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -28,47 +25,46 @@ import java.util.function.Function;
  * @param tiling how images are cut
  * @param scoring what the network's outputs are wanted for
  */
-record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scoring) {
+record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scoring)
+    implements LargeImages {
   /** Looks at a batch of tiles. */
-  interface Look {
-    /** Nothing. */
-    Look AWAY = (firstTile, outputs) -> {};
-
+  private interface Look {
     void at(int firstTile, Outputs outputs);
   }
 
-  /** The image that is cut. */
-  RgbImage image(Example example) throws UnreadableImageException {
-    return tiling.scaled(example.image().readWhole());
+  @Override
+  public List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofTile) {
+    return maps(image, ofTile, (firstTile, outputs) -> {});
   }
 
-  /** Where its tiles are. */
-  TileGrid grid(RgbImage image) {
+  @Override
+  public Shown shown(RgbImage image, Function<Compared, List<float[]>> ofTile) {
+    TileGrid grid = grid(image);
+    int step = LargeImages.pictureStep(grid.image());
+    TiledPicture input = new TiledPicture(grid, step);
+    TiledPicture reconstruction = new TiledPicture(grid, step);
+    List<float[]> maps =
+        maps(
+            image,
+            ofTile,
+            (first, outputs) -> {
+              input.add(first, outputs.input());
+              reconstruction.add(first, outputs.reconstruction());
+            });
+    return new Shown(maps, input.tensor(), reconstruction.tensor());
+  }
+
+  private TileGrid grid(RgbImage image) {
     return tiling.grid(new Size2d(image.height(), image.width()), tile);
   }
 
-  /** The same as below for an image that has to be read, without a look. */
-  List<float[]> maps(Example example, Function<Compared, List<float[]>> ofTile)
-      throws UnreadableImageException {
-    return maps(image(example), ofTile, Look.AWAY);
-  }
-
-  /**
-   * Blended maps, one for each term of the scoring, [H, W] of the image.
-   *
-   * @param ofTile the maps of a tile; called from several threads
-   * @param look sees each batch of tiles
-   * @throws CancellationException if the thread is interrupted
-   */
-  List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofTile, Look look) {
+  private List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofTile, Look look) {
     TileGrid grid = grid(image);
     int pixels = Math.toIntExact(grid.image().area());
     List<float[]> whole = new ArrayList<>();
     scoring.terms().forEach(term -> whole.add(new float[pixels]));
     for (int first = 0; first < grid.size(); first += Inspector.BATCH_SIZE) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted between batches of tiles");
-      }
+      LargeImages.requireNotInterrupted();
       int count = Math.min(Inspector.BATCH_SIZE, grid.size() - first);
       Outputs outputs = Outputs.of(model, batch(image, grid, first, count), scoring);
       List<List<float[]>> maps = ParallelLoop.map(count, n -> ofTile.apply(outputs.pair(n)));

@@ -1,29 +1,39 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.Prefetch;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
-import dev.isomorph.anomaly.tile.TileGrid;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.spec.Size2d;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Images cut into tiles, one at a time; the score is pooled from the map of the whole image. */
+/**
+ * Images larger than the network's input, one at a time, the next one being decoded meanwhile; the
+ * score is pooled from the map of the whole image.
+ */
 final class TiledInspector implements Inspector {
-  /** What an image and its reconstruction are shown with, at most, on the longer side. */
-  static final int LARGEST_PICTURE = 1024;
+  /** The image that is computed and the one that is decoded. */
+  private static final int AHEAD = 2;
 
-  private final TiledImages tiles;
+  /** Larger images are not decoded while another one is computed, to save memory. */
+  static final long MAX_PIXELS_AHEAD = 32_000_000;
+
+  private final LargeImages images;
   private final Scorer scorer;
   private final OptionalDouble threshold;
 
-  TiledInspector(TiledImages tiles, Scorer scorer, OptionalDouble threshold) {
-    this.tiles = tiles;
+  /**
+   * Over images that are closed with this.
+   *
+   * @param threshold above which an image is anomalous; none where the detector has none
+   */
+  TiledInspector(LargeImages images, Scorer scorer, OptionalDouble threshold) {
+    this.images = images;
     this.scorer = scorer;
     this.threshold = threshold;
   }
@@ -32,59 +42,73 @@ final class TiledInspector implements Inspector {
   public void score(Iterator<Example> examples, ScoreListener listener) {
     each(
         examples,
-        example ->
-            new ImageScore(example, scorer.score(tiles.maps(example, scorer::maps)), threshold),
-        listener::scored,
+        read -> listener.scored(score(read.example(), read.image().orElseThrow())),
         listener::skipped);
   }
 
   @Override
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    each(examples, this::inspect, listener::inspected, listener::skipped);
-  }
-
-  private interface Work<T> {
-    T on(Example example) throws UnreadableImageException;
-  }
-
-  private static <T> void each(
-      Iterator<Example> examples,
-      Work<T> work,
-      Consumer<T> done,
-      Consumer<UnreadableImageException> skipped) {
-    while (examples.hasNext()) {
-      T result;
-      try {
-        result = work.on(examples.next());
-      } catch (UnreadableImageException e) {
-        skipped.accept(e);
-        continue;
-      }
-      done.accept(result);
-    }
+    each(
+        examples,
+        read -> listener.inspected(inspection(read.example(), read.image().orElseThrow())),
+        listener::skipped);
   }
 
   @Override
   public Inspection inspect(Example example) throws UnreadableImageException {
-    RgbImage image = tiles.image(example);
-    TileGrid grid = tiles.grid(image);
-    Size2d size = grid.image();
-    int step = (Math.max(size.height(), size.width()) - 1) / LARGEST_PICTURE + 1;
-    TiledPicture input = new TiledPicture(grid, step);
-    TiledPicture reconstruction = new TiledPicture(grid, step);
-    List<float[]> maps =
-        tiles.maps(
-            image,
-            scorer::maps,
-            (first, outputs) -> {
-              input.add(first, outputs.input());
-              reconstruction.add(first, outputs.reconstruction());
-            });
-    Scored result = scorer.scored(maps);
+    return inspection(example, images.image(example));
+  }
+
+  /** A scaled image, or why it cannot be read. */
+  private record Read(
+      Example example, Optional<RgbImage> image, Optional<UnreadableImageException> failure) {}
+
+  private Read read(Example example, Object computing) {
+    try {
+      RgbImage image;
+      if (example.image().size().area() <= MAX_PIXELS_AHEAD) {
+        image = images.image(example);
+      } else {
+        synchronized (computing) {
+          image = images.image(example);
+        }
+      }
+      return new Read(example, Optional.of(image), Optional.empty());
+    } catch (UnreadableImageException e) {
+      return new Read(example, Optional.empty(), Optional.of(e));
+    }
+  }
+
+  private void each(
+      Iterator<Example> examples, Consumer<Read> work, Consumer<UnreadableImageException> skipped) {
+    Object computing = new Object();
+    try (Prefetch<Example, Read> stream =
+        new Prefetch<>(examples, example -> read(example, computing), AHEAD)) {
+      while (stream.hasNext()) {
+        Read read = stream.next();
+        synchronized (computing) {
+          read.failure().ifPresentOrElse(skipped, () -> work.accept(read));
+        }
+      }
+    }
+  }
+
+  private ImageScore score(Example example, RgbImage image) {
+    return new ImageScore(example, scorer.score(images.maps(image, scorer::maps)), threshold);
+  }
+
+  private Inspection inspection(Example example, RgbImage image) {
+    LargeImages.Shown shown = images.shown(image, scorer::maps);
+    Scored result = scorer.scored(shown.maps());
     return new Inspection(
         new ImageScore(example, result.score(), threshold),
-        input.tensor(),
-        reconstruction.tensor(),
-        Tensor.wrap(result.map(), size.height(), size.width()));
+        shown.input(),
+        shown.reconstruction(),
+        Tensor.wrap(result.map(), image.height(), image.width()));
+  }
+
+  @Override
+  public void close() {
+    images.close();
   }
 }

@@ -126,7 +126,8 @@ class TiledDetectorTest {
     try (AnomalyDetector detector = train(Scoring.MEAN_SQUARED_ERROR, half)) {
       detector.save(model);
       assertThat(Files.readString(model.resolve("detector.json")))
-          .contains("\"version\" : 3", "\"tiles\" : {", "\"overlap\" : 1", "\"scale\" : 0.5");
+          .contains("\"version\" : 3", "\"tiles\" : {", "\"overlap\" : 1", "\"scale\" : 0.5")
+          .contains("\"pooledBy\" : \"tile\"");
       try (AnomalyDetector opened = AnomalyDetector.open(model, backend, Device.CPU)) {
         assertThat(opened.tiling()).contains(half);
         assertThat(opened.calibration()).isEqualTo(detector.calibration());
@@ -145,6 +146,39 @@ class TiledDetectorTest {
     assertThatThrownBy(() -> AnomalyDetector.open(model, backend, Device.CPU))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("scale: expected in (0, 1], got 2.0");
+  }
+
+  @Test
+  void a_share_is_one_of_a_tile_and_in_files_of_earlier_versions_one_of_the_map()
+      throws IOException {
+    ImageSet images = ImageSet.normal("spotted", List.of(new Spotted(9, 10, 100, 57, 250)));
+    double grey = squared(100 / 127.5 - 1 + 0.25);
+    double spot = squared(250 / 127.5 - 1 + 0.25);
+    Path model = folder.resolve("model");
+    try (AnomalyDetector detector = train(Scoring.parse("mse:top=0.5"), TILING)) {
+      // Half of the 6 pixels of a tile.
+      assertThat(detector.score(images).images().get(0).anomalyScore())
+          .isCloseTo((spot + 2 * grey) / 3, within(1e-6));
+      detector.save(model);
+    }
+    Path file = model.resolve("detector.json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceAll(",\\s*\"pooledBy\" : \"tile\"", ""));
+    try (AnomalyDetector earlier = AnomalyDetector.open(model, backend, Device.CPU)) {
+      // Half of the 90 pixels of the map.
+      assertThat(earlier.score(images).images().get(0).anomalyScore())
+          .isCloseTo((spot + 44 * grey) / 45, within(1e-6));
+      earlier.save(model);
+      assertThat(Files.readString(file)).doesNotContain("pooledBy");
+    }
+    Files.writeString(file, text.replace("\"pooledBy\" : \"tile\"", "\"pooledBy\" : \"image\""));
+    assertThatThrownBy(() -> AnomalyDetector.open(model, backend, Device.CPU))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("pooledBy: expected 'tile' or nothing, got \"image\"");
+  }
+
+  private static double squared(double difference) {
+    return difference * difference;
   }
 
   @Test

@@ -82,6 +82,11 @@ public record Preprocessing(Size2d size) {
     }
   }
 
+  /** A sample, an unsigned byte, scaled to [-1, 1]. */
+  public static float scaled(byte sample) {
+    return SCALED[sample & 0xFF];
+  }
+
   /** A value in [-1, 1] as the nearest 0..255; what lies outside is clipped. */
   public static int toSample(float scaled) {
     return Math.max(0, Math.min(255, Math.round((scaled + 1) * 127.5f)));

@@ -13,30 +13,33 @@ import java.util.Optional;
  * W], the network's own opinion of how anomalous each pixel is, in 0..1.
  */
 public final class Compared {
-  private final float[] image;
-  private final float[] reconstruction;
-  private final Optional<float[]> mask;
+  private final Tensor images;
+  private final Tensor reconstructions;
+  private final Optional<Tensor> masks;
+  private final int n;
   private final Map<String, Features> features;
   private final Map<String, Features> reconstructionFeatures;
-  private final int channels;
-  private final int height;
-  private final int width;
+  private final int[] shape;
+
+  /** Copied when they are first asked for: many scorings look at the mask alone. */
+  private float[] image;
+
+  private float[] reconstruction;
 
   private Compared(
-      float[] image,
-      float[] reconstruction,
-      Optional<float[]> mask,
+      Tensor images,
+      Tensor reconstructions,
+      Optional<Tensor> masks,
+      int n,
       Map<String, Features> features,
-      Map<String, Features> reconstructionFeatures,
-      int[] shape) {
-    this.image = image;
-    this.reconstruction = reconstruction;
-    this.mask = mask;
+      Map<String, Features> reconstructionFeatures) {
+    this.images = images;
+    this.reconstructions = reconstructions;
+    this.masks = masks;
+    this.n = n;
     this.features = features;
     this.reconstructionFeatures = reconstructionFeatures;
-    this.channels = shape[1];
-    this.height = shape[2];
-    this.width = shape[3];
+    this.shape = images.shape();
   }
 
   /**
@@ -55,19 +58,12 @@ public final class Compared {
               .formatted(image, reconstruction));
     }
     mask.ifPresent(m -> requireMask(m, shape));
-    return new Compared(
-        example(image, n),
-        example(reconstruction, n),
-        mask.map(m -> example(m, n)),
-        Map.of(),
-        Map.of(),
-        shape);
+    return new Compared(image, reconstruction, mask, n, Map.of(), Map.of());
   }
 
   /** The same with features by the names of their taps. */
   Compared withFeatures(Map<String, Features> ofImage, Map<String, Features> ofReconstruction) {
-    int[] shape = {1, channels, height, width};
-    return new Compared(image, reconstruction, mask, ofImage, ofReconstruction, shape);
+    return new Compared(images, reconstructions, masks, n, ofImage, ofReconstruction);
   }
 
   private static void requireMask(Tensor mask, int[] shape) {
@@ -87,24 +83,30 @@ public final class Compared {
   }
 
   int channels() {
-    return channels;
+    return shape[1];
   }
 
   int height() {
-    return height;
+    return shape[2];
   }
 
   int width() {
-    return width;
+    return shape[3];
   }
 
   /** [C, H, W], not to be changed. */
-  float[] image() {
+  synchronized float[] image() {
+    if (image == null) {
+      image = example(images, n);
+    }
     return image;
   }
 
   /** [C, H, W], not to be changed. */
-  float[] reconstruction() {
+  synchronized float[] reconstruction() {
+    if (reconstruction == null) {
+      reconstruction = example(reconstructions, n);
+    }
     return reconstruction;
   }
 
@@ -127,19 +129,23 @@ public final class Compared {
     return found;
   }
 
-  /** [H, W], not to be changed. */
+  /** [H, W], a new array. */
   Optional<float[]> mask() {
-    return mask;
+    return masks.map(mask -> example(mask, n));
   }
 
   /** A copy of one channel. */
   float[] imageChannel(int channel) {
-    return Arrays.copyOfRange(image, channel * height * width, (channel + 1) * height * width);
+    return channel(image(), channel);
   }
 
   /** A copy of one channel. */
   float[] reconstructionChannel(int channel) {
-    return Arrays.copyOfRange(
-        reconstruction, channel * height * width, (channel + 1) * height * width);
+    return channel(reconstruction(), channel);
+  }
+
+  private float[] channel(float[] values, int channel) {
+    int pixels = height() * width();
+    return Arrays.copyOfRange(values, channel * pixels, (channel + 1) * pixels);
   }
 }

@@ -1,7 +1,10 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Size2d;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How unlike an image and its reconstruction are at each pixel; 0 is alike. */
 public enum ErrorMap implements ScoreMap {
@@ -12,12 +15,17 @@ public enum ErrorMap implements ScoreMap {
       float[] map = new float[pair.height() * pair.width()];
       float[] a = pair.image();
       float[] b = pair.reconstruction();
-      for (int c = 0, i = 0; c < pair.channels(); c++) {
-        for (int p = 0; p < map.length; p++, i++) {
-          float difference = a[i] - b[i];
-          map[p] += difference * difference / pair.channels();
-        }
-      }
+      Ranges.forEach(
+          map.length,
+          pair.channels(),
+          (from, to) -> {
+            for (int c = 0; c < pair.channels(); c++) {
+              for (int p = from, i = c * map.length + from; p < to; p++, i++) {
+                float difference = a[i] - b[i];
+                map[p] += difference * difference / pair.channels();
+              }
+            }
+          });
       return map;
     }
   },
@@ -29,11 +37,16 @@ public enum ErrorMap implements ScoreMap {
       float[] map = new float[pair.height() * pair.width()];
       float[] a = pair.image();
       float[] b = pair.reconstruction();
-      for (int c = 0, i = 0; c < pair.channels(); c++) {
-        for (int p = 0; p < map.length; p++, i++) {
-          map[p] += Math.abs(a[i] - b[i]) / pair.channels();
-        }
-      }
+      Ranges.forEach(
+          map.length,
+          pair.channels(),
+          (from, to) -> {
+            for (int c = 0; c < pair.channels(); c++) {
+              for (int p = from, i = c * map.length + from; p < to; p++, i++) {
+                map[p] += Math.abs(a[i] - b[i]) / pair.channels();
+              }
+            }
+          });
       return map;
     }
   },
@@ -62,8 +75,7 @@ public enum ErrorMap implements ScoreMap {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "scoring 'mask': expected a network with a tap 'mask', got one without"))
-          .clone();
+                      "scoring 'mask': expected a network with a tap 'mask', got one without"));
     }
   };
 
@@ -73,6 +85,17 @@ public enum ErrorMap implements ScoreMap {
   @Override
   public float[] of(Compared pair, NormalFeatures normal) {
     return of(pair);
+  }
+
+  @Override
+  public Optional<Size2d> reach(Plan plan) {
+    return Optional.of(
+        Size2d.square(
+            switch (this) {
+              case SSIM -> StructuralSimilarity.REACH;
+              case MSGMS -> GradientSimilarity.REACH;
+              case MSE, MAE, MASK -> 0;
+            }));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spec.Size2d;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How unusual an image is in the features that the network makes of it, or how far they are from
@@ -90,6 +93,21 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
   }
 
   @Override
+  public Optional<Size2d> reach(Plan plan) {
+    Shape tapped = plan.shape(plan.architecture().taps().getOrDefault(tap, tap));
+    Size2d image = plan.architecture().input().spatial();
+    if (grid > 0 || tapped.rank() != 4) {
+      return Optional.empty();
+    }
+    // The cell beside the one that a pixel is in, wholly.
+    Size2d cells = tapped.spatial();
+    return image.height() % cells.height() != 0 || image.width() % cells.width() != 0
+        ? Optional.empty()
+        : Optional.of(
+            new Size2d(2 * (image.height() / cells.height()), 2 * (image.width() / cells.width())));
+  }
+
+  @Override
   public boolean needsFit() {
     return kind != Kind.SAP;
   }
@@ -157,13 +175,18 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
   private float[] positioned(Features features, NormalFeatures normal, Compared pair) {
     List<float[]> points = features.positions();
     Plane plane = new Plane(features.height(), features.width());
-    for (int i = 0; i < points.size(); i++) {
-      float[] point = points.get(i);
-      plane.values()[i] =
-          (float)
-              ((kind == Kind.SAP ? squares(point) : normal.of(this).squaredDistance(point))
-                  / point.length);
-    }
+    Ranges.forEach(
+        points.size(),
+        (long) points.get(0).length * (kind == Kind.SAP ? 1 : points.get(0).length),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            float[] point = points.get(i);
+            plane.values()[i] =
+                (float)
+                    ((kind == Kind.SAP ? squares(point) : normal.of(this).squaredDistance(point))
+                        / point.length);
+          }
+        });
     float[] map = new float[pair.height() * pair.width()];
     plane.addResized(map, pair.height(), pair.width(), 1);
     return map;

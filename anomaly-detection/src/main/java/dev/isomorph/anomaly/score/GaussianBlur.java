@@ -44,27 +44,43 @@ final class GaussianBlur {
     return of(sigma, 4);
   }
 
+  /** How far the Gaussian goes, in pixels. */
+  int radius() {
+    return radius;
+  }
+
   /** The blurred map, as a new array of {@code height * width}. */
   float[] apply(float[] map, int height, int width) {
     float[] along = new float[map.length];
+    Ranges.forEach(height, width, (from, to) -> blurRows(map, width, from, to, along));
+    float[] blurred = new float[map.length];
+    Ranges.forEach(
+        height,
+        width,
+        (from, to) -> {
+          for (int y = from; y < to; y++) {
+            for (int k = 0; k < weights.length; k++) {
+              int source = Mirror.borderTwice(y + k - radius, height) * width;
+              addTo(blurred, y * width, weights[k], along, source, width);
+            }
+          }
+        });
+    return blurred;
+  }
+
+  private void blurRows(float[] map, int width, int from, int to, float[] along) {
     float[] line = new float[width + 2 * radius];
-    for (int y = 0; y < height; y++) {
+    for (int y = from; y < to; y++) {
       int start = y * width;
-      for (int x = 0; x < line.length; x++) {
+      System.arraycopy(map, start, line, radius, width);
+      for (int x = 0; x < radius; x++) {
         line[x] = map[start + Mirror.borderTwice(x - radius, width)];
+        line[radius + width + x] = map[start + Mirror.borderTwice(width + x, width)];
       }
       for (int k = 0; k < weights.length; k++) {
         addTo(along, start, weights[k], line, k, width);
       }
     }
-    float[] blurred = new float[map.length];
-    for (int y = 0; y < height; y++) {
-      for (int k = 0; k < weights.length; k++) {
-        int source = Mirror.borderTwice(y + k - radius, height) * width;
-        addTo(blurred, y * width, weights[k], along, source, width);
-      }
-    }
-    return blurred;
   }
 
   private static void addTo(
@@ -73,6 +89,4 @@ final class GaussianBlur {
       target[at + i] += weight * source[from + i];
     }
   }
-
-  /** The position inside that stands for one outside. */
 }

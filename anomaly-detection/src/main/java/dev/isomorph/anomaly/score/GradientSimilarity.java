@@ -14,6 +14,13 @@ package dev.isomorph.anomaly.score;
  */
 final class GradientSimilarity {
   private static final int SCALES = 3;
+
+  /** Pixels that one of the coarsest scale stands for, along each side. */
+  static final int COARSEST = 1 << (SCALES - 1);
+
+  /** At the coarsest scale a value is blended of two pixels, whose gradients read a third one. */
+  static final int REACH = 3 * COARSEST;
+
   private static final float C = 0.0026f * 4;
 
   private GradientSimilarity() {}
@@ -43,22 +50,29 @@ final class GradientSimilarity {
   private static Plane grey(Compared pair, float[] values) {
     Plane grey = new Plane(pair.height(), pair.width());
     int pixels = grey.values().length;
-    for (int i = 0; i < values.length; i++) {
-      grey.values()[i % pixels] += values[i] / pair.channels();
+    for (int c = 0; c < pair.channels(); c++) {
+      for (int p = 0; p < pixels; p++) {
+        grey.values()[p] += values[c * pixels + p] / pair.channels();
+      }
     }
     return grey;
   }
 
   private static Plane unlikeness(Plane a, Plane b) {
     Plane map = new Plane(a.height(), a.width());
-    for (int y = 0; y < a.height(); y++) {
-      for (int x = 0; x < a.width(); x++) {
-        float g = a.gradient(y, x);
-        float h = b.gradient(y, x);
-        // Written so that equal gradients give exactly zero.
-        map.values()[y * a.width() + x] = (g - h) * (g - h) / (g * g + h * h + C);
-      }
-    }
+    Ranges.forEach(
+        a.height(),
+        a.width(),
+        (from, to) -> {
+          for (int y = from; y < to; y++) {
+            for (int x = 0; x < a.width(); x++) {
+              float g = a.gradient(y, x);
+              float h = b.gradient(y, x);
+              // Written so that equal gradients give exactly zero.
+              map.values()[y * a.width() + x] = (g - h) * (g - h) / (g * g + h * h + C);
+            }
+          }
+        });
     return map;
   }
 }

@@ -4,12 +4,13 @@ import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Architecture;
-import java.nio.FloatBuffer;
+import dev.isomorph.spec.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A batch of images and what a network makes of it.
@@ -42,17 +43,12 @@ public record Outputs(
    */
   public static Outputs of(CompiledModel model, Tensor input, Scoring scoring) {
     Architecture architecture = model.plan().architecture();
-    String reconstruction = reconstruction(architecture);
-    List<String> taps = new ArrayList<>(List.of(reconstruction));
     if (scoring.usesMask()) {
       requireMask(architecture);
-      taps.add(MASK);
     }
     List<FeatureMap> maps = scoring.featureMaps();
-    List<String> featureTaps = maps.stream().map(FeatureMap::tap).distinct().toList();
-    featureTaps.stream().filter(tap -> !taps.contains(tap)).forEach(taps::add);
-    Map<String, Tensor> outputs = model.forward(input, taps);
-    Tensor restored = outputs.get(reconstruction);
+    Map<String, Tensor> outputs = model.forward(input, taps(architecture, scoring));
+    Tensor restored = outputs.get(reconstruction(architecture));
     List<String> compared =
         maps.stream()
             .filter(FeatureMap::comparesReconstruction)
@@ -63,8 +59,34 @@ public record Outputs(
         input,
         restored,
         Optional.ofNullable(outputs.get(MASK)).map(Outputs::sigmoid),
-        featureTaps.stream().collect(Collectors.toMap(tap -> tap, outputs::get)),
+        featureTaps(scoring).collect(Collectors.toMap(tap -> tap, outputs::get)),
         compared.isEmpty() ? Map.of() : model.forward(restored, compared));
+  }
+
+  /** The taps and nodes that {@link #of} asks the network for, each once. */
+  static List<String> taps(Architecture architecture, Scoring scoring) {
+    List<String> taps = new ArrayList<>(List.of(reconstruction(architecture)));
+    if (scoring.usesMask()) {
+      taps.add(MASK);
+    }
+    featureTaps(scoring).filter(tap -> !taps.contains(tap)).forEach(taps::add);
+    return taps;
+  }
+
+  private static Stream<String> featureTaps(Scoring scoring) {
+    return scoring.featureMaps().stream().map(FeatureMap::tap).distinct();
+  }
+
+  /**
+   * Bytes that the network's outputs take at once, at most, while one image is evaluated for a
+   * scoring, in float32.
+   */
+  public static long inferenceBytes(Plan plan, Scoring scoring) {
+    Architecture architecture = plan.architecture();
+    return plan.inferenceBytes(
+        taps(architecture, scoring).stream()
+            .map(tap -> architecture.taps().getOrDefault(tap, tap))
+            .toList());
   }
 
   /** The node that the restored image comes out of. */
@@ -107,11 +129,15 @@ public record Outputs(
   }
 
   private static Tensor sigmoid(Tensor logits) {
-    float[] values = new float[logits.size()];
-    FloatBuffer from = logits.buffer();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (1 / (1 + Math.exp(-from.get(i))));
-    }
+    float[] values = logits.toArray();
+    Ranges.forEach(
+        values.length,
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            values[i] = (float) (1 / (1 + Math.exp(-values[i])));
+          }
+        });
     return Tensor.wrap(values, logits.shape());
   }
 

@@ -57,7 +57,15 @@ final class Plane {
 
   /** Adds this, blended to another size (bilinear, by pixel centres), times a weight. */
   void addResized(float[] target, int targetHeight, int targetWidth, float weight) {
-    for (int y = 0; y < targetHeight; y++) {
+    Ranges.forEach(
+        targetHeight,
+        targetWidth,
+        (from, to) -> addRows(target, from, to, targetHeight, targetWidth, weight));
+  }
+
+  private void addRows(
+      float[] target, int from, int to, int targetHeight, int targetWidth, float weight) {
+    for (int y = from; y < to; y++) {
       float atY = Math.max((y + 0.5f) * height / targetHeight - 0.5f, 0);
       int above = (int) atY * width;
       int below = Math.min((int) atY + 1, height - 1) * width;

@@ -1,12 +1,14 @@
 package dev.isomorph.anomaly.score;
 
-import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * How a map becomes one number: the mean of the highest pixels.
  *
  * @param share which share of the pixels counts, in 0..1; at least one pixel does, so 0 is the
- *     maximum, and 1 is the mean
+ *     maximum, and 1 is the mean of the whole map. A share between them is one of the map's pixels,
+ *     or where that is asked for, of as many pixels as a tile has, since the size of a defect does
+ *     not depend on the size of the photograph
  */
 public record Pooling(double share) {
   /** The highest pixel. */
@@ -25,26 +27,27 @@ public record Pooling(double share) {
     }
   }
 
-  /** The score of a map; sums in double. */
+  /** The score of a map, the share being one of its own pixels; sums in double. */
   double of(float[] map) {
-    int count = (int) Math.max(1, Math.round(share * map.length));
-    if (count == 1) {
-      float highest = Float.NEGATIVE_INFINITY;
-      for (float value : map) {
-        highest = Math.max(highest, value);
-      }
-      return highest;
+    return of(map, OptionalLong.empty());
+  }
+
+  /**
+   * The score of a map; sums in double.
+   *
+   * @param sharePixels of how many pixels the share is; empty for those of the map
+   */
+  double of(float[] map, OptionalLong sharePixels) {
+    return HighestValues.mean(map, count(map.length, sharePixels));
+  }
+
+  /** How many of a map's pixels count. */
+  private int count(int pixels, OptionalLong sharePixels) {
+    if (equals(MEAN)) {
+      return pixels;
     }
-    float[] values = map;
-    if (count < map.length) {
-      values = map.clone();
-      Arrays.sort(values);
-    }
-    double sum = 0;
-    for (int i = values.length - count; i < values.length; i++) {
-      sum += values[i];
-    }
-    return sum / count;
+    long wanted = Math.round(share * sharePixels.orElse(pixels));
+    return (int) Math.max(1, Math.min(wanted, pixels));
   }
 
   static boolean isPooling(String text) {

@@ -1,5 +1,9 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Size2d;
+import java.util.Optional;
+
 /** What a term of a scoring looks at: how unlike normal an image is at each pixel, from 0. */
 public sealed interface ScoreMap permits ErrorMap, FeatureMap {
   /**
@@ -8,6 +12,14 @@ public sealed interface ScoreMap permits ErrorMap, FeatureMap {
    * @param normal what was fitted to normal images for the maps that need it
    */
   float[] of(Compared pair, NormalFeatures normal);
+
+  /**
+   * How far the map looks around a pixel: the value there depends on the network's outputs at most
+   * so many pixels away, a cell of an output being as far away as its farthest pixel.
+   *
+   * @return empty if every value depends on the whole image
+   */
+  Optional<Size2d> reach(Plan plan);
 
   /** Whether it has to be fitted to normal images first. */
   boolean needsFit();

@@ -1,7 +1,10 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One opinion of an image: a map, smoothed and pooled.
@@ -26,6 +29,13 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
   float[] mapOf(Compared pair, NormalFeatures normal) {
     float[] sharp = map.of(pair, normal);
     return blur == 0 ? sharp : GaussianBlur.of(blur).apply(sharp, pair.height(), pair.width());
+  }
+
+  /** How far the smoothed map looks around a pixel; empty if at the whole image. */
+  Optional<Size2d> reach(Plan plan) {
+    int blurred = blur == 0 ? 0 : GaussianBlur.of(blur).radius();
+    return map.reach(plan)
+        .map(reach -> new Size2d(reach.height() + blurred, reach.width() + blurred));
   }
 
   static ScoreTerm parse(String text) {

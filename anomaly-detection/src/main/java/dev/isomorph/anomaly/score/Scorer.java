@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.score;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Scores pairs of image and reconstruction as a {@link Scoring} says. Safe from many threads.
@@ -9,8 +10,11 @@ import java.util.List;
  * @param scoring what is scored, and how
  * @param spreads how much each term varies over held-out normal images; none for a single term
  * @param normal the features of normal images, for the terms that need them
+ * @param sharePixels of how many pixels the share of a pooling {@code top=} is: those of a tile,
+ *     where images are larger than the network's input; empty for those of the map
  */
-public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures normal) {
+public record Scorer(
+    Scoring scoring, List<Spread> spreads, NormalFeatures normal, OptionalLong sharePixels) {
   /** The mean squared error of all values, which the score was from the beginning. */
   public static final Scorer MEAN_SQUARED_ERROR = new Scorer(Scoring.MEAN_SQUARED_ERROR, List.of());
 
@@ -31,9 +35,19 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
     scoring.fittedMaps().forEach(normal::of);
   }
 
-  /** Without a term that looks at features. */
+  /** Shares are those of a map's own pixels. */
+  public Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures normal) {
+    this(scoring, spreads, normal, OptionalLong.empty());
+  }
+
+  /** Without a term that looks at features; shares are those of a map's own pixels. */
   public Scorer(Scoring scoring, List<Spread> spreads) {
     this(scoring, spreads, NormalFeatures.NONE);
+  }
+
+  /** The same with another share of pixels. */
+  public Scorer withSharePixels(OptionalLong pixels) {
+    return new Scorer(scoring, spreads, normal, pixels);
   }
 
   /** The score of an image; from 0. */
@@ -58,7 +72,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
   public double score(List<float[]> maps) {
     double sum = 0;
     for (int i = 0; i < maps.size(); i++) {
-      sum += scoring.terms().get(i).pooling().of(maps.get(i)) / spread(i).image();
+      sum += scoring.terms().get(i).pooling().of(maps.get(i), sharePixels) / spread(i).image();
     }
     return sum / maps.size();
   }
@@ -97,13 +111,24 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
   public static final class Fitting {
     private final Scoring scoring;
     private final NormalFeatures normal;
+    private final OptionalLong sharePixels;
     private final List<Moments> pixels = new ArrayList<>();
     private final List<Moments> images = new ArrayList<>();
 
-    /** Has seen no image yet. */
+    /** Has seen no image yet; shares are those of a map's own pixels. */
     public Fitting(Scoring scoring, NormalFeatures normal) {
+      this(scoring, normal, OptionalLong.empty());
+    }
+
+    /**
+     * Has seen no image yet.
+     *
+     * @param sharePixels of how many pixels the share of a pooling is; empty for those of a map
+     */
+    public Fitting(Scoring scoring, NormalFeatures normal, OptionalLong sharePixels) {
       this.scoring = scoring;
       this.normal = normal;
+      this.sharePixels = sharePixels;
       scoring.terms().forEach(term -> pixels.add(new Moments()));
       scoring.terms().forEach(term -> images.add(new Moments()));
     }
@@ -126,7 +151,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
     /** The same by the smoothed map of each term. */
     public void add(List<float[]> maps) {
       for (int i = 0; i < pixels.size(); i++) {
-        images.get(i).add(scoring.terms().get(i).pooling().of(maps.get(i)));
+        images.get(i).add(scoring.terms().get(i).pooling().of(maps.get(i), sharePixels));
         for (float value : maps.get(i)) {
           pixels.get(i).add(value);
         }
@@ -141,7 +166,7 @@ public record Scorer(Scoring scoring, List<Spread> spreads, NormalFeatures norma
           spreads.add(new Spread(pixels.get(i).deviation(), images.get(i).deviation()));
         }
       }
-      return new Scorer(scoring, spreads, normal);
+      return new Scorer(scoring, spreads, normal, sharePixels);
     }
   }
 

@@ -16,6 +16,9 @@ final class StructuralSimilarity {
   private static final float C2 = (float) (0.03 * RANGE * 0.03 * RANGE);
   private static final GaussianBlur WINDOW = GaussianBlur.of(1.5, 3.5);
 
+  /** How far the window goes, in pixels. */
+  static final int REACH = WINDOW.radius();
+
   private StructuralSimilarity() {}
 
   static float[] distance(Compared pair) {
@@ -32,15 +35,20 @@ final class StructuralSimilarity {
       float[] meanAa = WINDOW.apply(multiply(a, a, product), height, width);
       float[] meanBb = WINDOW.apply(multiply(b, b, product), height, width);
       float[] meanAb = WINDOW.apply(multiply(a, b, product), height, width);
-      for (int i = 0; i < pixels; i++) {
-        float crossed = meanA[i] * meanB[i];
-        float squared = meanA[i] * meanA[i] + meanB[i] * meanB[i];
-        float covariance = meanAb[i] - crossed;
-        float variances = meanAa[i] + meanBb[i] - squared;
-        float similarity =
-            (2 * crossed + C1) * (2 * covariance + C2) / ((squared + C1) * (variances + C2));
-        map[i] += (1 - similarity) / 2 / pair.channels();
-      }
+      Ranges.forEach(
+          pixels,
+          1,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              float crossed = meanA[i] * meanB[i];
+              float squared = meanA[i] * meanA[i] + meanB[i] * meanB[i];
+              float covariance = meanAb[i] - crossed;
+              float variances = meanAa[i] + meanBb[i] - squared;
+              float similarity =
+                  (2 * crossed + C1) * (2 * covariance + C2) / ((squared + C1) * (variances + C2));
+              map[i] += (1 - similarity) / 2 / pair.channels();
+            }
+          });
     }
     return map;
   }
