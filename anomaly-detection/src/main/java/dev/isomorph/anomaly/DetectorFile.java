@@ -101,6 +101,7 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       if (root.path("version").intValue() == EarlierDetectorFile.FIRST_VERSION) {
         EarlierDetectorFile.fromFirst((ObjectNode) root);
       }
+      EarlierDetectorFile.addSteps((ObjectNode) root);
       Preprocessing preprocessing = part(root, PREPROCESSING, ImageSteps.class).toPreprocessing();
       DetectorFile detector =
           new DetectorFile(

@@ -3,7 +3,6 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
-import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Outputs;
@@ -11,6 +10,7 @@ import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.BatchOrder;
 import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.SampleSet;
 import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
@@ -20,15 +20,11 @@ import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.CompiledModel;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 
 /** Makes a detector of a network: prepares images, trains, sets the threshold. For one thread. */
 final class DetectorTraining {
-  /** Enough to show a texture from all sides, few enough for an epoch to end. */
-  private static final int MOST_TILES = 10_000;
-
   private final CompiledModel model;
   private final CompiledModel trained;
   private final ImageSet images;
@@ -63,21 +59,20 @@ final class DetectorTraining {
   /** Trains the model and sets its threshold; an interrupted thread stays interrupted. */
   Calibration run(Preprocessing preprocessing) {
     Instant startedAt = Instant.now();
-    PreparedImages prepared = prepare(preprocessing);
+    PreparedTraining prepared = prepare(preprocessing);
     prepared.unreadable().forEach(listener::imageSkipped);
-    HeldOutSplit split = split(prepared);
-    HeldOutSplit parts = split.ofParts(prepared::parts);
-    TrainingState state = loop(prepared, parts).run();
+    HeldOutSplit split = prepared.set().split();
+    TrainingState state = loop(prepared).run();
     boolean interrupted = Thread.interrupted();
     if (trained != model) {
       model.load(trained.weights());
     }
     Scorer.Fitting fitting =
         new Scorer.Fitting(
-            method.scoring(), normalFeatures(prepared, parts.training()), sharePixels());
+            method.scoring(), normalFeatures(prepared.set().training()), sharePixels());
     Scorer scorer;
     double[] scores;
-    try (HeldOutImages heldOut = heldOut(prepared, split)) {
+    try (HeldOutImages heldOut = prepared.heldOut().with(model, method.scoring())) {
       if (method.scoring().needsSpread()) {
         heldOut.fit(fitting);
       }
@@ -99,43 +94,41 @@ final class DetectorTraining {
             split.heldOut(),
             prepared.unreadable().size(),
             config.seed(),
-            config.epochs(),
+            config.budget().epochs(),
+            config.budget().byEpochs() ? 0 : plannedSteps(state),
             state.steps(),
             state.ended(),
-            config.patience() > 0 ? state.bestEpoch() : 0,
+            config.patience() > 0 && config.budget().byEpochs() ? state.bestRound() : 0,
+            config.patience() > 0 ? state.bestStep() : 0,
             config.batchSize(),
             config.learningRate(),
-            state.epochLoss(),
+            state.roundLoss(),
             startedAt.toString(),
             state.seconds());
     return Calibration.of(scores, config.falseAlarmRate(), provenance, scorer, config.tiling());
   }
 
+  private long plannedSteps(TrainingState state) {
+    return config.budget().time().isPresent() ? state.plan().steps() : config.budget().steps();
+  }
+
   /** Trains the model, and measures it with made-up defects on images that it has not seen. */
   SimulatedQuality trial(Preprocessing preprocessing) {
-    PreparedImages prepared = prepare(preprocessing);
-    HeldOutSplit parts = split(prepared).ofParts(prepared::parts);
-    loop(prepared, parts).run();
-    try (Batches<Batch> unseen = batches(prepared, parts.calibration())) {
+    PreparedTraining prepared = prepare(preprocessing);
+    loop(prepared).run();
+    try (Batches<Batch> unseen = batches(prepared.set().watched())) {
       return SimulatedQuality.of(model, method.scoring(), unseen);
     }
   }
 
-  private TrainingLoop loop(PreparedImages prepared, HeldOutSplit parts) {
-    return new TrainingLoop(trained, prepared, parts, config, method, record, listener);
+  private TrainingLoop loop(PreparedTraining prepared) {
+    return new TrainingLoop(trained, prepared.set(), config, method, record, listener);
   }
 
-  private HeldOutSplit split(PreparedImages prepared) {
-    return HeldOutSplit.of(
-        images.description(),
-        prepared.images(),
-        config.heldOutShare(),
-        config.patience() > 0,
-        config.seed());
-  }
-
-  private Batches<Batch> batches(PreparedImages prepared, int[] positions) {
-    return prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, config.seed()));
+  private Batches<Batch> batches(SampleSet samples) {
+    return samples
+        .samples()
+        .batches(BatchOrder.inOrder(samples.positions(), Inspector.BATCH_SIZE, config.seed()));
   }
 
   private void prepared(int done, int total) {
@@ -145,25 +138,16 @@ final class DetectorTraining {
     }
   }
 
-  private PreparedImages prepare(Preprocessing preprocessing) {
-    return config.tiling().isEmpty()
-        ? PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), this::prepared)
-        : PreparedImages.ofTiles(
-            images,
-            preprocessing,
-            config.tiling().get(),
-            MOST_TILES,
-            config.imageMemoryBytes(),
-            config.seed(),
-            this::prepared);
+  private PreparedTraining prepare(Preprocessing preprocessing) {
+    return PreparedTraining.of(images, preprocessing, config, this::prepared);
   }
 
   /** How features of what was trained on are distributed. */
-  private NormalFeatures normalFeatures(PreparedImages prepared, int[] positions) {
+  private NormalFeatures normalFeatures(SampleSet samples) {
     Scoring scoring = method.scoring();
     NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring);
     if (scoring.needsFit()) {
-      try (Batches<Batch> batches = batches(prepared, positions)) {
+      try (Batches<Batch> batches = batches(samples)) {
         while (batches.hasNext()) {
           Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
           for (int n = 0; n < outputs.size(); n++) {
@@ -180,16 +164,5 @@ final class DetectorTraining {
     return config.tiling().isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(model.plan().architecture().input().spatial().area());
-  }
-
-  private HeldOutImages heldOut(PreparedImages prepared, HeldOutSplit split) {
-    if (config.tiling().isEmpty()) {
-      return new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed());
-    }
-    return new HeldOutImages.Large(
-        LargeImages.of(model, config.tiling().get(), method.scoring()),
-        Arrays.stream(split.calibration())
-            .mapToObj(image -> prepared.example(prepared.parts(image).findFirst().orElseThrow()))
-            .toList());
   }
 }

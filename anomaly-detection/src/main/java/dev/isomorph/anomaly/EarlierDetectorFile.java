@@ -3,6 +3,7 @@ package dev.isomorph.anomaly;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.anomaly.score.Scoring;
+import java.util.List;
 
 /**
  * {@code detector.json} of earlier versions, said in the words of the present one.
@@ -28,6 +29,17 @@ final class EarlierDetectorFile {
     }
     if (root.get("provenance") instanceof ObjectNode provenance) {
       provenance.put("method", "reconstruct").put("bestEpoch", 0);
+    }
+  }
+
+  /** Adds to the provenance of a training what versions did not record that knew epochs only. */
+  static void addSteps(ObjectNode root) {
+    if (root.get("provenance") instanceof ObjectNode trained && trained.has("epochs")) {
+      for (String added : List.of("plannedSteps", "bestStep")) {
+        if (!trained.has(added)) {
+          trained.put(added, 0);
+        }
+      }
     }
   }
 }

@@ -27,13 +27,16 @@ public sealed interface Provenance {
    * @param heldOutImages normal images not trained on
    * @param unreadableImages images that were left out
    * @param seed of weights, split, order and dropout
-   * @param epochs epochs planned
+   * @param epochs epochs planned; 0 where steps or time counted
+   * @param plannedSteps steps planned; 0 where epochs counted, or where it was not known yet
    * @param steps steps done
    * @param complete whether the training reached its end; false if it was cancelled
-   * @param bestEpoch the epoch that the weights are of, where early stopping chose them; else 0
+   * @param bestEpoch the epoch that the weights are of, where held-out images chose them and epochs
+   *     counted; else 0
+   * @param bestStep the step that the weights are of, where held-out images chose them; else 0
    * @param batchSize images per step
    * @param learningRate of Adam, the highest
-   * @param finalLoss mean loss of the last epoch, which may have been cut short
+   * @param finalLoss mean loss of the last epoch or round, which may have been cut short
    * @param startedAt when the training began or was last gone on with, ISO 8601, UTC
    * @param seconds spent on steps and held-out scores
    */
@@ -49,9 +52,11 @@ public sealed interface Provenance {
       int unreadableImages,
       long seed,
       int epochs,
+      long plannedSteps,
       long steps,
       boolean complete,
       int bestEpoch,
+      long bestStep,
       int batchSize,
       double learningRate,
       double finalLoss,

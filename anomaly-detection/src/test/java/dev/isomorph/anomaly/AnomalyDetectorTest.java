@@ -10,11 +10,12 @@ import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
-import dev.isomorph.anomaly.training.EpochSummary;
 import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.RoundSummary;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingProgress;
+import dev.isomorph.anomaly.training.TrainingStart;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Flatten;
@@ -120,9 +121,14 @@ class AnomalyDetectorTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void trainingStarted(HeldOutSplit split, int stepsPerEpoch, long stepsDone) {
+          public void trainingStarted(TrainingStart start) {
+            HeldOutSplit split = start.images().split();
             events.add(
-                split.training().length + " " + split.calibration().length + " " + stepsPerEpoch);
+                split.training().length
+                    + " "
+                    + split.calibration().length
+                    + " "
+                    + start.plannedSteps() / start.budget().epochs());
           }
         };
     try (AnomalyDetector detector =
@@ -208,12 +214,12 @@ class AnomalyDetectorTest {
         new TrainingListener() {
           @Override
           public void stepDone(TrainingProgress p) {
-            events.add("%d/%d %d/%d".formatted(p.epoch(), p.epochs(), p.step(), p.stepsPerEpoch()));
+            events.add("%d/%d %d/%d".formatted(p.epoch(), p.epochs(), p.steps(), p.plannedSteps()));
             assertThat(p.imagesPerSecond()).isPositive();
           }
 
           @Override
-          public void epochDone(EpochSummary summary) {
+          public void roundDone(RoundSummary summary) {
             events.add("epoch " + summary.epoch());
           }
         };
@@ -225,7 +231,7 @@ class AnomalyDetectorTest {
             listener)
         .close();
     assertThat(events)
-        .containsExactly("1/2 1/2", "1/2 2/2", "epoch 1", "2/2 1/2", "2/2 2/2", "epoch 2");
+        .containsExactly("1/2 1/4", "1/2 2/4", "epoch 1", "2/2 3/4", "2/2 4/4", "epoch 2");
   }
 
   @Test

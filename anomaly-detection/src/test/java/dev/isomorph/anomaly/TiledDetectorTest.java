@@ -182,18 +182,16 @@ class TiledDetectorTest {
   }
 
   @Test
-  void images_are_held_out_whole_and_as_many_tiles_are_trained_on_as_memory_allows() {
-    try (AnomalyDetector detector = train(Scoring.MEAN_SQUARED_ERROR, TILING)) {
-      // 8 of 10 images of 5x8 pixels, 4 x 4 tiles of each, in batches of 32
-      assertThat(backend.batchSizes).hasSize(2 * 4).containsOnly(32);
-      assertThat(detector.calibration().orElseThrow().scores()).hasSize(2);
+  void images_are_held_out_whole_and_an_epoch_has_as_many_crops_as_there_are_tiles() {
+    // 8 of 10 images of 5x8 pixels, 4 x 4 tiles of each, in batches of 32, whatever is kept of them
+    for (long memory : new long[] {1 << 20, 8 * 3 * MeanImageBackend.SIZE.area()}) {
+      backend.batchSizes.clear();
+      try (AnomalyDetector detector =
+          train(Scoring.MEAN_SQUARED_ERROR, config(TILING).withImageMemoryBytes(memory))) {
+        assertThat(backend.batchSizes).hasSize(2 * 4).containsOnly(32);
+        assertThat(detector.calibration().orElseThrow().scores()).hasSize(2);
+      }
     }
-    backend.batchSizes.clear();
-    train(
-            Scoring.MEAN_SQUARED_ERROR,
-            config(TILING).withImageMemoryBytes(10 * 4 * MeanImageBackend.SIZE.area() * 3))
-        .close();
-    assertThat(backend.batchSizes).hasSize(2).containsOnly(32);
   }
 
   private static TrainingConfig config(Tiling tiling) {

@@ -20,6 +20,7 @@ import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ResultFile;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ScoringRun;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.weave.ClothDataSet;
@@ -125,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
             .config(
                 proposal
                     .config()
-                    .lasting(extent.epochs())
+                    .lasting(TrainingBudget.ofEpochs(extent.epochs()))
                     .withSeed(SEED)
                     .withDevice(engine.device()));
     err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
@@ -138,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
             config,
             proposal.method().training(proposal.scoring()),
             TrainingRecord.NONE,
-            new TrainingConsole(err, surroundings, "images"))) {
+            new TrainingConsole(err, surroundings))) {
       detector.save(model);
       if (surroundings.interruption().requested()) {
         err.println("stopped early; saved " + model);

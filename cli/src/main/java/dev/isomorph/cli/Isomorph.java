@@ -6,6 +6,7 @@ import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -82,6 +83,7 @@ final class Isomorph implements Runnable {
         Math.max(MIN_HELP_COLUMNS, Math.min(surroundings.columns(), MAX_HELP_COLUMNS)));
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
+    isomorph.registerConverter(Duration.class, converter(TimeText::parse));
     isomorph.registerConverter(Precision.class, converter(Precision::parse));
     isomorph.registerConverter(Augmentations.class, converter(Augmentations::parse));
     isomorph.registerConverter(ExportFormat.class, converter(ExportFormat::parse));

@@ -3,9 +3,11 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.Augment;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,6 +22,15 @@ enum Method {
 
   /** To undo made-up defects, and to mark where they were. */
   SEGMENT("restorer-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
+
+  /** Steps of a training that finds defects. */
+  static final int STEPS = 1600;
+
+  /** The most minutes of a training that finds defects. */
+  static final int MINUTES = 6;
+
+  private static final int BATCH = 16;
+  private static final int WARM_UP_STEPS = 50;
 
   private final String networkName;
   private final Scoring scoring;
@@ -62,19 +73,19 @@ enum Method {
     return this == RECONSTRUCT
         ? defaults
         : defaults
-            .withEpochs(60)
-            .withBatchSize(16)
+            .withBudget(TrainingBudget.ofSteps(STEPS).within(Duration.ofMinutes(MINUTES)))
+            .withBatchSize(BATCH)
             .withLearningRate(3e-3)
-            .withWarmUpEpochs(2)
+            .withWarmUp(WARM_UP_STEPS)
             .withAveraging(0.98)
             .withAugmentations(Set.of(Augment.COLOUR));
   }
 
-  /** Where made-up defects can tell which epoch is best, its weights are taken. */
+  /** Where made-up defects can tell which round is best, its weights are taken. */
   TrainingConfig config(TrainingConfig config) {
     return this == RECONSTRUCT || config.patience() > 0
         ? config
-        : config.withPatience(config.epochs());
+        : config.withPatience(config.budget().rounds());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.training.SimulatedQuality;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.DivergedException;
@@ -13,8 +14,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
- * Chooses method and network by trying each for a few epochs on the images at hand, and measuring
- * how well it finds made-up defects on normal images that it has not seen.
+ * Chooses method and network by trying each for a third of the training on the images at hand, and
+ * measuring how well it finds made-up defects on normal images that it has not seen.
  */
 final class NetworkTrials {
   /** A trial is so many times shorter than the training. */
@@ -68,9 +69,9 @@ final class NetworkTrials {
   }
 
   private double measured(Proposal proposal, Architecture network, TrainingConfig whole) {
-    int epochs = Math.max(LEAST_EPOCHS, whole.epochs() / SHORTER);
-    TrainingConfig config = whole.lasting(epochs).withPatience(0);
-    err.printf("trying %s, %s, for %d epochs%n", proposal.method(), network.name(), epochs);
+    TrainingBudget budget = shorter(whole.budget());
+    TrainingConfig config = whole.lasting(budget).withPatience(0);
+    err.printf("trying %s, %s, for %s%n", proposal.method(), network.name(), budget);
     long start = System.nanoTime();
     SimulatedQuality quality =
         AnomalyDetector.trial(
@@ -79,7 +80,7 @@ final class NetworkTrials {
             backend,
             config,
             proposal.method().training(proposal.scoring()),
-            new TrainingConsole(err, surroundings, "images"));
+            new TrainingConsole(err, surroundings));
     if (surroundings.interruption().requested()) {
       throw new CancellationException("cancelled before the first training step");
     }
@@ -92,5 +93,12 @@ final class NetworkTrials {
         quality.pixelAp(),
         (System.nanoTime() - start) / 1e9);
     return quality.shortfall();
+  }
+
+  private static TrainingBudget shorter(TrainingBudget whole) {
+    return new TrainingBudget(
+        whole.byEpochs() ? Math.max(LEAST_EPOCHS, whole.epochs() / SHORTER) : 0,
+        whole.steps() > 0 ? Math.max(1, whole.steps() / SHORTER) : 0,
+        whole.time().map(time -> time.dividedBy(SHORTER)));
   }
 }

@@ -1,18 +1,42 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How long, how fast and on what a training goes. */
 final class ScheduleOptions {
+  static final String EPOCHS = "--epochs";
+  static final String STEPS = "--steps";
+  static final String TIME = "--time";
+
   @Option(
-      names = "--epochs",
+      names = TIME,
+      paramLabel = "TIME",
+      description = {
+        "How long it may take in all, such as 90s, 5m or 1h, reading the images and setting the threshold included: after the first steps the number of steps is planned that there is time for. With --steps, whichever ends first. Default for restore and segment: "
+            + Method.STEPS
+            + " steps, or as many as "
+            + Method.MINUTES
+            + " minutes have room for.",
+        "With --resume it may be another time, in which the time spent before counts, or another number of steps: each further step then takes the learning rate that it has in a training of that length, so the result is not that of such a training from the start; a training that is past that ends at once."
+      })
+  private Duration time;
+
+  @Option(
+      names = STEPS,
+      paramLabel = "N",
+      description = "How many steps of --batch images are made, instead of --epochs.")
+  private Long steps;
+
+  @Option(
+      names = EPOCHS,
       paramLabel = "N",
       description =
-          "How often each image is seen (default: 30; 60 for restore and segment; 10 with the network proposed for IDX files). With --resume it may be another number: each further step then takes the learning rate that it has in a training of N epochs, so the result is not that of N epochs from the start; a training that has done N epochs ends at once.")
+          "How often each image is seen, instead of --time and --steps (default for reconstruct: 30; 10 with the network proposed for IDX files). With --resume it may be another number, as --time may.")
   private Integer epochs;
 
   @Option(
@@ -39,7 +63,7 @@ final class ScheduleOptions {
       names = "--warm-up",
       paramLabel = "N",
       description =
-          "Epochs in which the learning rate rises, before it falls along half a cosine (default: 0; 2 for restore and segment).")
+          "Steps, with --epochs epochs, in which the learning rate rises, before it falls along half a cosine (default: 0; 50 steps or 2 epochs for restore and segment).")
   private Integer warmUp;
 
   @Option(
@@ -47,7 +71,7 @@ final class ScheduleOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "End when N epochs in a row have not bettered the held-out score, and take the best epoch's weights; 0 trains all epochs and takes the last (default: ${DEFAULT-VALUE}).")
+          "End when N rounds in a row have not bettered the held-out score, and take the best round's weights; 0 trains to the end, and reconstruct takes the last weights then. A round is an epoch; without --epochs, a training has 10 (default: ${DEFAULT-VALUE}).")
   private int patience;
 
   @Option(
@@ -95,9 +119,32 @@ final class ScheduleOptions {
           "What training steps compute in: fp32; bf16, in which values have 8 bits of mantissa, where 'isomorph backends' does not say that the engine cannot; or auto, bf16 where it can be trained in and is faster. The threshold is measured in fp32 (default: ${DEFAULT-VALUE}).")
   private Precision precision;
 
-  /** The number of epochs, if it is given. */
-  OptionalInt epochs() {
-    return epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs);
+  /**
+   * How long the training lasts, if that is given.
+   *
+   * @throws IllegalArgumentException if epochs are given together with steps or a time
+   */
+  Optional<TrainingBudget> budget() {
+    if (epochs != null && (steps != null || time != null)) {
+      throw new IllegalArgumentException(
+          "%s: expected without %s, got both".formatted(EPOCHS, steps != null ? STEPS : TIME));
+    }
+    if (epochs != null) {
+      require(EPOCHS, epochs);
+      return Optional.of(TrainingBudget.ofEpochs(epochs));
+    }
+    if (steps != null) {
+      require(STEPS, steps);
+      TrainingBudget ofSteps = TrainingBudget.ofSteps(steps);
+      return Optional.of(time == null ? ofSteps : ofSteps.within(time));
+    }
+    return Optional.ofNullable(time).map(TrainingBudget::ofTime);
+  }
+
+  private static void require(String option, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s: expected >= 1, got %d".formatted(option, value));
+    }
   }
 
   /** The seed. */
@@ -116,11 +163,11 @@ final class ScheduleOptions {
       throw new IllegalArgumentException(
           "--checkpoint-every: expected seconds >= 0, got " + checkpointEvery);
     }
-    TrainingConfig lasting = usual.lasting(epochs == null ? usual.epochs() : epochs);
+    TrainingConfig lasting = usual.lasting(budget().orElse(usual.budget()));
     return lasting
         .withBatchSize(batch == null ? usual.batchSize() : batch)
         .withLearningRate(learningRate == null ? usual.learningRate() : learningRate)
-        .withWarmUpEpochs(warmUp == null ? lasting.warmUpEpochs() : warmUp)
+        .withWarmUp(warmUp == null ? lasting.warmUp() : warmUp)
         .withPatience(patience)
         .withAveraging(averaging == null ? usual.averaging() : averaging)
         .withAugmentations(augment == null ? usual.augmentations() : augment.kinds())

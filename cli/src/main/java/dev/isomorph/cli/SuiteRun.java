@@ -9,6 +9,7 @@ import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.suite.Texture;
 import dev.isomorph.anomaly.suite.TextureDataSet;
 import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.api.Backend;
@@ -150,7 +151,10 @@ final class SuiteRun {
     ImageSet normal = data.training().sample(FASHION_IMAGES, job.seed());
     Proposal proposal = job.recipe().proposal(data.layout());
     TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
-    TrainingConfig config = proposal.method().config(epochs.map(usual::lasting).orElse(usual));
+    TrainingConfig config =
+        proposal
+            .method()
+            .config(epochs.map(TrainingBudget::ofEpochs).map(usual::lasting).orElse(usual));
     TrainingMethod method = proposal.method().training(proposal.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
@@ -162,7 +166,7 @@ final class SuiteRun {
                 config,
                 method,
                 run,
-                new TrainingConsole(err, surroundings, "images"))) {
+                new TrainingConsole(err, surroundings))) {
       if (surroundings.interruption().requested()) {
         return;
       }
@@ -174,7 +178,7 @@ final class SuiteRun {
       about.put("method", method.name());
       about.put("scoring", detector.scorer().scoring().toString());
       about.put("backend", backend.name() + ": " + backend.version());
-      about.put("epochs", Integer.toString(config.epochs()));
+      about.put("budget", config.budget().toString());
       about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds(detector)));
       MetricsFile.write(folder.resolve("metrics.json"), about, evaluator.evaluation());
     }

@@ -12,7 +12,7 @@ final class TilingOptions {
   @Option(
       names = TILES,
       description =
-          "For images much larger than what the network sees: train on tiles of the network's size (--image), and score by overlapping tiles whose maps are blended to one of the image's own size. Without it, images are brought to the network's size.")
+          "For images much larger than what the network sees: train on random crops of the network's size (--image), and score by overlapping tiles whose maps are blended to one of the image's own size. Without it, images are brought to the network's size.")
   private boolean tiles;
 
   @Option(

@@ -11,6 +11,7 @@ import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.Backend;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  isomorph train photos/good --output model",
       "  isomorph train --resume model",
-      "  isomorph train --resume model --epochs 90",
+      "  isomorph train --resume model --time 15m",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
       "  isomorph train scans --output model --tiles --image 128x128 --overlap 32",
       "  isomorph train images.csv --output model --augment flip,rotate",
@@ -60,7 +61,6 @@ final class TrainCommand implements Callable<Integer> {
   private static final String RESUME = "--resume";
   private static final String RESTART = "--restart";
   private static final String STACKTRACE = "--stacktrace";
-  private static final String EPOCHS = "--epochs";
 
   /** These say what to do with a run, not how it goes. */
   private static final List<String> NOT_OF_THE_RUN = List.of(RESUME, RESTART, STACKTRACE);
@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
       names = RESUME,
       paramLabel = "DIR",
       description =
-          "Resume the training of this run folder or model. Nothing else needs to be given; what is given must mean what it meant when the training began, except --epochs.")
+          "Resume the training of this run folder or model. Nothing else needs to be given; what is given must mean what it meant when the training began, except --time, --steps and --epochs.")
   private Path resume;
 
   @Option(
@@ -177,11 +177,12 @@ final class TrainCommand implements Callable<Integer> {
     Earlier earlier = new Earlier(words, settings.map(RunSettings::architecture));
     TrainCommand begun = parsed(whole);
     begun.requireAgreement(spec.commandLine().getParseResult(), folder, earlier);
-    if (schedule.epochs().isPresent()) {
-      int epochs = schedule.epochs().getAsInt();
-      begun = parsed(whole.withEpochs(epochs));
-      earlier = new Earlier(words.withEpochs(epochs), earlier.network());
-      tellEpochs(settings, epochs, RunFolder.state(folder));
+    Optional<TrainingBudget> budget = schedule.budget();
+    if (budget.isPresent()) {
+      settings.ifPresent(run -> requireSameKind(budget.get(), run));
+      begun = parsed(whole.withBudget(budget.get()));
+      earlier = new Earlier(words.withBudget(budget.get()), earlier.network());
+      tellBudget(settings, budget.get(), RunFolder.state(folder));
     }
     return begun.train(folder, Optional.of(earlier));
   }
@@ -203,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Checks that what is given to resume this training means what it meant. */
   private void requireAgreement(ParseResult now, Path folder, Earlier earlier) throws IOException {
     List<String> free = new ArrayList<>(NOT_OF_THE_RUN);
-    free.add(EPOCHS);
+    free.addAll(List.of(ScheduleOptions.EPOCHS, ScheduleOptions.STEPS, ScheduleOptions.TIME));
     if (free.containsAll(now.matchedArgs().stream().map(TrainingMeaning::name).toList())) {
       return;
     }
@@ -216,21 +217,40 @@ final class TrainCommand implements Callable<Integer> {
         .requireAgreement(now, free);
   }
 
-  /** Prints what another number of epochs means for a training. */
-  private void tellEpochs(
-      Optional<RunSettings> settings, int epochs, Optional<TrainingState> state) {
+  private static void requireSameKind(TrainingBudget budget, RunSettings begun) {
+    if (budget.byEpochs() != begun.byEpochs()) {
+      throw new IllegalArgumentException(
+          begun.byEpochs()
+              ? "--steps, --time: expected --epochs, for the training began with %s"
+                  .formatted(TrainingArguments.budget(begun))
+              : "--epochs: expected --steps or --time, for the training began with %s"
+                  .formatted(TrainingArguments.budget(begun)));
+    }
+  }
+
+  /** Prints what another budget means for a training. */
+  private void tellBudget(
+      Optional<RunSettings> settings, TrainingBudget budget, Optional<TrainingState> state) {
     PrintWriter err = spec.commandLine().getErr();
-    int then = settings.map(s -> Integer.parseInt(s.value(RunSettings.EPOCHS))).orElse(epochs);
+    TrainingBudget then = settings.map(TrainingArguments::budget).orElse(budget);
     boolean early = state.filter(s -> s.ending() == TrainingState.Ending.EARLY).isPresent();
     if (early) {
-      err.println("the training has ended early, by --patience, which --epochs does not change");
-    } else if (epochs < then && state.filter(TrainingState::ended).isPresent()) {
-      err.printf("the training has done %d epochs already%n", then);
-    } else if (epochs != then) {
+      err.println("the training has ended early, by --patience, which its length does not change");
+    } else if (state.isPresent() && isUsedUp(budget, then, state.get())) {
       err.printf(
-          "%d epochs instead of %d: from here on at the learning rates of a training of %d epochs%n",
-          epochs, then, epochs);
+          "the training has done %s already%n",
+          budget.byEpochs() ? then : state.get().steps() + " steps");
+    } else if (!budget.equals(then)) {
+      err.printf(
+          "%s instead of %s: from here on at the learning rates of a training of that length%n",
+          budget, then);
     }
+  }
+
+  private static boolean isUsedUp(TrainingBudget budget, TrainingBudget then, TrainingState state) {
+    return budget.byEpochs()
+        ? state.ended() && budget.epochs() < then.epochs()
+        : budget.steps() > 0 && budget.steps() <= state.steps();
   }
 
   private DataSet open() throws IOException {
@@ -294,7 +314,7 @@ final class TrainCommand implements Callable<Integer> {
             config,
             chosen.training(),
             record,
-            new TrainingConsole(err, surroundings, tiling.isPresent() ? "tiles" : "images"))) {
+            new TrainingConsole(err, surroundings))) {
       Calibration calibration = detector.calibration().orElseThrow();
       if (threshold != null) {
         calibration = calibration.withThreshold(Threshold.given(threshold));
@@ -375,9 +395,7 @@ final class TrainCommand implements Callable<Integer> {
         provenance.steps(),
         provenance.seconds(),
         provenance.finalLoss(),
-        provenance.bestEpoch() == 0
-            ? ""
-            : "; the weights are those of epoch " + provenance.bestEpoch());
+        weights(provenance));
     out.printf(
         Locale.ROOT,
         "threshold %.5f: %s%n",
@@ -389,6 +407,15 @@ final class TrainCommand implements Callable<Integer> {
     } else if (images.test().size() > 0) {
       out.printf("next: isomorph score %s %s%s%n", output, data, classOption());
     }
+  }
+
+  private static String weights(Provenance.Trained provenance) {
+    if (provenance.bestEpoch() > 0) {
+      return "; the weights are those of epoch " + provenance.bestEpoch();
+    }
+    return provenance.bestStep() > 0
+        ? "; the weights are those of step " + provenance.bestStep()
+        : "";
   }
 
   private String classOption() {

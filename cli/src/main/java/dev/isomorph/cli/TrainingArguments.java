@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.anomaly.files.FolderUpdate;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,7 +27,8 @@ import picocli.CommandLine.ParseResult;
 record TrainingArguments(List<String> words) {
   private static final String FILE = "command.json";
   private static final String NETWORK_FILE = ".json";
-  private static final String EPOCHS = "--epochs";
+  private static final List<String> BUDGET =
+      List.of(ScheduleOptions.EPOCHS, ScheduleOptions.STEPS, ScheduleOptions.TIME);
   private static final String WARM_UP = "--warm-up";
   private static final String PATIENCE = "--patience";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -91,18 +96,32 @@ record TrainingArguments(List<String> words) {
             .with("--scoring", settings.value("scoring"))
             .with("--batch", settings.value("batch size"))
             .with("--learning-rate", settings.value("learning rate"))
-            .with("--warm-up", settings.value(RunSettings.WARM_UP))
+            .with(
+                WARM_UP,
+                settings.value(
+                    settings.byEpochs() ? RunSettings.WARM_UP : RunSettings.WARM_UP_STEPS))
             .with("--average", settings.value("averaging"))
             .with("--augment", augmentations(settings.value("augmentations")))
             .with("--seed", settings.value("seed"))
             .with("--held-out", settings.value("held-out share"))
             .with("--precision", settings.value("precision"));
-    int epochs = Integer.parseInt(settings.value(RunSettings.EPOCHS));
+    TrainingBudget budget = budget(settings);
     int patience = Integer.parseInt(settings.value(RunSettings.PATIENCE));
-    if (patience < epochs && !words.contains(PATIENCE)) { // else it follows the epochs
+    if (patience < budget.rounds() && !words.contains(PATIENCE)) { // else it follows the budget
       whole = whole.with(PATIENCE, Integer.toString(patience));
     }
-    return words.contains(EPOCHS) ? whole : whole.with(EPOCHS, Integer.toString(epochs));
+    return whole.withBudgetAlone(budget);
+  }
+
+  /** The budget of a run. */
+  static TrainingBudget budget(RunSettings settings) {
+    if (settings.byEpochs()) {
+      return TrainingBudget.ofEpochs(Integer.parseInt(settings.value(RunSettings.EPOCHS)));
+    }
+    return new TrainingBudget(
+        0,
+        Long.parseLong(settings.value(RunSettings.STEPS)),
+        Optional.ofNullable(settings.values().get(RunSettings.TIME)).map(Duration::parse));
   }
 
   private static String augmentations(String list) {
@@ -110,13 +129,42 @@ record TrainingArguments(List<String> words) {
     return kinds.isEmpty() ? "none" : kinds;
   }
 
-  /** The same with another number of epochs, and no more warm-up than they have room for. */
-  TrainingArguments withEpochs(int epochs) {
-    TrainingArguments other = with(EPOCHS, Integer.toString(epochs));
+  /** The same with another budget; of epochs, with no more warm-up than they have room for. */
+  TrainingArguments withBudget(TrainingBudget budget) {
+    TrainingArguments other = withBudgetAlone(budget);
     int warmUp = words.indexOf(WARM_UP);
-    return warmUp < 0 || epochs < 1 || Integer.parseInt(words.get(warmUp + 1)) < epochs
+    return warmUp < 0
+            || !budget.byEpochs()
+            || Integer.parseInt(words.get(warmUp + 1)) < budget.epochs()
         ? other
-        : other.with(WARM_UP, Integer.toString(epochs - 1));
+        : other.with(WARM_UP, Integer.toString(budget.epochs() - 1));
+  }
+
+  private TrainingArguments withBudgetAlone(TrainingBudget budget) {
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      if (BUDGET.contains(words.get(i))) {
+        i++; // its value
+      } else {
+        others.add(words.get(i));
+      }
+    }
+    if (budget.byEpochs()) {
+      others.addAll(List.of(ScheduleOptions.EPOCHS, Integer.toString(budget.epochs())));
+    }
+    if (budget.steps() > 0) {
+      others.addAll(List.of(ScheduleOptions.STEPS, Long.toString(budget.steps())));
+    }
+    budget
+        .time()
+        .ifPresent(
+            time ->
+                others.addAll(
+                    List.of(
+                        ScheduleOptions.TIME,
+                        BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString()
+                            + "s")));
+    return new TrainingArguments(others);
   }
 
   /** The same with a value of an option, in the place of the one that it had. */

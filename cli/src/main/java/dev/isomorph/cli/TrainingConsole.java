@@ -1,10 +1,11 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.anomaly.training.EpochSummary;
 import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.RoundSummary;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingProgress;
+import dev.isomorph.anomaly.training.TrainingStart;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +13,20 @@ import java.util.Locale;
 
 /** Shows how a training goes, and passes a wish to stop on. */
 final class TrainingConsole implements TrainingListener {
+  private static final int MEASURED_STEPS = 40;
+
   private final PrintWriter err;
-  private final String unit;
   private final ProgressLine progress;
   private final SkippedImages skipped;
   private final Interruption interruption;
-  private long trainingImages;
-  private int stepsPerEpoch;
   private long firstStep;
+  private boolean measuring;
   private boolean training;
   private List<String> heldOutScore = List.of();
   private boolean preparing;
 
-  /** {@code unit} is what is trained on, in the plural. */
-  TrainingConsole(PrintWriter err, Surroundings surroundings, String unit) {
+  TrainingConsole(PrintWriter err, Surroundings surroundings) {
     this.err = err;
-    this.unit = unit;
     this.progress = new ProgressLine(err, surroundings);
     this.skipped = new SkippedImages(err);
     this.interruption = surroundings.interruption();
@@ -49,20 +48,31 @@ final class TrainingConsole implements TrainingListener {
   }
 
   @Override
-  public void trainingStarted(HeldOutSplit split, int newStepsPerEpoch, long stepsDone) {
+  public void trainingStarted(TrainingStart start) {
     progress.end();
     skipped.end();
-    stepsPerEpoch = newStepsPerEpoch;
-    trainingImages = split.training().length;
-    firstStep = stepsDone;
-    err.printf(Locale.ROOT, "training on %,d %s; %s%n", trainingImages, unit, heldOut(split));
-    if (stepsDone > 0) {
+    firstStep = start.stepsDone();
+    err.printf(
+        Locale.ROOT,
+        "training on %s; %s%n",
+        start.images().words(),
+        heldOut(start.images().split()));
+    if (firstStep > 0) {
       err.printf(
           Locale.ROOT,
-          "resumed after step %,d, in epoch %,d%n",
-          stepsDone,
-          stepsDone / stepsPerEpoch + 1);
+          "resumed after step %,d%s%n",
+          firstStep,
+          start.plannedSteps() > 0
+              ? String.format(Locale.ROOT, " of %,d", start.plannedSteps())
+              : "");
     }
+  }
+
+  @Override
+  public void planned(long steps) {
+    progress.end();
+    measuring = false;
+    err.printf(Locale.ROOT, "%,d steps are planned%n", steps);
   }
 
   private static String heldOut(HeldOutSplit split) {
@@ -74,24 +84,38 @@ final class TrainingConsole implements TrainingListener {
 
   @Override
   public void stepDone(TrainingProgress at) {
+    if (at.plannedSteps() == 0) {
+      measure(at);
+      return;
+    }
     if (!training) {
       training = true;
-      long imagesDone = trainingImages * firstStep / stepsPerEpoch;
-      progress.begin("training", trainingImages * at.epochs() - imagesDone, "img");
+      progress.begin("training", at.plannedSteps(), "steps", at.steps() - 1);
     }
     List<String> details = new ArrayList<>();
-    details.add("epoch %d/%d".formatted(at.epoch(), at.epochs()));
+    details.add(
+        at.epochs() > 0
+            ? "epoch %d/%d".formatted(at.epoch(), at.epochs())
+            : "step %d/%d".formatted(at.steps(), at.plannedSteps()));
     details.add(String.format(Locale.ROOT, "loss %.5f", at.loss()));
     details.addAll(heldOutScore);
-    progress.done(
-        trainingImages * (at.steps() - firstStep) / stepsPerEpoch, details.toArray(String[]::new));
-    if (at.epoch() == at.epochs() && at.step() == at.stepsPerEpoch()) {
+    progress.done(at.steps(), details.toArray(String[]::new));
+    if (at.steps() == at.plannedSteps()) {
       progress.end();
     }
   }
 
+  /** Shows the steps that tell how long a step takes. */
+  private void measure(TrainingProgress at) {
+    if (!measuring) {
+      measuring = true;
+      progress.begin("measuring steps", MEASURED_STEPS, "steps");
+    }
+    progress.done(at.steps() - firstStep, String.format(Locale.ROOT, "loss %.5f", at.loss()));
+  }
+
   @Override
-  public void epochDone(EpochSummary summary) {
+  public void roundDone(RoundSummary summary) {
     heldOutScore = List.of(String.format(Locale.ROOT, "held out %.5f", summary.heldOutScore()));
   }
 

@@ -55,7 +55,7 @@ final class TrainingMeaning {
     effective.put("--image", chosen.network().input().spatial());
     effective.put("--batch", config.batchSize());
     effective.put("--learning-rate", config.learningRate());
-    effective.put("--warm-up", config.warmUpEpochs());
+    effective.put("--warm-up", config.warmUp());
     effective.put("--patience", config.patience());
     effective.put("--average", config.averaging());
     effective.put("--augment", new Augmentations(config.augmentations()));

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +27,11 @@ class ProposalTest {
   void what_goes_with_a_method_goes_together(Method method) {
     Proposal proposal = Proposal.forMethod(method);
     Outputs.require(proposal.network(), proposal.scoring());
-    assertThat(proposal.config().epochs()).isEqualTo(method == Method.RECONSTRUCT ? 30 : 60);
+    assertThat(proposal.config().budget())
+        .isEqualTo(
+            method == Method.RECONSTRUCT
+                ? TrainingBudget.ofEpochs(30)
+                : TrainingBudget.ofSteps(Method.STEPS).within(Duration.ofMinutes(Method.MINUTES)));
   }
 
   @Test
@@ -34,7 +40,7 @@ class ProposalTest {
     Architecture network = proposal.network();
     assertThat(network.input().spatial()).isEqualTo(Size2d.square(32));
     assertThat(proposal.scoring()).hasToString("mahalanobis:tap=encoder.2.relu:grid=4:mean");
-    assertThat(proposal.config().epochs()).isEqualTo(10);
+    assertThat(proposal.config().budget().epochs()).isEqualTo(10);
     assertThatThrownBy(() -> Outputs.require(network, Scoring.parse("sap:tap=nowhere")))
         .hasMessageStartingWith(
             "scoring 'sap:tap=nowhere': expected a tap or node of 'restorer', got 'nowhere'");

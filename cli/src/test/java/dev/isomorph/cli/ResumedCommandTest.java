@@ -157,7 +157,7 @@ class ResumedCommandTest {
     assertThat(more.out()).contains("trained after 8 steps");
     assertThat(more.err())
         .contains(
-            "4 epochs instead of 2: from here on at the learning rates of a training of 4 epochs");
+            "4 epochs instead of 2: from here on at the learning rates of a training of that length");
     List<Double> rates = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("model.run/metrics.jsonl"))) {
       JsonNode rate = JSON.readTree(line).path("learning_rate");
@@ -188,7 +188,7 @@ class ResumedCommandTest {
 
     Terminal.Result none = resumed(model, "--epochs=0");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("epochs: expected >= 1, got 0");
+    assertThat(none.err()).contains("--epochs: expected >= 1, got 0");
   }
 
   @Test

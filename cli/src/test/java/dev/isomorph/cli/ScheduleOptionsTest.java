@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.training.Augment;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,7 @@ class ScheduleOptionsTest {
     ScheduleOptions options = new ScheduleOptions();
     new CommandLine(options)
         .registerConverter(Precision.class, Precision::parse)
+        .registerConverter(Duration.class, TimeText::parse)
         .registerConverter(Augmentations.class, Augmentations::parse)
         .parseArgs(words);
     return options.config(usual);
@@ -41,10 +44,10 @@ class ScheduleOptionsTest {
             "--warm-up=0",
             "--average=0",
             "--augment=flip,rotate");
-    assertThat(config.epochs()).isEqualTo(9);
+    assertThat(config.budget().epochs()).isEqualTo(9);
     assertThat(config.batchSize()).isEqualTo(5);
     assertThat(config.learningRate()).isEqualTo(0.5);
-    assertThat(config.warmUpEpochs()).isZero();
+    assertThat(config.warmUp()).isZero();
     assertThat(config.averaging()).isZero();
     assertThat(config.augmentations()).containsExactlyInAnyOrder(Augment.FLIP, Augment.ROTATE);
   }
@@ -53,15 +56,50 @@ class ScheduleOptionsTest {
   @CsvSource({"1, 0", "2, 1", "3, 2", "90, 2"})
   void few_epochs_have_room_for_less_warm_up(int epochs, int warmUp) {
     TrainingConfig config = config(Method.SEGMENT.usual(), "--epochs=" + epochs);
-    assertThat(config.epochs()).isEqualTo(epochs);
-    assertThat(config.warmUpEpochs()).isEqualTo(warmUp);
+    assertThat(config.budget().epochs()).isEqualTo(epochs);
+    assertThat(config.warmUp()).isEqualTo(warmUp);
+  }
+
+  @Test
+  void a_training_lasts_for_epochs_or_for_steps_or_a_time() {
+    TrainingConfig usual = Method.SEGMENT.usual();
+    assertThat(config(usual, "--steps=300").budget()).isEqualTo(TrainingBudget.ofSteps(300));
+    assertThat(config(usual, "--time=5m").budget())
+        .isEqualTo(TrainingBudget.ofTime(Duration.ofMinutes(5)));
+    assertThat(config(usual, "--time=90s", "--steps=7").budget())
+        .isEqualTo(TrainingBudget.ofSteps(7).within(Duration.ofSeconds(90)));
+    assertThat(config(Method.RECONSTRUCT.usual(), "--time=1.5h").budget())
+        .isEqualTo(TrainingBudget.ofTime(Duration.ofMinutes(90)));
+    for (String other : new String[] {"--steps=7", "--time=5m"}) {
+      assertThatThrownBy(() -> config(usual, "--epochs=3", other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "--epochs: expected without %s, got both"
+                  .formatted(other.substring(0, other.indexOf('='))));
+    }
+    assertThatThrownBy(() -> config(usual, "--steps=0"))
+        .hasMessage("--steps: expected >= 1, got 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1600, 50", "200, 50", "100, 25", "3, 0"})
+  void few_steps_have_room_for_less_warm_up(int steps, int warmUp) {
+    assertThat(config(Method.SEGMENT.usual(), "--steps=" + steps).warmUp()).isEqualTo(warmUp);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "m", "-5m", "0s", "5 m", "5M", "1e3s", "PT5M", "99999999999h"})
+  void other_times_are_refused(String text) {
+    assertThatThrownBy(() -> TimeText.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("such as 90s, 5m or 1h, got '%s'".formatted(text));
   }
 
   @Test
   void a_warm_up_that_is_asked_for_is_not_cut() {
     assertThatThrownBy(() -> config(Method.SEGMENT.usual(), "--epochs=2", "--warm-up=2"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("warmUpEpochs: expected from 0 to epochs - 1 = 1, got 2");
+        .hasMessageContaining("warmUp: expected from 0 to epochs - 1 = 1, got 2");
   }
 
   @Test

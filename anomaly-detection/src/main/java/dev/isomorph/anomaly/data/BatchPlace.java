@@ -5,8 +5,8 @@ package dev.isomorph.anomaly.data;
  * pure function of this, so that a training can be repeated, and gone on with.
  *
  * @param seed of the training
- * @param epoch from 1; 0 outside a training's epochs
+ * @param epoch from 1; 0 where there are no epochs
  * @param step how many batches come before it, from 0
- * @param positions of its images among the prepared ones
+ * @param positions of its images among those that can be drawn
  */
 public record BatchPlace(long seed, int epoch, long step, int[] positions) {}

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * What is made of batches of prepared images, a few ahead and in other threads.
+ * What is made of batches of samples, a few ahead and in other threads.
  *
  * <p>A result is valid until the next one is taken: the memory of its images is used again. For one
  * thread.
@@ -20,7 +20,7 @@ import java.util.function.Function;
 public final class Batches<T> implements Iterator<T>, AutoCloseable {
   private static final int AHEAD = 3;
 
-  private final PreparedImages images;
+  private final Samples images;
   private final PixelChange change;
   private final Function<? super Batch, ? extends T> work;
   private final Prefetch<BatchPlace, Filled<T>> prefetch;
@@ -30,7 +30,7 @@ public final class Batches<T> implements Iterator<T>, AutoCloseable {
   private record Filled<T>(T result, FloatBuffer memory) {}
 
   Batches(
-      PreparedImages images,
+      Samples images,
       Iterator<BatchPlace> places,
       PixelChange change,
       Function<? super Batch, ? extends T> work) {
@@ -72,8 +72,8 @@ public final class Batches<T> implements Iterator<T>, AutoCloseable {
               .asFloatBuffer();
     }
     memory.clear();
-    for (int position : place.positions()) {
-      Preprocessing.scaleInto(change.apply(images.pixels(position), place, position), memory);
+    for (int index = 0; index < count; index++) {
+      Preprocessing.scaleInto(change.apply(images.pixels(place, index), place, index), memory);
     }
     memory.flip();
     Size2d size = images.preprocessing().size();

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.tile;
 
-import dev.isomorph.anomaly.image.Mirror;
+import dev.isomorph.anomaly.image.Crop;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.spec.Size2d;
 
@@ -39,20 +39,7 @@ public final class TileGrid {
   public byte[] cut(RgbImage from, int n) {
     int top = rows.start(n / columns.count());
     int left = columns.start(n % columns.count());
-    int plane = tile.height() * tile.width();
-    byte[] samples = from.samples();
-    byte[] cut = new byte[RgbImage.CHANNELS * plane];
-    int at = 0;
-    for (int y = 0; y < tile.height(); y++) {
-      int row = Mirror.borderTwice(top + y, image.height()) * image.width();
-      for (int x = 0; x < tile.width(); x++, at++) {
-        int source = (row + Mirror.borderTwice(left + x, image.width())) * RgbImage.CHANNELS;
-        cut[at] = samples[source];
-        cut[at + plane] = samples[source + 1];
-        cut[at + 2 * plane] = samples[source + 2];
-      }
-    }
-    return cut;
+    return Crop.of(from, top, left, tile);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Changes that make more of few images. What happens to an image is a pure function of seed, epoch
- * and the image's position.
+ * and the image's position; where there are no epochs, of seed, step and index in the batch.
  *
  * @param augments what is changed
  * @param size of the images
@@ -23,12 +23,15 @@ record Augmentation(Set<Augment> augments, Size2d size) implements PixelChange {
   private static final float[] GREY = {0.299f, 0.587f, 0.114f};
 
   @Override
-  public byte[] apply(byte[] pixels, BatchPlace place, int position) {
+  public byte[] apply(byte[] pixels, BatchPlace place, int index) {
     if (augments.isEmpty()) {
       return pixels;
     }
-    CounterGenerator draws =
-        CounterGenerator.of(place.seed(), "augment." + place.epoch() + "." + position);
+    String which =
+        place.epoch() > 0
+            ? place.epoch() + "." + place.positions()[index]
+            : "step." + place.step() + "." + index;
+    CounterGenerator draws = CounterGenerator.of(place.seed(), "augment." + which);
     byte[] changed = pixels;
     if (augments.contains(Augment.FLIP) && draws.uniform(0) < 0.5) {
       changed = flip(changed);

@@ -2,7 +2,9 @@ package dev.isomorph.anomaly.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.api.OptimizerState;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
@@ -22,7 +24,7 @@ import java.util.Optional;
  *
  * @param state where the training is
  * @param last weights and running statistics
- * @param best those of the epoch with the lowest held-out score, once an epoch has ended
+ * @param best those of the round with the lowest held-out score, once a round has ended
  * @param average the moving average of the weights, where there is one
  * @param optimizer what the optimizer remembers
  */
@@ -37,6 +39,7 @@ public record Checkpoint(
   private static final String BEST = "best/";
   private static final String AVERAGE = "average/";
   private static final String OPTIMIZER = "optimizer/";
+  private static final String EARLIER_BEST = "bestEpoch";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
@@ -79,11 +82,25 @@ public record Checkpoint(
               .formatted(file, STATE));
     }
     try {
-      return JSON.readValue(json, TrainingState.class);
+      JsonNode node = JSON.readTree(json);
+      if (node instanceof ObjectNode earlier && node.has(EARLIER_BEST)) {
+        fromEarlier(earlier);
+      }
+      return JSON.treeToValue(node, TrainingState.class);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s: %s: expected the state of a training, got %s".formatted(file, STATE, json), e);
     }
+  }
+
+  /** States the state of an earlier version, which knew epochs only, in the present terms. */
+  private static void fromEarlier(ObjectNode state) throws JsonProcessingException {
+    state.set("bestRound", state.remove(EARLIER_BEST));
+    state.set("imagesInRound", state.remove("imagesInEpoch"));
+    state.set("roundLoss", state.remove("epochLoss"));
+    state.put("rounds", 0);
+    state.put("bestStep", 0);
+    state.set("plan", JSON.valueToTree(TrainingState.Planned.NOTHING));
   }
 
   private static void put(Map<String, Tensor> tensors, String prefix, StateDict part) {

@@ -3,8 +3,6 @@ package dev.isomorph.anomaly.training;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.api.CounterGenerator;
 import java.util.Arrays;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Which of the normal images are trained on and which are held out.
@@ -24,12 +22,18 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
    * @param data what they are, for messages
    * @param images how many there are
    * @param heldOutShare how many of them are held out, in (0, 1)
-   * @param selecting whether the watched images choose the weights; then half of what is held out
-   *     sets the threshold
+   * @param selecting whether the watched images choose the weights; then the others of what is held
+   *     out set the threshold
+   * @param watchedShare share of what is held out that watches the training then, in (0, 1)
    * @throws DataSetException if there are fewer than two images for each purpose
    */
   public static HeldOutSplit of(
-      String data, int images, double heldOutShare, boolean selecting, long seed) {
+      String data,
+      int images,
+      double heldOutShare,
+      boolean selecting,
+      double watchedShare,
+      long seed) {
     int purposes = selecting ? 2 : 1;
     int least = LEAST_EACH * (1 + purposes);
     if (images < least) {
@@ -39,7 +43,7 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
     }
     int wanted = (int) Math.round(images * heldOutShare);
     int heldOut = Math.max(LEAST_EACH * purposes, Math.min(wanted, images - LEAST_EACH));
-    int watched = selecting ? heldOut / 2 : heldOut;
+    int watched = selecting ? Math.max(LEAST_EACH, (int) (heldOut * watchedShare)) : heldOut;
     int[] order = CounterGenerator.of(seed, "held-out").permutation(images);
     return new HeldOutSplit(
         ascending(order, heldOut, images),
@@ -52,20 +56,6 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
     return Arrays.equals(watched, calibration)
         ? calibration.length
         : watched.length + calibration.length;
-  }
-
-  /**
-   * The same of parts of the images.
-   *
-   * @param parts the positions of an image's parts
-   */
-  public HeldOutSplit ofParts(IntFunction<IntStream> parts) {
-    return new HeldOutSplit(
-        parts(training, parts), parts(watched, parts), parts(calibration, parts));
-  }
-
-  private static int[] parts(int[] images, IntFunction<IntStream> parts) {
-    return Arrays.stream(images).flatMap(parts::apply).toArray();
   }
 
   private static int[] ascending(int[] order, int from, int to) {

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * How a training went, one JSON object in each line: after each step {@code step, epoch, loss,
- * learning_rate, images_per_second}, after each epoch {@code step, epoch, mean_loss,
- * held_out_score, best}.
+ * learning_rate, images_per_second}, after each round {@code step, epoch, mean_loss,
+ * held_out_score, best}; without {@code epoch} where there are no epochs.
  */
 final class MetricsLog implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,21 +63,27 @@ final class MetricsLog implements AutoCloseable {
   void step(TrainingProgress progress) throws IOException {
     ObjectNode line = JSON.createObjectNode();
     line.put("step", progress.steps());
-    line.put("epoch", progress.epoch());
+    putEpoch(line, progress.epoch());
     line.put("loss", progress.loss());
     line.put("learning_rate", progress.learningRate());
     line.put("images_per_second", Math.round(progress.imagesPerSecond() * 10) / 10.0);
     write(line + "\n");
   }
 
-  void epoch(EpochSummary summary) throws IOException {
+  void round(RoundSummary summary) throws IOException {
     ObjectNode line = JSON.createObjectNode();
     line.put("step", summary.steps());
-    line.put("epoch", summary.epoch());
+    putEpoch(line, summary.epoch());
     line.put("mean_loss", summary.meanLoss());
     line.put("held_out_score", summary.heldOutScore());
     line.put("best", summary.best());
     write(line + "\n");
+  }
+
+  private static void putEpoch(ObjectNode line, int epoch) {
+    if (epoch > 0) {
+      line.put("epoch", epoch);
+    }
   }
 
   /** Everything so far is on the disk. */

@@ -32,8 +32,8 @@ import java.util.Optional;
  *   <li>{@code run.json}: the settings, with which those of a run that is resumed are compared
  *   <li>{@code architecture.json}: the network
  *   <li>{@code checkpoint.safetensors}: a {@link Checkpoint}, last and best weights among it
- *   <li>{@code metrics.jsonl}: each step and each epoch
- *   <li>{@code loss.png}: loss and held-out score by epoch, once the training has stopped
+ *   <li>{@code metrics.jsonl}: each step and each round
+ *   <li>{@code loss.png}: loss and held-out score by epoch or step, once the training has stopped
  *   <li>{@code last.safetensors}, {@code best.safetensors}: the weights alone, once the training
  *       has stopped
  * </ul>
@@ -169,10 +169,10 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   }
 
   @Override
-  public void epoch(EpochSummary summary) {
+  public void round(RoundSummary summary) {
     io(
         () -> {
-          metrics.epoch(summary);
+          metrics.round(summary);
           return null;
         });
   }
@@ -218,10 +218,10 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
               .formatted(
                   state.steps(),
                   folder.resolve(LAST),
-                  state.bestEpoch() == 0
+                  state.bestRound() == 0
                       ? ""
-                      : ", those of epoch %d, the best, in %s"
-                          .formatted(state.bestEpoch(), folder.resolve(BEST)));
+                      : ", those of step %d, the best, in %s"
+                          .formatted(state.bestStep(), folder.resolve(BEST)));
         });
   }
 
@@ -281,6 +281,11 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
   }
 
   private void requireAgreement(RunSettings settings, RunSettings begun) {
+    if (begun.cutsFixedTiles()) {
+      throw new IllegalArgumentException(
+          "%s: expected a training on whole images or random crops, got one on fixed tiles, which this version does not resume; finish it with the version that began it, or train anew"
+              .formatted(folder));
+    }
     List<String> differences = settings.differences(begun);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(

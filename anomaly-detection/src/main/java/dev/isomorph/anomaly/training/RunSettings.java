@@ -1,6 +1,5 @@
 package dev.isomorph.anomaly.training;
 
-import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
@@ -22,24 +21,35 @@ import java.util.UUID;
  *
  * <p>Settings are compared by what they mean: numbers by value, augmentations in any order, the
  * network layer by layer, and a setting that an earlier version did not record by what that version
- * did. The number of epochs may be changed when a training is resumed.
+ * did. The number of epochs, or of steps, and the time may be changed when a training is resumed.
  *
  * @param architecture the network
  * @param values the settings as texts by name, the network's digest among them
  */
 public record RunSettings(Architecture architecture, Map<String, String> values) {
-  /** Name of a setting: a number of epochs. */
+  /** Name of a setting: a number of epochs; not there where steps or time count. */
   public static final String EPOCHS = "epochs";
+
+  /** Name of a setting: a number of steps; 0 where time alone counts. */
+  public static final String STEPS = "steps";
+
+  /** Name of a setting: a time, ISO 8601. */
+  public static final String TIME = "time";
 
   /** Name of a setting: a number of epochs; the last of all epochs is never one of them. */
   public static final String WARM_UP = "warm-up epochs";
 
-  /** Name of a setting: a number of epochs; with as many as are trained nothing ends early. */
+  /** Name of a setting: a number of steps. */
+  public static final String WARM_UP_STEPS = "warm-up steps";
+
+  /** Name of a setting: a number of rounds; with as many as are trained nothing ends early. */
   public static final String PATIENCE = "patience";
 
   private static final String ARCHITECTURE = "architecture";
   private static final String SCORING = "scoring";
   private static final String AUGMENTATIONS = "augmentations";
+  private static final String TILES = "tiles";
+  private static final String CROPS = "crops";
   private static final String NOTHING = "nothing";
 
   /** What versions did that did not record a setting. */
@@ -47,7 +57,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
       Map.of(
           "precision",
           Precision.FP32.toString(),
-          "tiles",
+          TILES,
           NOTHING,
           SCORING,
           Scoring.MEAN_SQUARED_ERROR.toString(),
@@ -61,7 +71,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
 
   /** The settings of a training. */
   static RunSettings of(
-      CompiledModel model, PreparedImages images, TrainingMethod method, TrainingConfig config) {
+      CompiledModel model, TrainingSet images, TrainingMethod method, TrainingConfig config) {
     Architecture architecture = model.plan().architecture();
     Map<String, String> values = new LinkedHashMap<>();
     values.put(ARCHITECTURE, architecture.name() + " " + digest(architecture));
@@ -69,14 +79,21 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("engine", model.backend().version());
     values.put("device", config.device().toString());
     values.put("precision", model.precision().toString());
-    values.put("images", images.size() + " with pixels " + images.fingerprint());
-    values.put("tiles", config.tiling().map(Tiling::toString).orElse(NOTHING));
+    values.put("images", images.identity());
+    values.put(TILES, config.tiling().map(Tiling::toString).orElse(NOTHING));
+    config.tiling().ifPresent(tiling -> values.put(CROPS, "random"));
     values.put("method", method.name());
     values.put(SCORING, method.scoring().toString());
-    values.put(EPOCHS, Integer.toString(config.epochs()));
+    TrainingBudget budget = config.budget();
+    if (budget.byEpochs()) {
+      values.put(EPOCHS, Integer.toString(budget.epochs()));
+    } else {
+      values.put(STEPS, Long.toString(budget.steps()));
+      budget.time().ifPresent(time -> values.put(TIME, time.toString()));
+    }
     values.put("batch size", Integer.toString(config.batchSize()));
     values.put("learning rate", Double.toString(config.learningRate()));
-    values.put(WARM_UP, Integer.toString(config.warmUpEpochs()));
+    values.put(budget.byEpochs() ? WARM_UP : WARM_UP_STEPS, Integer.toString(config.warmUp()));
     values.put(PATIENCE, Integer.toString(config.patience()));
     values.put("averaging", Double.toString(config.averaging()));
     values.put(AUGMENTATIONS, config.augmentations().toString());
@@ -101,8 +118,25 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return values.getOrDefault(name, WHEN_NOT_RECORDED.getOrDefault(name, NOTHING));
   }
 
+  /** Whether epochs count. */
+  public boolean byEpochs() {
+    return values.containsKey(EPOCHS);
+  }
+
+  /** Whether it is a training on the fixed tiles of earlier versions. */
+  boolean cutsFixedTiles() {
+    return !value(TILES).equals(NOTHING) && !values.containsKey(CROPS);
+  }
+
   /** Where the meaning of these differs from that of the settings a run began with, in words. */
   List<String> differences(RunSettings begun) {
+    if (byEpochs() != begun.byEpochs()) {
+      return List.of(
+          "budget: begun with %s, got %s"
+              .formatted(
+                  begun.byEpochs() ? EPOCHS : "steps or time",
+                  byEpochs() ? EPOCHS : "steps or time"));
+    }
     List<String> differences = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(values.keySet());
     names.addAll(begun.values.keySet());
@@ -131,7 +165,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   private boolean agrees(String name, RunSettings begun) {
     return switch (name) {
       case ARCHITECTURE -> architecture.equals(begun.architecture);
-      case EPOCHS -> true;
+      case EPOCHS, STEPS, TIME -> true;
       case WARM_UP ->
           warmUpWithin(this) == warmUpWithin(begun) || value(WARM_UP).equals(begun.value(WARM_UP));
       case PATIENCE ->
@@ -145,9 +179,9 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return Math.min(Integer.parseInt(of.values.get(WARM_UP)), number(EPOCHS) - 1);
   }
 
-  /** Whether patience lasts for all epochs. */
+  /** Whether patience lasts for all rounds. */
   private boolean endsWhole() {
-    return number(PATIENCE) >= number(EPOCHS);
+    return number(PATIENCE) >= (byEpochs() ? number(EPOCHS) : TrainingPlan.ROUNDS);
   }
 
   private int number(String name) {

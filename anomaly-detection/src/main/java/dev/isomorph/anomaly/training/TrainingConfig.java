@@ -13,14 +13,16 @@ import java.util.function.Consumer;
 /**
  * How a detector is trained.
  *
- * @param epochs how often each training image is seen, from 1
+ * @param budget how long the training lasts
  * @param batchSize images per step, from 2; the last batch of an epoch may be smaller, and takes in
  *     a single image that would be left over, since batch norm cannot train on one
  * @param learningRate of Adam after the warm-up; it falls along half a cosine to a hundredth at the
  *     last step
- * @param warmUpEpochs epochs in which the learning rate rises to that, from 0 to epochs - 1
- * @param patience with how many epochs in a row that do not better the held-out score the training
- *     ends, with the weights of the best epoch; 0 trains all epochs and takes the last weights
+ * @param warmUp how long the learning rate rises to that: epochs, from 0 to epochs - 1, where the
+ *     budget is in epochs, else steps, from 0
+ * @param patience with how many rounds in a row that do not better the held-out score the training
+ *     ends, with the weights of the best round; 0 trains to the end of the budget and takes the
+ *     last weights. A round is an epoch, or about a tenth of a training without epochs
  * @param averaging share of the moving average of the weights that each step keeps, in [0, 1); 0
  *     takes the weights of single steps
  * @param augmentations changes of the training images that leave normal ones normal
@@ -28,19 +30,19 @@ import java.util.function.Consumer;
  * @param heldOutShare share of the normal images that is not trained on but gives the threshold, in
  *     (0, 1); with patience, half of it watches the training instead
  * @param falseAlarmRate share of new normal images that may be above the threshold, in (0, 1)
- * @param imageMemoryBytes memory for decoded images, 3 * H * W bytes each; what does not fit is
- *     decoded again in each epoch
- * @param tiling how images are cut into tiles that are trained on and scored; empty brings images
- *     to the network's size. What is held out is whole images then as well
+ * @param imageMemoryBytes memory for decoded images, 3 * H * W bytes each; of whole images, what
+ *     does not fit is decoded again whenever it is needed
+ * @param tiling how large images are looked at: trained on by random crops of the network's size at
+ *     its scale, scored by tiles; empty brings images to the network's size
  * @param checkpointEvery how long a training that is recorded goes between checkpoints
  * @param device where the network computes
  * @param precision what training steps compute in; the threshold is always measured in float32
  */
 public record TrainingConfig(
-    int epochs,
+    TrainingBudget budget,
     int batchSize,
     double learningRate,
-    int warmUpEpochs,
+    int warmUp,
     int patience,
     double averaging,
     Set<Augment> augmentations,
@@ -52,17 +54,18 @@ public record TrainingConfig(
     Duration checkpointEvery,
     Device device,
     Precision precision) {
+  private static final int WARM_UP_STEPS_PER_EPOCH = 25;
 
   /** Checks the numbers. */
   public TrainingConfig {
-    require(epochs >= 1, "epochs", ">= 1", epochs);
     require(batchSize >= 2, "batchSize", ">= 2", batchSize);
     require(learningRate > 0 && Double.isFinite(learningRate), "learningRate", "> 0", learningRate);
+    require(warmUp >= 0, "warmUp", ">= 0", warmUp);
     require(
-        warmUpEpochs >= 0 && warmUpEpochs < epochs,
-        "warmUpEpochs",
-        "from 0 to epochs - 1 = " + (epochs - 1),
-        warmUpEpochs);
+        !budget.byEpochs() || warmUp < budget.epochs(),
+        "warmUp",
+        "from 0 to epochs - 1 = " + (budget.epochs() - 1),
+        warmUp);
     require(patience >= 0, "patience", ">= 0", patience);
     require(averaging >= 0 && averaging < 1, "averaging", "in [0, 1)", averaging);
     require(heldOutShare > 0 && heldOutShare < 1, "heldOutShare", "in (0, 1)", heldOutShare);
@@ -82,7 +85,7 @@ public record TrainingConfig(
    */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        30,
+        TrainingBudget.ofEpochs(30),
         32,
         1e-3,
         0,
@@ -101,15 +104,34 @@ public record TrainingConfig(
 
   /** The same with another number of epochs. */
   public TrainingConfig withEpochs(int epochs) {
-    return with(draft -> draft.epochs = epochs);
+    return withBudget(TrainingBudget.ofEpochs(epochs));
   }
 
-  /** The same over another number of epochs, with as much of the warm-up as they have room for. */
-  public TrainingConfig lasting(int epochs) {
+  /** The same with another budget. */
+  public TrainingConfig withBudget(TrainingBudget budget) {
+    return with(draft -> draft.budget = budget);
+  }
+
+  /**
+   * The same over another budget, with as much of the warm-up as it has room for: all epochs but
+   * the last, or a quarter of the steps. Where steps take the place of epochs or the reverse, an
+   * epoch of warm-up becomes 25 steps or the reverse.
+   */
+  public TrainingConfig lasting(TrainingBudget newBudget) {
+    int same =
+        newBudget.byEpochs() == budget.byEpochs()
+            ? warmUp
+            : newBudget.byEpochs()
+                ? warmUp / WARM_UP_STEPS_PER_EPOCH
+                : warmUp * WARM_UP_STEPS_PER_EPOCH;
+    long room =
+        newBudget.byEpochs()
+            ? newBudget.epochs() - 1
+            : newBudget.steps() > 0 ? newBudget.steps() / 4 : Integer.MAX_VALUE;
     return with(
         draft -> {
-          draft.epochs = epochs;
-          draft.warmUpEpochs = Math.min(warmUpEpochs, epochs - 1);
+          draft.budget = newBudget;
+          draft.warmUp = (int) Math.min(same, room);
         });
   }
 
@@ -124,8 +146,8 @@ public record TrainingConfig(
   }
 
   /** The same with another warm-up. */
-  public TrainingConfig withWarmUpEpochs(int warmUpEpochs) {
-    return with(draft -> draft.warmUpEpochs = warmUpEpochs);
+  public TrainingConfig withWarmUp(int warmUp) {
+    return with(draft -> draft.warmUp = warmUp);
   }
 
   /** The same with another patience. */
@@ -163,7 +185,7 @@ public record TrainingConfig(
     return with(draft -> draft.imageMemoryBytes = imageMemoryBytes);
   }
 
-  /** The same with images cut into tiles. */
+  /** The same with random crops of large images. */
   public TrainingConfig withTiling(Tiling tiling) {
     return with(draft -> draft.tiling = Optional.of(tiling));
   }
@@ -198,10 +220,10 @@ public record TrainingConfig(
 
   /** The components while one of them is changed. */
   private static final class Draft {
-    private int epochs;
+    private TrainingBudget budget;
     private int batchSize;
     private double learningRate;
-    private int warmUpEpochs;
+    private int warmUp;
     private int patience;
     private double averaging;
     private Set<Augment> augmentations;
@@ -215,10 +237,10 @@ public record TrainingConfig(
     private Precision precision;
 
     Draft(TrainingConfig from) {
-      epochs = from.epochs;
+      budget = from.budget;
       batchSize = from.batchSize;
       learningRate = from.learningRate;
-      warmUpEpochs = from.warmUpEpochs;
+      warmUp = from.warmUp;
       patience = from.patience;
       averaging = from.averaging;
       augmentations = from.augmentations;
@@ -234,10 +256,10 @@ public record TrainingConfig(
 
     TrainingConfig finished() {
       return new TrainingConfig(
-          epochs,
+          budget,
           batchSize,
           learningRate,
-          warmUpEpochs,
+          warmUp,
           patience,
           averaging,
           augmentations,

@@ -13,24 +13,21 @@ public interface TrainingListener {
   /** An image that cannot be read and is left out. */
   default void imageSkipped(UnreadableImageException reason) {}
 
-  /**
-   * The images are ready and split, the next step comes.
-   *
-   * @param split which images are trained on and which held out
-   * @param stepsDone steps that an earlier run of this training has done
-   */
-  default void trainingStarted(HeldOutSplit split, int stepsPerEpoch, long stepsDone) {}
+  /** The images are ready and split, the next step comes. */
+  default void trainingStarted(TrainingStart start) {}
+
+  /** With a budget of time: so many steps the training takes in all. */
+  default void planned(long steps) {}
 
   /** After each step. */
   default void stepDone(TrainingProgress progress) {}
 
-  /** After each epoch. */
-  default void epochDone(EpochSummary summary) {}
+  /** After each round. */
+  default void roundDone(RoundSummary summary) {}
 
   /**
    * Asked before each step: true ends the training early. The detector then has the weights of the
-   * last step, or with early stopping those of the best epoch. Interrupting the thread does the
-   * same.
+   * last step, or with patience those of the best round. Interrupting the thread does the same.
    */
   default boolean cancelled() {
     return false;

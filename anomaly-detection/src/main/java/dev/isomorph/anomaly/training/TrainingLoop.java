@@ -1,9 +1,9 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.anomaly.data.BatchPlace;
 import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.PixelChange;
-import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.training.TrainingState.Ending;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.DivergedException;
@@ -13,38 +13,44 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 
 /**
- * Steps through the epochs of one training, from the beginning or from where it stopped.
+ * Makes the steps of one training, from the beginning or from where it stopped.
  *
- * <p>What a step computes depends on seed, step and weights alone, never on the clock or on when
- * checkpoints were written; so a training that was stopped ends bit-identical to one that was not,
- * where the engine itself repeats its numbers.
+ * <p>What a step computes depends on seed, step, weights and the planned number of steps alone,
+ * never on the clock or on when checkpoints were written; so a training that was stopped ends
+ * bit-identical to one that was not, where the engine itself repeats its numbers. With a budget of
+ * time the clock decides once, after the first steps, how many steps are planned; from then on it
+ * is the training of so many steps.
  *
- * <p>A training that is resumed with another number of epochs takes each further step at the
- * learning rate which that step has in a training of so many epochs; one that has done as many is
- * over. For one thread.
+ * <p>A training that is resumed with another budget takes each further step at the learning rate
+ * which that step has in a training of that budget; one that has used it up is over. For one
+ * thread.
  */
 public final class TrainingLoop {
   /** A loss so many times that of the first step will not come back. */
   private static final double EXPLOSION = 100;
 
   private static final int EVALUATION_BATCH = 32;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final CompiledModel model;
-  private final PreparedImages images;
-  private final HeldOutSplit split;
+  private final TrainingSet images;
   private final TrainingConfig config;
   private final TrainingMethod method;
   private final TrainingRecord record;
   private final TrainingListener listener;
+  private final LongSupplier nanoTime;
 
-  private final BatchOrder order;
-  private final int stepsPerEpoch;
-  private final LearningRateSchedule rates;
+  private final BatchOrder epochs;
+  private final StepTimes stepTimes = new StepTimes();
+  private TrainingPlan plan;
+  private LearningRateSchedule rates;
   private TrainingState state = TrainingState.START;
   private Optional<StateDict> best = Optional.empty();
   private Optional<StateDict> average = Optional.empty();
@@ -53,48 +59,62 @@ public final class TrainingLoop {
   private long imagesSeen;
   private double secondsBefore;
 
+  /** Until when the time is in the state. */
+  private long counted;
+
   /** A loop over prepared images; nothing happens before {@link #run}. */
   public TrainingLoop(
       CompiledModel model,
-      PreparedImages images,
-      HeldOutSplit split,
+      TrainingSet images,
       TrainingConfig config,
       TrainingMethod method,
       TrainingRecord record,
       TrainingListener listener) {
+    this(model, images, config, method, record, listener, System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  TrainingLoop(
+      CompiledModel model,
+      TrainingSet images,
+      TrainingConfig config,
+      TrainingMethod method,
+      TrainingRecord record,
+      TrainingListener listener,
+      LongSupplier nanoTime) {
     this.model = model;
     this.images = images;
-    this.split = split;
     this.config = config;
     this.method = method;
     this.record = record;
     this.listener = listener;
-    this.order = new BatchOrder(split.training(), config.batchSize(), config.seed());
-    this.stepsPerEpoch = order.batchesPerEpoch();
-    this.rates =
-        new LearningRateSchedule(
-            config.learningRate(),
-            (long) config.warmUpEpochs() * stepsPerEpoch,
-            (long) config.epochs() * stepsPerEpoch);
+    this.nanoTime = nanoTime;
+    this.epochs = new BatchOrder(images.training().positions(), config.batchSize(), config.seed());
   }
 
   /**
    * Trains until the end, or until the listener or an interrupt of the thread stops it; the
    * interrupt is then still set. The model has the weights of the last step or their average, with
-   * early stopping those of the best epoch.
+   * patience those of the best round.
    *
    * @throws DivergedException if the loss leaves the finite numbers or explodes
    * @throws CancellationException if it is stopped before the first step
    */
   public TrainingState run() {
     Optional<Checkpoint> earlier = record.begin(RunSettings.of(model, images, method, config));
-    listener.trainingStarted(split, stepsPerEpoch, earlier.map(c -> c.state().steps()).orElse(0L));
+    counted = nanoTime.getAsLong();
     TrainingOptions options =
         TrainingOptions.of(Optimizer.adam(), config.learningRate())
             .withObjective(method.objective(model.plan().architecture()))
             .withSeed(config.seed());
     try (TrainingSession session = model.train(options)) {
-      earlier.ifPresent(checkpoint -> goOn(session, checkpoint));
+      earlier.ifPresent(checkpoint -> load(session, checkpoint));
+      plan(firstPlan());
+      listener.trainingStarted(
+          new TrainingStart(images, config.budget(), state.steps(), planned()));
+      if (earlier.isPresent() && !state.equals(earlier.get().state())) {
+        save(session);
+      }
       if (!state.ended()) {
         train(session);
       }
@@ -113,29 +133,95 @@ public final class TrainingLoop {
     return state;
   }
 
-  private void goOn(TrainingSession session, Checkpoint checkpoint) {
+  private void load(TrainingSession session, Checkpoint checkpoint) {
     model.load(checkpoint.last());
     session.load(checkpoint.optimizer());
-    state = checkpoint.state().planned((long) config.epochs() * stepsPerEpoch);
+    state = checkpoint.state();
+    if (config.budget().byEpochs()) {
+      state = state.inEpochs(epochs.batchesPerEpoch());
+    }
     secondsBefore = state.seconds();
     best = checkpoint.best();
     average = checkpoint.average();
     lastGood = Optional.of(checkpoint);
-    if (!state.equals(checkpoint.state())) {
-      save(session);
+  }
+
+  /** The plan that this run begins with. */
+  private TrainingPlan firstPlan() {
+    TrainingBudget budget = config.budget();
+    if (budget.byEpochs()) {
+      return TrainingPlan.ofEpochs(budget.epochs(), epochs.batchesPerEpoch());
     }
+    if (budget.time().isEmpty()) {
+      return TrainingPlan.ofSteps(budget.steps());
+    }
+    if (state.plan().budget().equals(budget.toString())) {
+      return TrainingPlan.ofSteps(state.plan().steps());
+    }
+    if (state.steps() < StepTimes.MAX_STEPS) {
+      return TrainingPlan.open();
+    }
+    // Held-out scores are in the mean of what was spent.
+    return planned(state.seconds() / state.steps(), 0);
+  }
+
+  private void plan(TrainingPlan newPlan) {
+    plan = newPlan;
+    rates =
+        new LearningRateSchedule(
+            config.learningRate(),
+            config.budget().byEpochs()
+                ? (long) config.warmUp() * epochs.batchesPerEpoch()
+                : config.warmUp(),
+            plan.steps());
+    state = state.lasting(plan.steps());
+  }
+
+  private long planned() {
+    return plan.isOpen() ? 0 : plan.steps();
+  }
+
+  /**
+   * The plan for a budget of time, which is kept with the state.
+   *
+   * @param secondsPerStep what a further step takes
+   * @param looks how many looks at the watched images are still to come
+   */
+  private TrainingPlan planned(double secondsPerStep, int looks) {
+    long start = nanoTime.getAsLong();
+    heldOutScore();
+    double look = seconds(start);
+    spend();
+    double left =
+        config.budget().time().orElseThrow().toNanos() / NANOS_PER_SECOND
+            - spent()
+            - look * (looks + images.calibrationEffort());
+    long steps = state.steps() + (long) Math.max(0, Math.floor(left / secondsPerStep));
+    if (config.budget().steps() > 0) {
+      steps = Math.min(steps, config.budget().steps());
+    }
+    state =
+        state.planned(new TrainingState.Planned(config.budget().toString(), Math.max(1, steps)));
+    return TrainingPlan.ofSteps(state.plan().steps());
+  }
+
+  /** Seconds that count against a budget of time. */
+  private double spent() {
+    return state.seconds() + images.preparation().toNanos() / NANOS_PER_SECOND;
   }
 
   private void train(TrainingSession session) {
-    PixelChange change = new Augmentation(config.augmentations(), images.preprocessing().size());
-    long saved = System.nanoTime();
+    PixelChange change =
+        new Augmentation(
+            config.augmentations(), images.training().samples().preprocessing().size());
+    long saved = nanoTime.getAsLong();
     try (Batches<TrainingBatch> batches =
-        images.batches(order.from(state.steps(), config.epochs()), change, method::prepare)) {
+        images.training().samples().batches(places(), change, method::prepare)) {
       while (!state.ended() && !stopped()) {
-        step(session, batches.next());
-        if (System.nanoTime() - saved >= config.checkpointEvery().toNanos()) {
+        boolean newPlan = step(session, batches.next());
+        if (newPlan || nanoTime.getAsLong() - saved >= config.checkpointEvery().toNanos()) {
           save(session);
-          saved = System.nanoTime();
+          saved = nanoTime.getAsLong();
         }
       }
     } catch (CancellationException e) {
@@ -147,38 +233,64 @@ public final class TrainingLoop {
     }
   }
 
+  private Iterator<BatchPlace> places() {
+    return config.budget().byEpochs()
+        ? epochs.from(state.steps(), config.budget().epochs())
+        : new StepOrder(images.training().positions(), config.batchSize(), config.seed())
+            .from(state.steps());
+  }
+
   private boolean stopped() {
     interrupted |= Thread.interrupted();
     return interrupted || listener.cancelled();
   }
 
-  private void step(TrainingSession session, TrainingBatch batch) {
-    long start = System.nanoTime();
+  /** Makes a step; true if the number of steps was planned after it. */
+  private boolean step(TrainingSession session, TrainingBatch batch) {
     double rate = rates.at(state.steps());
     session.learningRate(rate);
     double loss = session.step(batch.input(), batch.targets()).total();
     int count = batch.input().batchSize();
     takeAverage();
-    state = state.afterStep(loss, count, seconds(start));
+    double seconds = lap();
+    state = state.afterStep(loss, count, seconds);
     imagesSeen += count;
-    int epoch = (int) ((state.steps() - 1) / stepsPerEpoch) + 1;
-    int step = (int) ((state.steps() - 1) % stepsPerEpoch) + 1;
+    boolean newPlan = plan.isOpen() && isMeasured(seconds);
+    if (newPlan) {
+      plan(planned(stepTimes.typical(), TrainingPlan.ROUNDS));
+      listener.planned(plan.steps());
+    }
+    tell(rate, loss);
+    requireSteady(loss);
+    if (plan.endsRound(state.steps()) || newPlan && state.ended()) {
+      endRound();
+    }
+    return newPlan;
+  }
+
+  private boolean isMeasured(double stepSeconds) {
+    stepTimes.add(stepSeconds);
+    double share = spent() * NANOS_PER_SECOND / config.budget().time().orElseThrow().toNanos();
+    return stepTimes.suffice(share)
+        || config.budget().steps() > 0 && state.steps() >= config.budget().steps();
+  }
+
+  private int epoch() {
+    return config.budget().byEpochs() ? plan.round(state.steps()) : 0;
+  }
+
+  private void tell(double rate, double loss) {
     TrainingProgress progress =
         new TrainingProgress(
-            epoch,
-            config.epochs(),
-            step,
-            stepsPerEpoch,
+            epoch(),
+            config.budget().epochs(),
             state.steps(),
+            planned(),
             rate,
             imagesSeen / (state.seconds() - secondsBefore),
             loss);
     record.step(progress);
     listener.stepDone(progress);
-    requireSteady(epoch, loss);
-    if (step == stepsPerEpoch) {
-      endEpoch(epoch);
-    }
   }
 
   private void takeAverage() {
@@ -190,14 +302,14 @@ public final class TrainingLoop {
     }
   }
 
-  private void requireSteady(int epoch, double loss) {
+  private void requireSteady(double loss) {
     if (state.firstLoss() > 0 && loss > EXPLOSION * state.firstLoss()) {
       throw new DivergedException(
           String.format(
               Locale.ROOT,
-              "training step %d, epoch %d: the loss has grown to %.4g, %.0f times that of the first step; %s",
+              "training step %d%s: the loss has grown to %.4g, %.0f times that of the first step; %s",
               state.steps(),
-              epoch,
+              epoch() == 0 ? "" : ", epoch " + epoch(),
               loss,
               loss / state.firstLoss(),
               remedy()));
@@ -206,7 +318,7 @@ public final class TrainingLoop {
 
   /** What helps against a divergence. */
   private String remedy() {
-    return "use a lower learning rate than %s, or more epochs of warm-up%s"
+    return "use a lower learning rate than %s, or a longer warm-up%s"
         .formatted(
             config.learningRate(),
             model.precision() == Precision.FP32
@@ -215,34 +327,38 @@ public final class TrainingLoop {
                     .formatted(model.precision(), model.backend().name()));
   }
 
-  private void endEpoch(int epoch) {
-    long start = System.nanoTime();
+  private void endRound() {
     Optional<StateDict> last = average.map(weights -> model.weights());
     average.ifPresent(model::load);
     double score = heldOutScore();
-    boolean improved = state.bestEpoch() == 0 || score < state.bestScore();
-    int bestEpoch = improved ? epoch : state.bestEpoch();
+    boolean improved = state.bestRound() == 0 || score < state.bestScore();
     if (improved) {
       best = Optional.of(model.weights());
     }
     last.ifPresent(model::load);
+    int round = state.rounds() + 1;
+    int worse = improved ? 0 : round - state.bestRound();
     Ending ending = Ending.NONE;
-    if (epoch == config.epochs()) {
+    if (state.steps() >= plan.steps()) {
       ending = Ending.COMPLETE;
-    } else if (config.patience() > 0 && epoch - bestEpoch >= config.patience()) {
+    } else if (config.patience() > 0
+        && config.patience() < plan.rounds()
+        && worse >= config.patience()) {
       ending = Ending.EARLY;
     }
-    EpochSummary summary =
-        new EpochSummary(epoch, state.steps(), state.epochLoss(), score, improved);
-    state =
-        state.afterEpoch(bestEpoch, improved ? score : state.bestScore(), ending, seconds(start));
-    record.epoch(summary);
-    listener.epochDone(summary);
+    RoundSummary summary =
+        new RoundSummary(round, epoch(), state.steps(), state.roundLoss(), score, improved);
+    state = state.afterRound(improved, score, ending, lap());
+    record.round(summary);
+    listener.roundDone(summary);
   }
 
   private double heldOutScore() {
+    SampleSet watched = images.watched();
     try (Batches<Batch> batches =
-        images.batches(BatchOrder.inOrder(split.watched(), EVALUATION_BATCH, config.seed()))) {
+        watched
+            .samples()
+            .batches(BatchOrder.inOrder(watched.positions(), EVALUATION_BATCH, config.seed()))) {
       return method.heldOutScore(model, batches);
     }
   }
@@ -267,7 +383,20 @@ public final class TrainingLoop {
     lastGood = Optional.of(checkpoint);
   }
 
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
+  /** Counts the time since it was counted last. */
+  private void spend() {
+    state = state.afterSeconds(lap());
+  }
+
+  /** Seconds since the last lap, which are to be put into the state. */
+  private double lap() {
+    long now = nanoTime.getAsLong();
+    double seconds = (now - counted) / NANOS_PER_SECOND;
+    counted = now;
+    return seconds;
+  }
+
+  private double seconds(long since) {
+    return (nanoTime.getAsLong() - since) / NANOS_PER_SECOND;
   }
 }

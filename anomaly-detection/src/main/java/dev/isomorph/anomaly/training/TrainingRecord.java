@@ -21,8 +21,8 @@ public interface TrainingRecord {
   /** A step was done. */
   default void step(TrainingProgress progress) {}
 
-  /** An epoch has ended. */
-  default void epoch(EpochSummary summary) {}
+  /** A round has ended. */
+  default void round(RoundSummary summary) {}
 
   /** Keeps a checkpoint in the place of the one before. */
   default void save(Checkpoint checkpoint) {}

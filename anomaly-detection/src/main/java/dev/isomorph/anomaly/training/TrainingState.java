@@ -2,15 +2,19 @@ package dev.isomorph.anomaly.training;
 
 /**
  * Where a training is, besides weights and optimizer. With those, everything that the next step
- * depends on; {@code seconds} alone is of the clock, and nothing depends on it.
+ * depends on; {@code seconds} alone is of the clock, and once the plan is fixed nothing depends on
+ * it.
  *
  * @param steps steps done
  * @param firstLoss loss of the first step
- * @param lossSum sum of the losses of the images seen in this epoch
- * @param imagesInEpoch images seen in this epoch
- * @param epochLoss mean loss of the epoch the last step was in, so far
- * @param bestEpoch the epoch with the lowest held-out score, from 1; 0 before the first epoch ends
- * @param bestScore that score; 0 before the first epoch ends
+ * @param lossSum sum of the losses of the images seen in this round
+ * @param imagesInRound images seen in this round
+ * @param roundLoss mean loss of the round the last step was in, so far
+ * @param rounds rounds ended
+ * @param bestRound the round with the lowest held-out score, from 1; 0 before the first round ends
+ * @param bestStep the steps done when it ended; 0 before the first round ends
+ * @param bestScore that score; 0 before the first round ends
+ * @param plan how many steps the training takes
  * @param ending whether it is over, and how
  * @param seconds spent on steps and held-out scores, of all runs of this training together
  */
@@ -18,10 +22,13 @@ public record TrainingState(
     long steps,
     double firstLoss,
     double lossSum,
-    long imagesInEpoch,
-    double epochLoss,
-    int bestEpoch,
+    long imagesInRound,
+    double roundLoss,
+    int rounds,
+    int bestRound,
+    long bestStep,
     double bestScore,
+    Planned plan,
     Ending ending,
     double seconds) {
 
@@ -29,13 +36,24 @@ public record TrainingState(
   public enum Ending {
     /** It has not. */
     NONE,
-    /** All epochs are done. */
+    /** The budget is used up. */
     COMPLETE,
     /** The held-out score had not improved for as long as patience lasts. */
     EARLY
   }
 
-  static final TrainingState START = new TrainingState(0, 0, 0, 0, 0, 0, 0, Ending.NONE, 0);
+  /**
+   * How many steps a budget has been found to have room for, where that depends on the clock.
+   *
+   * @param budget in the words of {@link TrainingBudget#toString}; empty where nothing was planned
+   * @param steps of the whole training; 0 where nothing was planned
+   */
+  public record Planned(String budget, long steps) {
+    static final Planned NOTHING = new Planned("", 0);
+  }
+
+  static final TrainingState START =
+      new TrainingState(0, 0, 0, 0, 0, 0, 0, 0, 0, Planned.NOTHING, Ending.NONE, 0);
 
   /** Whether nothing is left to do. */
   public boolean ended() {
@@ -46,49 +64,108 @@ public record TrainingState(
    * The same in a training of another number of steps: over where it has done them, to be resumed
    * where it has not. One that ended early stays ended.
    */
-  TrainingState planned(long newSteps) {
+  TrainingState lasting(long newSteps) {
     Ending newEnding =
         ending == Ending.EARLY ? ending : steps >= newSteps ? Ending.COMPLETE : Ending.NONE;
     return new TrainingState(
         steps,
         firstLoss,
         lossSum,
-        imagesInEpoch,
-        epochLoss,
-        bestEpoch,
+        imagesInRound,
+        roundLoss,
+        rounds,
+        bestRound,
+        bestStep,
         bestScore,
+        plan,
         newEnding,
         seconds);
   }
 
-  /** After a step in the same epoch. */
+  /** The same with a plan. */
+  TrainingState planned(Planned newPlan) {
+    return new TrainingState(
+        steps,
+        firstLoss,
+        lossSum,
+        imagesInRound,
+        roundLoss,
+        rounds,
+        bestRound,
+        bestStep,
+        bestScore,
+        newPlan,
+        ending,
+        seconds);
+  }
+
+  /** The same with rounds that are epochs, which earlier versions did not count. */
+  TrainingState inEpochs(int stepsPerEpoch) {
+    return new TrainingState(
+        steps,
+        firstLoss,
+        lossSum,
+        imagesInRound,
+        roundLoss,
+        Math.toIntExact(steps / stepsPerEpoch),
+        bestRound,
+        (long) bestRound * stepsPerEpoch,
+        bestScore,
+        plan,
+        ending,
+        seconds);
+  }
+
+  /** After a step in the same round. */
   TrainingState afterStep(double loss, int images, double tookSeconds) {
     double sum = lossSum + loss * images;
-    long seen = imagesInEpoch + images;
+    long seen = imagesInRound + images;
     return new TrainingState(
         steps + 1,
         steps == 0 ? loss : firstLoss,
         sum,
         seen,
         sum / seen,
-        bestEpoch,
+        rounds,
+        bestRound,
+        bestStep,
         bestScore,
+        plan,
         ending,
         seconds + tookSeconds);
   }
 
-  /** After the last step of an epoch and its held-out score. */
-  TrainingState afterEpoch(
-      int newBestEpoch, double newBestScore, Ending newEnding, double tookSeconds) {
+  /** After the last step of a round and its held-out score. */
+  TrainingState afterRound(boolean best, double score, Ending newEnding, double tookSeconds) {
     return new TrainingState(
         steps,
         firstLoss,
         0,
         0,
-        epochLoss,
-        newBestEpoch,
-        newBestScore,
+        roundLoss,
+        rounds + 1,
+        best ? rounds + 1 : bestRound,
+        best ? steps : bestStep,
+        best ? score : bestScore,
+        plan,
         newEnding,
+        seconds + tookSeconds);
+  }
+
+  /** After time that was spent on neither of them. */
+  TrainingState afterSeconds(double tookSeconds) {
+    return new TrainingState(
+        steps,
+        firstLoss,
+        lossSum,
+        imagesInRound,
+        roundLoss,
+        rounds,
+        bestRound,
+        bestStep,
+        bestScore,
+        plan,
+        ending,
         seconds + tookSeconds);
   }
 }

@@ -99,9 +99,9 @@ class PreparedImagesTest {
   void pixels_are_changed_before_they_are_scaled_and_stay_as_they_were() {
     PreparedImages images = prepare(1000, 10, 20);
     PixelChange darker =
-        (pixels, place, position) -> {
+        (pixels, place, index) -> {
           byte[] changed = pixels.clone();
-          Arrays.fill(changed, (byte) (place.epoch() + position));
+          Arrays.fill(changed, (byte) (place.epoch() + place.positions()[index]));
           return changed;
         };
     Iterator<BatchPlace> places = List.of(new BatchPlace(1, 7, 0, new int[] {1})).iterator();

@@ -174,7 +174,7 @@ enum Replacement {
         run.keep("command.json", "version " + version);
         run.begin(settings(version));
         if (version == 0) {
-          run.step(new TrainingProgress(1, 1, 1, 1, 1, 0.1, 10, 0.5));
+          run.step(new TrainingProgress(1, 1, 1, 1, 0.1, 10, 0.5));
           run.save(checkpoint(0));
           run.stopped(checkpoint(0));
         }
@@ -200,7 +200,7 @@ enum Replacement {
     void write(Path folder, int version) throws IOException {
       try (RunFolder run = RunFolder.at(folder.resolve("run"))) {
         run.begin(settings(0));
-        run.step(new TrainingProgress(1, 1, 1, 1, version + 1, 0.1, 10, 0.5));
+        run.step(new TrainingProgress(1, 1, version + 1, 1, 0.1, 10, 0.5));
         run.save(checkpoint(version));
       }
     }
@@ -369,7 +369,19 @@ enum Replacement {
 
   private static Checkpoint checkpoint(int version) {
     TrainingState state =
-        new TrainingState(version + 1, 1, 1, 1, 1, 1, 1, TrainingState.Ending.NONE, 1);
+        new TrainingState(
+            version + 1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            new TrainingState.Planned("", 0),
+            TrainingState.Ending.NONE,
+            1);
     return new Checkpoint(
         state,
         weights(version),

@@ -35,7 +35,7 @@ class ResumedTrainingTest {
           .withEpochs(4)
           .withBatchSize(4)
           .withLearningRate(1e-2)
-          .withWarmUpEpochs(1)
+          .withWarmUp(1)
           .withPatience(3)
           .withAveraging(0.9)
           .withAugmentations(EnumSet.allOf(Augment.class))
@@ -132,7 +132,7 @@ class ResumedTrainingTest {
         .hasMessageContaining("augmentations: begun with [FLIP, ROTATE, COLOUR], got []");
     assertThatThrownBy(() -> train(folder, CONFIG.withPatience(2), -1, false))
         .hasMessageContaining("patience: begun with 3, got 2");
-    assertThatThrownBy(() -> train(folder, CONFIG.withWarmUpEpochs(2), -1, false))
+    assertThatThrownBy(() -> train(folder, CONFIG.withWarmUp(2), -1, false))
         .hasMessageContaining("warm-up epochs: begun with 1, got 2");
     assertThatThrownBy(() -> train(folder, CONFIG, -1, false, images(31), TrainingListener.SILENT))
         .hasMessageContaining("images: begun with 30 with pixels ")
@@ -207,9 +207,9 @@ class ResumedTrainingTest {
     assertThatThrownBy(() -> train(past, CONFIG, 13, true)).isInstanceOf(Death.class);
     Checkpoint before = Checkpoint.read(past.resolve("checkpoint.safetensors"));
     // One epoch has no room for the warm-up.
-    StateDict weights = train(past, CONFIG.withWarmUpEpochs(0).withEpochs(1), -1, false);
+    StateDict weights = train(past, CONFIG.withWarmUp(0).withEpochs(1), -1, false);
     Checkpoint after = Checkpoint.read(past.resolve("checkpoint.safetensors"));
-    assertThat(after.state()).isEqualTo(before.state().planned(6));
+    assertThat(after.state()).isEqualTo(before.state().lasting(6));
     assertThat(after.state().ended()).isTrue();
     assertSame(after.last(), before.last());
     assertSame(weights, before.best().orElseThrow());
@@ -218,25 +218,25 @@ class ResumedTrainingTest {
 
   @Test
   void fewer_epochs_cut_the_warm_up_short_only_while_they_last() throws IOException {
-    TrainingConfig longer = CONFIG.withWarmUpEpochs(2);
+    TrainingConfig longer = CONFIG.withWarmUp(2);
     assertThatThrownBy(() -> train(folder, longer, 3, true)).isInstanceOf(Death.class);
     assertThatThrownBy(() -> train(folder, CONFIG.withEpochs(2), 5, true))
         .isInstanceOf(Death.class);
     assertThat(RunFolder.settings(folder).orElseThrow().value(RunSettings.WARM_UP)).isEqualTo("1");
     assertThatThrownBy(() -> train(folder, longer, 8, true)).isInstanceOf(Death.class);
     assertThat(RunFolder.settings(folder).orElseThrow().value(RunSettings.WARM_UP)).isEqualTo("2");
-    assertThatThrownBy(() -> train(folder, longer.withWarmUpEpochs(3), -1, false))
+    assertThatThrownBy(() -> train(folder, longer.withWarmUp(3), -1, false))
         .hasMessageContaining("warm-up epochs: begun with 2, got 3");
     train(folder, longer, -1, false);
   }
 
   @Test
   void a_warm_up_that_was_cut_short_may_stay_so() throws IOException {
-    TrainingConfig longer = CONFIG.withWarmUpEpochs(2);
+    TrainingConfig longer = CONFIG.withWarmUp(2);
     assertThatThrownBy(() -> train(folder, longer, 3, true)).isInstanceOf(Death.class);
     assertThatThrownBy(() -> train(folder, CONFIG.withEpochs(2), 5, true))
         .isInstanceOf(Death.class);
-    train(folder, longer.withWarmUpEpochs(1), -1, false);
+    train(folder, longer.withWarmUp(1), -1, false);
     assertThat(RunFolder.settings(folder).orElseThrow().value(RunSettings.WARM_UP)).isEqualTo("1");
   }
 
@@ -293,8 +293,8 @@ class ResumedTrainingTest {
     }
 
     @Override
-    public void epoch(EpochSummary summary) {
-      run.epoch(summary);
+    public void round(RoundSummary summary) {
+      run.round(summary);
     }
 
     @Override
@@ -333,10 +333,13 @@ class ResumedTrainingTest {
         state.steps(),
         state.firstLoss(),
         state.lossSum(),
-        state.imagesInEpoch(),
-        state.epochLoss(),
-        state.bestEpoch(),
+        state.imagesInRound(),
+        state.roundLoss(),
+        state.rounds(),
+        state.bestRound(),
+        state.bestStep(),
         state.bestScore(),
+        state.plan(),
         state.ending(),
         0);
   }

@@ -111,18 +111,18 @@ class TrainingLoopTest {
 
   @Test
   void patience_ends_the_training_with_the_weights_of_the_best_epoch() throws IOException {
-    List<EpochSummary> epochs = new ArrayList<>();
+    List<RoundSummary> epochs = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void epochDone(EpochSummary summary) {
+          public void roundDone(RoundSummary summary) {
             epochs.add(summary);
           }
         };
     try (RunFolder run = RunFolder.at(folder);
         AnomalyDetector detector =
             train(CONFIG.withPatience(2), Told.of(5.0, 3.0, 4.0, 3.0, 1.0), run, listener)) {
-      assertThat(epochs).extracting(EpochSummary::best).containsExactly(true, true, false, false);
+      assertThat(epochs).extracting(RoundSummary::best).containsExactly(true, true, false, false);
       Provenance.Trained trained =
           (Provenance.Trained) detector.calibration().orElseThrow().provenance();
       assertThat(trained.bestEpoch()).isEqualTo(2);
@@ -215,7 +215,7 @@ class TrainingLoopTest {
               () -> train(wild, TrainingMethod.RECONSTRUCTION, run, TrainingListener.SILENT))
           .isInstanceOf(DivergedException.class)
           .hasMessageMatching(
-              "training step \\d+, epoch \\d: the loss has grown to .*, \\d+ times that of the first step; use a lower learning rate than 9.0, or more epochs of warm-up; the weights of step \\d+ are in .*last.safetensors.*");
+              "training step \\d+, epoch \\d: the loss has grown to .*, \\d+ times that of the first step; use a lower learning rate than 9.0, or a longer warm-up; the weights of step \\d+ are in .*last.safetensors.*");
     }
     assertThat(Safetensors.read(folder.resolve("last.safetensors")).names()).isNotEmpty();
     assertThat(folder.resolve("checkpoint.safetensors")).doesNotExist();

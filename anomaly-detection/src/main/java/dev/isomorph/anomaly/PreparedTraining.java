@@ -1,0 +1,98 @@
+package dev.isomorph.anomaly;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.PreparedImages;
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.training.HeldOutSplit;
+import dev.isomorph.anomaly.training.Photographs;
+import dev.isomorph.anomaly.training.SampleSet;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingSet;
+import dev.isomorph.api.CompiledModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The images of a training, read: what the network is trained on, and what sets the threshold.
+ *
+ * @param set what the network is trained on and watched by
+ * @param unreadable what is left out
+ * @param heldOut what sets the threshold, for a network and a scoring
+ */
+record PreparedTraining(
+    TrainingSet set, List<UnreadableImageException> unreadable, HeldOut heldOut) {
+  /** Share of the held-out images that watch the training where it needs watching. */
+  private static final double WATCHED_SHARE = 0.5;
+
+  /** What sets the threshold. */
+  interface HeldOut {
+    HeldOutImages with(CompiledModel model, Scoring scoring);
+  }
+
+  /**
+   * Reads images.
+   *
+   * @throws dev.isomorph.anomaly.data.DataSetException if too few can be read
+   */
+  static PreparedTraining of(
+      ImageSet images,
+      Preprocessing preprocessing,
+      TrainingConfig config,
+      PreparedImages.Progress progress) {
+    return config.tiling().isPresent()
+        ? ofPhotographs(images, preprocessing, config, progress)
+        : ofWhole(images, preprocessing, config, progress);
+  }
+
+  private static PreparedTraining ofWhole(
+      ImageSet images,
+      Preprocessing preprocessing,
+      TrainingConfig config,
+      PreparedImages.Progress progress) {
+    long start = System.nanoTime();
+    PreparedImages prepared =
+        PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), progress);
+    HeldOutSplit split =
+        HeldOutSplit.of(
+            images.description(),
+            prepared.size(),
+            config.heldOutShare(),
+            config.patience() > 0,
+            WATCHED_SHARE,
+            config.seed());
+    TrainingSet set =
+        new TrainingSet(
+            new SampleSet(prepared, split.training()),
+            new SampleSet(prepared, split.watched()),
+            split,
+            String.format(Locale.ROOT, "%,d images", split.training().length),
+            prepared.size() + " with pixels " + prepared.fingerprint(),
+            split.calibration().length / (double) split.watched().length,
+            Duration.ofNanos(System.nanoTime() - start));
+    return new PreparedTraining(
+        set,
+        prepared.unreadable(),
+        (model, scoring) ->
+            new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed()));
+  }
+
+  private static PreparedTraining ofPhotographs(
+      ImageSet images,
+      Preprocessing preprocessing,
+      TrainingConfig config,
+      PreparedImages.Progress progress) {
+    Photographs photographs =
+        Photographs.of(images, preprocessing, config.tiling().orElseThrow(), config, progress);
+    List<Example> calibration = photographs.calibration();
+    return new PreparedTraining(
+        photographs.trainingSet(),
+        photographs.unreadable(),
+        (model, scoring) ->
+            new HeldOutImages.Large(
+                LargeImages.of(model, config.tiling().orElseThrow(), scoring), calibration));
+  }
+}
