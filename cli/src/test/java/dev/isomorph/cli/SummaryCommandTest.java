@@ -37,7 +37,8 @@ class SummaryCommandTest {
     "resnet-decoder, 731267",
     "residual-block, 10464",
     "restorer, 426019",
-    "restorer-segmenter, 1024940"
+    "restorer-segmenter, 1024940",
+    "compact-segmenter, 665436"
   })
   void json_has_the_totals_of_each_ready_network(String name, long parameters) throws IOException {
     Terminal.Result summary = terminal.run("summary", "--format", "json", "--architecture", name);
@@ -109,7 +110,7 @@ class SummaryCommandTest {
           --image        | 0x64        | Invalid value for option '--image': expected HEIGHTxWIDTH
           --image        | 60x64       | image size: expected height and width that are multiples of 16
           --image        | 99984x99984 | at most 2147483647 values in all, got [3, 99984, 99984]
-          --width        | 16          | width: expected for the restorer networks only, got 16 for another
+          --width        | 16          | width: expected for the restorer and segmenter networks only, got 16 for another
           --batch        | 0           | batch: expected > 0, got 0
           --batch        | many        | Invalid value for option '--batch': 'many' is not an int
           --depths       | 1,2         | ResNetAutoencoder.depths: expected 4 numbers > 0, got [1, 2]

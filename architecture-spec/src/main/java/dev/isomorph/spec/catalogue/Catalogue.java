@@ -26,6 +26,7 @@ public final class Catalogue {
     BY_NAME.put("restorer", sizes -> sizes.of(TextureRestorer.standard()).restorer());
     BY_NAME.put(
         "restorer-segmenter", sizes -> sizes.of(TextureRestorer.standard()).restorerAndSegmenter());
+    BY_NAME.put("compact-segmenter", sizes -> sizes.of(CompactSegmenter.standard()).architecture());
   }
 
   private Catalogue() {}
@@ -46,7 +47,7 @@ public final class Catalogue {
     }
 
     private ResNetAutoencoder of(ResNetAutoencoder numbers) {
-      refuse("width", width, "restorer networks");
+      refuse("width", width, "restorer and segmenter networks");
       ResNetAutoencoder sized = image.map(numbers::withImageSize).orElse(numbers);
       return depths.map(sized::withDepths).orElse(sized);
     }
@@ -54,6 +55,12 @@ public final class Catalogue {
     private TextureRestorer of(TextureRestorer numbers) {
       refuse("depths", depths, "resnet networks");
       TextureRestorer sized = image.map(numbers::withImageSize).orElse(numbers);
+      return width.map(sized::withWidth).orElse(sized);
+    }
+
+    private CompactSegmenter of(CompactSegmenter numbers) {
+      refuse("depths", depths, "resnet networks");
+      CompactSegmenter sized = image.map(numbers::withImageSize).orElse(numbers);
       return width.map(sized::withWidth).orElse(sized);
     }
 
