@@ -1,6 +1,7 @@
 package dev.isomorph.anomaly.simulate;
 
 import dev.isomorph.anomaly.image.Mirror;
+import java.util.Arrays;
 
 /** A batch of clean images, and the one among them that a defect is made on. */
 final class Canvas {
@@ -137,6 +138,93 @@ final class Canvas {
         }
       }
     }
+  }
+
+  /**
+   * The own image at a place between four pixels, mirrored at its edges, into a pixel [C, H, W].
+   */
+  void sample(double y, double x, float[] target, int pixel) {
+    int height = height();
+    int width = width();
+    int pixels = height * width;
+    int above = (int) Math.floor(y);
+    int before = (int) Math.floor(x);
+    float down = (float) (y - above);
+    float right = (float) (x - before);
+    int top = Mirror.borderTwice(above, height) * width;
+    int bottom = Mirror.borderTwice(above + 1, height) * width;
+    int left = Mirror.borderTwice(before, width);
+    int next = Mirror.borderTwice(before + 1, width);
+    for (int c = 0, plane = own * channels() * pixels; c < channels(); c++, plane += pixels) {
+      float upper = clean[plane + top + left] * (1 - right) + clean[plane + top + next] * right;
+      float lower =
+          clean[plane + bottom + left] * (1 - right) + clean[plane + bottom + next] * right;
+      target[c * pixels + pixel] = upper * (1 - down) + lower * down;
+    }
+  }
+
+  /** Blends a share of the mean of the own image at some offsets into a pixel of [C, H, W]. */
+  void blendMean(int y, int x, int[] down, int[] right, float share, float[] target) {
+    int height = height();
+    int width = width();
+    int pixels = height * width;
+    int pixel = y * width + x;
+    for (int c = 0, plane = own * channels() * pixels; c < channels(); c++, plane += pixels) {
+      float sum = 0;
+      for (int i = 0; i < down.length; i++) {
+        sum +=
+            clean[
+                plane
+                    + Mirror.borderTwice(y + down[i], height) * width
+                    + Mirror.borderTwice(x + right[i], width)];
+      }
+      float before = target[c * pixels + pixel];
+      target[c * pixels + pixel] = before + share * (sum / down.length - before);
+    }
+  }
+
+  /**
+   * How much detail the pixels under a cover have: the mean difference between neighbours.
+   *
+   * @param image [C, H, W]
+   * @param covered [H, W]
+   */
+  double detail(float[] image, boolean[] covered) {
+    int width = width();
+    int pixels = height() * width;
+    double sum = 0;
+    long count = 0;
+    for (int p = 0; p < pixels - width - 1; p++) {
+      if (covered[p]) {
+        for (int i = p; i < image.length; i += pixels) {
+          sum += Math.abs(image[i + 1] - image[i]) + Math.abs(image[i + width] - image[i]);
+          count += 2;
+        }
+      }
+    }
+    return count == 0 ? 0 : sum / count;
+  }
+
+  /**
+   * The least detail that squares of an image of the batch have, of those that cover it side by
+   * side.
+   *
+   * @param side of a square, in pixels, at most that of the image
+   */
+  double leastDetail(int n, int side) {
+    float[] image = new float[channels() * height() * width()];
+    copy(n, image);
+    double least = Double.POSITIVE_INFINITY;
+    for (int top = 0; top + side <= height(); top += side) {
+      for (int left = 0; left + side <= width(); left += side) {
+        boolean[] square = new boolean[height() * width()];
+        for (int y = top; y < top + side; y++) {
+          Arrays.fill(square, y * width() + left, y * width() + left + side, true);
+        }
+        least = Math.min(least, detail(image, square));
+      }
+    }
+    return least;
   }
 
   /** The own image under a box of {@code 2 * radius + 1} pixels, smaller at the border. */

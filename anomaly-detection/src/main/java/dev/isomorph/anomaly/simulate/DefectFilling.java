@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.simulate;
 
-/** What a made-up defect looks like inside. Values are in [-1, 1]. */
+/** What a synthetic defect looks like inside. Values are in [-1, 1]. */
 enum DefectFilling {
   /** Another image of the batch, shifted, mirrored, its contrast and colour changed. */
   FOREIGN(0.5, false) {

@@ -2,7 +2,7 @@ package dev.isomorph.anomaly.simulate;
 
 import java.util.Arrays;
 
-/** Where a made-up defect is. Lengths are shares of the image's shorter side. */
+/** Where a synthetic defect is. Lengths are shares of the image's shorter side. */
 enum DefectShape {
   /** The hills of smooth noise above a high level, inside a window around one of them. */
   BLOTCH {

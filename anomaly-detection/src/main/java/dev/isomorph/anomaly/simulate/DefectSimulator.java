@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes defects on clean images: a shape, a filling and an opacity drawn for each image.
+ * Makes synthetic defects on clean images: for each image a shape, a filling and an opacity are
+ * drawn, or a distortion of what is there.
  *
  * <p>A pure function of seed, step and the batch, so that a training that goes on draws what it
  * would have drawn. Safe from many threads.
@@ -20,16 +21,36 @@ public final class DefectSimulator {
   /** A defect that changes its pixels by less, on average, is not made: nobody could see it. */
   private static final double FAINTEST_CHANGE = 0.04;
 
+  /** From this strength on, a pixel of a distortion counts as defective. */
+  private static final float MARKED = 0.3f;
+
+  /** The longer half axis of a distortion: pixels, and share of the image's shorter side. */
+  private static final double LEAST_SPOT = 8;
+
+  private static final double MOST_SPOT = 0.35;
+
+  /** Detail that a distortion may leave, by the least that normal places have. */
+  private static final double PLAINEST = 0.7;
+
   private final List<DefectShape> shapes;
   private final List<DefectFilling> fillings;
+  private final List<Distortion> distortions;
+  private final double distortedShare;
   private final double cleanShare;
   private final String purpose;
 
   private DefectSimulator(
-      String purpose, List<DefectShape> shapes, List<DefectFilling> fillings, double cleanShare) {
+      String purpose,
+      List<DefectShape> shapes,
+      List<DefectFilling> fillings,
+      List<Distortion> distortions,
+      double distortedShare,
+      double cleanShare) {
     this.purpose = purpose;
     this.shapes = shapes;
     this.fillings = fillings;
+    this.distortions = distortions;
+    this.distortedShare = distortedShare;
     this.cleanShare = cleanShare;
   }
 
@@ -48,6 +69,8 @@ public final class DefectSimulator {
             DefectFilling.CLOUDS,
             DefectFilling.BLUR,
             DefectFilling.GRAIN),
+        List.of(Distortion.values()),
+        0.2,
         0.3);
   }
 
@@ -60,6 +83,8 @@ public final class DefectSimulator {
         "selection",
         List.of(DefectShape.ELLIPSE, DefectShape.RECTANGLE, DefectShape.SCRATCH),
         List.of(DefectFilling.DISPLACED, DefectFilling.LIGHT, DefectFilling.BLUR),
+        List.of(),
+        0,
         0.5);
   }
 
@@ -97,6 +122,10 @@ public final class DefectSimulator {
       if (dice.chance(cleanShare)) {
         continue;
       }
+      if (dice.chance(distortedShare)) {
+        distort(images, n, new Canvas(source, shape, n), masks, dice);
+        continue;
+      }
       DefectShape form = shapes.get(dice.below(shapes.size()));
       Arrays.fill(mask, false);
       form.draw(dice, mask, shape[2], shape[3]);
@@ -112,6 +141,56 @@ public final class DefectSimulator {
     }
     return new Simulated(
         Tensor.wrap(images, shape), Tensor.wrap(masks, shape[0], 1, shape[2], shape[3]));
+  }
+
+  private void distort(float[] images, int n, Canvas canvas, float[] masks, Dice dice) {
+    int pixels = canvas.height() * canvas.width();
+    float[] changed = new float[canvas.channels() * pixels];
+    canvas.copy(n, changed);
+    float[] cover = new float[pixels];
+    int side = Math.min(canvas.height(), canvas.width());
+    Spot spot =
+        Spot.draw(
+            dice,
+            Math.min(LEAST_SPOT, MOST_SPOT * side),
+            MOST_SPOT * side,
+            canvas.height(),
+            canvas.width());
+    Distortion distortion = distortions.get(dice.below(distortions.size()));
+    distortion.apply(dice, canvas, spot, changed, cover);
+    boolean[] marked = new boolean[pixels];
+    for (int p = 0; p < pixels; p++) {
+      marked[p] = cover[p] > MARKED;
+    }
+    if (distortion.plainer()
+        && canvas.detail(changed, marked)
+            > PLAINEST * canvas.leastDetail(n, Math.min(side, (int) (2 * spot.least())))) {
+      return;
+    }
+    keep(images, n, changed, marked, masks);
+  }
+
+  /** Takes over an image that was distorted, if it can be seen. */
+  private static void keep(
+      float[] images, int n, float[] changed, boolean[] marked, float[] masks) {
+    int pixels = marked.length;
+    int from = n * changed.length;
+    double change = 0;
+    int count = 0;
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = Math.max(-1, Math.min(1, changed[i]));
+      if (marked[i % pixels]) {
+        change += Math.abs(changed[i] - images[from + i]);
+        count++;
+      }
+    }
+    if (change < FAINTEST_CHANGE * count) {
+      return;
+    }
+    System.arraycopy(changed, 0, images, from, changed.length);
+    for (int p = 0; p < pixels; p++) {
+      masks[n * pixels + p] = marked[p] ? 1 : 0;
+    }
   }
 
   private static void blend(

@@ -24,10 +24,9 @@ class DefectSimulatorTest {
     return Stream.of(DefectSimulator.forTraining(), DefectSimulator.forSelection());
   }
 
-  @ParameterizedTest
-  @MethodSource("simulators")
-  void pixels_change_inside_the_mask_only_and_stay_in_range(DefectSimulator simulator) {
-    Simulated simulated = simulator.apply(clean, 5, 17);
+  @Test
+  void painted_defects_change_pixels_inside_the_mask_only_and_stay_in_range() {
+    Simulated simulated = DefectSimulator.forSelection().apply(clean, 5, 17);
     assertThat(simulated.images().shape()).containsExactly(clean.shape());
     assertThat(simulated.mask().shape()).containsExactly(64, 1, HEIGHT, WIDTH);
     int changedInside = 0;
@@ -44,6 +43,41 @@ class DefectSimulatorTest {
       }
     }
     assertThat(changedInside).isGreaterThan(inside * 9 / 10);
+  }
+
+  /** Distortions fall to zero beyond the mask. */
+  @Test
+  void most_of_what_training_changes_is_inside_the_mask() {
+    Simulated simulated = DefectSimulator.forTraining().apply(clean, 5, 17);
+    double inside = 0;
+    double outside = 0;
+    for (int i = 0; i < clean.size(); i++) {
+      float mask = simulated.mask().at(i / (3 * PIXELS) * PIXELS + i % PIXELS);
+      assertThat(simulated.images().at(i)).isBetween(-1f, 1f);
+      float change = Math.abs(simulated.images().at(i) - clean.at(i));
+      if (mask == 0) {
+        outside += change;
+      } else {
+        inside += change;
+      }
+    }
+    assertThat(outside).isPositive().isLessThan(0.1 * inside);
+  }
+
+  @Test
+  void images_without_a_mask_are_clean() {
+    Simulated simulated = DefectSimulator.forTraining().apply(clean, 5, 17);
+    float[] masks = simulated.mask().toArray();
+    for (int n = 0; n < 64; n++) {
+      boolean marked = false;
+      for (int p = n * PIXELS; p < (n + 1) * PIXELS; p++) {
+        marked |= masks[p] > 0;
+      }
+      if (!marked) {
+        assertThat(simulated.images().examples(n, 1).toArray())
+            .isEqualTo(clean.examples(n, 1).toArray());
+      }
+    }
   }
 
   @ParameterizedTest
