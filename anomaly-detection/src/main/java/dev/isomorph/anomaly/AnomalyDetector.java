@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
@@ -7,6 +8,7 @@ import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
+import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.tile.Tiling;
@@ -22,12 +24,12 @@ import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Tells images that look like its training images from images that do not, by how well a network
@@ -47,6 +49,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private final Optional<Calibration> calibration;
   private final Scorer scorer;
   private final Optional<Tiling> tiling;
+  private final InspectedArea area;
   private final Inspector inspector;
 
   private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
@@ -55,12 +58,12 @@ public final class AnomalyDetector implements AutoCloseable {
     this.calibration = calibration;
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     this.tiling = calibration.flatMap(Calibration::tiling);
-    OptionalDouble threshold =
-        calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst();
+    this.area = calibration.map(Calibration::area).orElse(InspectedArea.WHOLE);
+    ImageScoring scoring = ImageScoring.of(scorer, calibration);
     this.inspector =
         tiling.isPresent()
-            ? new TiledInspector(large(tiling.get()), scorer, threshold)
-            : new WholeInspector(model, preprocessing, scorer, threshold);
+            ? new TiledInspector(large(tiling.get()), scoring)
+            : new WholeInspector(model, preprocessing, scoring);
   }
 
   /** As the threshold was found: earlier versions had blended tiles and shares of the whole map. */
@@ -298,7 +301,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    inspector.score(examples, listener);
+    inspector.score(inside(examples), listener);
   }
 
   /**
@@ -308,7 +311,21 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    inspector.inspect(examples, listener);
+    inspector.inspect(inside(examples), listener);
+  }
+
+  private Iterator<Example> inside(Iterator<Example> examples) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return examples.hasNext();
+      }
+
+      @Override
+      public Example next() {
+        return area.of(examples.next());
+      }
+    };
   }
 
   /**
@@ -317,7 +334,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws UnreadableImageException if it cannot be read
    */
   public Inspection inspect(Example example) throws UnreadableImageException {
-    return inspector.inspect(example);
+    return inspector.inspect(area.of(example));
   }
 
   /**
@@ -335,7 +352,8 @@ public final class AnomalyDetector implements AutoCloseable {
       String checkpoint, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
     FalseAlarms.of(1, falseAlarmRate);
     Scores.Collecting collecting = new Scores.Collecting();
-    score(normal, collecting.and(listener));
+    PixelLimit pixels = new PixelLimit(normal.size());
+    inspect(normal.examples().iterator(), measuring(collecting.and(listener), pixels));
     Scores scores = collecting.scores();
     if (scores.images().isEmpty()) {
       throw new DataSetException(
@@ -351,7 +369,24 @@ public final class AnomalyDetector implements AutoCloseable {
             scores.images().size(),
             scores.unreadable().size(),
             Instant.now().toString());
-    return Calibration.of(scores.values(score -> true), falseAlarmRate, provenance, scorer, tiling);
+    return Calibration.of(
+        scores.values(score -> true), falseAlarmRate, provenance, scorer, tiling, pixels, area);
+  }
+
+  private static InspectionListener measuring(ScoreListener scores, PixelLimit pixels) {
+    return new InspectionListener() {
+      @Override
+      public void inspected(Inspection inspection) {
+        int[] shape = inspection.errorMap().shape();
+        pixels.add(inspection.errorMap().toArray(), new Size2d(shape[0], shape[1]));
+        scores.scored(inspection.score());
+      }
+
+      @Override
+      public void skipped(UnreadableImageException reason) {
+        scores.skipped(reason);
+      }
+    };
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */
@@ -372,6 +407,14 @@ public final class AnomalyDetector implements AutoCloseable {
   /** How images are cut into tiles; empty where they are brought to the network's size. */
   public Optional<Tiling> tiling() {
     return tiling;
+  }
+
+  /**
+   * Which part of images is inspected. It applies to every image that does not come inside an area
+   * of its own already.
+   */
+  public InspectedArea area() {
+    return area;
   }
 
   /** What images, or tiles of them, go through before the network sees them. */

@@ -1,11 +1,16 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.anomaly.region.PixelLimit;
+import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What makes a score a verdict: the threshold, and where it comes from.
@@ -17,6 +22,9 @@ import java.util.Optional;
  * @param provenance where the detector comes from
  * @param scorer how images are scored
  * @param tiling how images are cut into tiles; empty where they are brought to the network's size
+ * @param measuredLimit the value of a pixel that {@link PixelLimit} has found on the maps of the
+ *     held-out images; empty where an earlier version did not look for one
+ * @param area which part of images is inspected
  */
 public record Calibration(
     Threshold threshold,
@@ -24,11 +32,35 @@ public record Calibration(
     List<Double> scores,
     Provenance provenance,
     Scorer scorer,
-    Optional<Tiling> tiling) {
+    Optional<Tiling> tiling,
+    OptionalDouble measuredLimit,
+    InspectedArea area) {
+  /** How many times its mean the highest pixels of a usual map may be. */
+  private static final double PIXEL_OVER_MEAN = 4;
 
-  /** Keeps a copy of the scores. */
+  /** Keeps a copy of the scores, and of the area what is kept with a detector. */
   public Calibration {
     scores = List.copyOf(scores);
+    area = area.kept();
+  }
+
+  /** Without a measured limit of a pixel, of whole images, as earlier versions wrote it. */
+  public Calibration(
+      Threshold threshold,
+      ScoreStatistics heldOutScores,
+      List<Double> scores,
+      Provenance provenance,
+      Scorer scorer,
+      Optional<Tiling> tiling) {
+    this(
+        threshold,
+        heldOutScores,
+        scores,
+        provenance,
+        scorer,
+        tiling,
+        OptionalDouble.empty(),
+        InspectedArea.WHOLE);
   }
 
   /** By the scores of normal images, at a false-alarm rate in (0, 1). */
@@ -37,14 +69,38 @@ public record Calibration(
       double falseAlarmRate,
       Provenance provenance,
       Scorer scorer,
-      Optional<Tiling> tiling) {
+      Optional<Tiling> tiling,
+      PixelLimit pixels,
+      InspectedArea area) {
     return new Calibration(
         Threshold.ofNormal(scores, falseAlarmRate),
         ScoreStatistics.of(scores),
         Arrays.stream(scores).sorted().boxed().toList(),
         provenance,
         scorer,
-        tiling);
+        tiling,
+        pixels.limit().stream().map(limit -> limit * (1 + Threshold.ENGINE_MARGIN)).findFirst(),
+        area);
+  }
+
+  /**
+   * The value of a score map above which a pixel belongs to an anomalous region. Where it was not
+   * measured it follows from the threshold of whole images: where the score is the highest pixel,
+   * it is the threshold; where it is a mean over the map, four times the threshold; a mean over
+   * part of the map lies between.
+   */
+  public double pixelLimit() {
+    if (measuredLimit.isPresent()) {
+      return measuredLimit.getAsDouble();
+    }
+    List<ScoreTerm> terms = scorer.scoring().terms();
+    double limit = 0;
+    for (int i = 0; i < terms.size(); i++) {
+      double share = terms.get(i).pooling().share();
+      Spread spread = scorer.spreads().isEmpty() ? Spread.ONE : scorer.spreads().get(i);
+      limit += (1 + share * (PIXEL_OVER_MEAN - 1)) * spread.image() / spread.pixel() / terms.size();
+    }
+    return limit * threshold.value();
   }
 
   /** How many of the scores of held-out normal images are above the threshold. */
@@ -68,7 +124,20 @@ public record Calibration(
 
   /** The same with another threshold. */
   public Calibration withThreshold(Threshold newThreshold) {
-    return new Calibration(newThreshold, heldOutScores, scores, provenance, scorer, tiling);
+    return new Calibration(
+        newThreshold, heldOutScores, scores, provenance, scorer, tiling, measuredLimit, area);
+  }
+
+  /** The same with another origin. */
+  public Calibration withProvenance(Provenance other) {
+    return new Calibration(
+        threshold, heldOutScores, scores, other, scorer, tiling, measuredLimit, area);
+  }
+
+  /** The same for images of which another part is inspected. */
+  public Calibration withArea(InspectedArea other) {
+    return new Calibration(
+        threshold, heldOutScores, scores, provenance, scorer, tiling, measuredLimit, other);
   }
 
   /**

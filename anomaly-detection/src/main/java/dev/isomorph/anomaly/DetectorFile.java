@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -37,13 +38,18 @@ import java.util.stream.Collectors;
  */
 record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String FORMAT = "isomorph-detector";
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+
+  /** The last version in which all of every image is inspected. */
+  private static final int WITHOUT_AREA = 3;
 
   /** The last version in which images are not cut into tiles; it does for detectors that do not. */
   private static final int WITHOUT_TILES = 2;
 
   private static final String PREPROCESSING = "preprocessing";
   private static final String TILES = "tiles";
+  private static final String PIXEL_LIMIT = "pixelLimit";
+  private static final String AREA = "area";
 
   /**
    * Of what a share of pixels is one, and with it how large images are computed: {@value #BY_TILE}
@@ -68,7 +74,7 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   String toJson() throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    root.put("version", calibration.tiling().isPresent() ? VERSION : WITHOUT_TILES);
+    root.put("version", version());
     ObjectNode steps = JSON.valueToTree(ImageSteps.of(preprocessing));
     calibration
         .tiling()
@@ -83,18 +89,32 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     root.set(PREPROCESSING, steps);
     root.set("scorer", JSON.valueToTree(ScorerText.of(calibration.scorer())));
     root.set("threshold", JSON.valueToTree(calibration.threshold()));
+    calibration.measuredLimit().ifPresent(limit -> root.put(PIXEL_LIMIT, limit));
+    if (!calibration.area().isWhole()) {
+      root.set(AREA, AreaFile.toJson(calibration.area()));
+    }
     root.set("heldOutScores", JSON.valueToTree(calibration.heldOutScores()));
     root.set("scores", JSON.valueToTree(calibration.scores()));
     root.set("provenance", JSON.valueToTree(calibration.provenance()));
     return JSON.writeValueAsString(root) + "\n";
   }
 
+  /** The first version that can read the file. */
+  private int version() {
+    if (!calibration.area().isWhole()) {
+      return VERSION;
+    }
+    return calibration.tiling().isPresent() ? WITHOUT_AREA : WITHOUT_TILES;
+  }
+
   /**
    * Reads the text of a file; the path is for messages.
    *
    * @param features of normal images, as {@link NormalFeatures#tensors} gives them; empty without
+   * @param mask where {@link AreaFile#MASK} is, if it is there
    */
-  static DetectorFile read(Path file, String text, StateDict features) throws IOException {
+  static DetectorFile read(Path file, String text, StateDict features, Optional<Path> mask)
+      throws IOException {
     try {
       JsonNode root = JSON.readTree(text);
       requireFormat(file, root);
@@ -114,7 +134,9 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
                   part(root, "scorer", ScorerText.class)
                       .toScorer(features)
                       .withSharePixels(sharePixels(root.path(PREPROCESSING), preprocessing)),
-                  tiling(root.path(PREPROCESSING), preprocessing)));
+                  tiling(root.path(PREPROCESSING), preprocessing),
+                  pixelLimit(root.path(PIXEL_LIMIT)),
+                  AreaFile.read(root.path(AREA), mask)));
       return detector;
     } catch (JsonMappingException e) {
       throw new IOException(file + ": " + problem(e), e);
@@ -168,6 +190,16 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
               .formatted(TILES, POOLED_BY, BY_TILE, pooledBy));
     }
     return OptionalLong.of(preprocessing.size().area());
+  }
+
+  private static OptionalDouble pixelLimit(JsonNode node) {
+    if (node.isMissingNode()) {
+      return OptionalDouble.empty();
+    }
+    if (!(node.isNumber() && node.doubleValue() > 0 && Double.isFinite(node.doubleValue()))) {
+      throw new IllegalArgumentException(PIXEL_LIMIT + ": expected a number > 0, got " + node);
+    }
+    return OptionalDouble.of(node.doubleValue());
   }
 
   private static List<Double> scores(JsonNode node) {

@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
@@ -49,7 +50,7 @@ final class DetectorTraining {
       TrainingListener listener) {
     this.model = model;
     this.trained = trained;
-    this.images = images;
+    this.images = config.area().of(images);
     this.config = config;
     this.method = method;
     this.record = record;
@@ -72,12 +73,14 @@ final class DetectorTraining {
             method.scoring(), normalFeatures(prepared.set().training()), sharePixels());
     Scorer scorer;
     double[] scores;
+    PixelLimit pixels;
     try (HeldOutImages heldOut = prepared.heldOut().with(model, method.scoring())) {
       if (method.scoring().needsSpread()) {
         heldOut.fit(fitting);
       }
       scorer = fitting.scorer();
-      scores = heldOut.scores(scorer);
+      pixels = new PixelLimit(heldOut.count());
+      scores = heldOut.scores(scorer, pixels);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -105,7 +108,14 @@ final class DetectorTraining {
             state.roundLoss(),
             startedAt.toString(),
             state.seconds());
-    return Calibration.of(scores, config.falseAlarmRate(), provenance, scorer, config.tiling());
+    return Calibration.of(
+        scores,
+        config.falseAlarmRate(),
+        provenance,
+        scorer,
+        config.tiling(),
+        pixels,
+        config.area());
   }
 
   private long plannedSteps(TrainingState state) {

@@ -4,23 +4,36 @@ import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.PreparedImages;
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.BatchOrder;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.concurrent.ParallelLoop;
+import dev.isomorph.spec.Size2d;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Normal images that were not trained on, and that a trained network is measured with. */
 sealed interface HeldOutImages extends AutoCloseable {
   /** Makes the terms of a scoring comparable. */
   void fit(Scorer.Fitting fitting);
 
-  /** The score of each image. */
-  double[] scores(Scorer scorer);
+  /**
+   * The score of each image.
+   *
+   * @param pixels takes the map of each
+   */
+  double[] scores(Scorer scorer, PixelLimit pixels);
+
+  /** How many there are. */
+  int count();
 
   @Override
   default void close() {}
@@ -34,33 +47,70 @@ sealed interface HeldOutImages extends AutoCloseable {
       implements HeldOutImages {
     @Override
     public void fit(Scorer.Fitting fitting) {
-      try (Batches<Batch> batches = batches()) {
-        while (batches.hasNext()) {
-          Outputs outputs = Outputs.of(model, batches.next().images(), fitting.scoring());
-          for (int n = 0; n < outputs.size(); n++) {
-            fitting.add(outputs.pair(n));
-          }
-        }
-      }
+      eachBatch(
+          fitting.scoring(),
+          (first, outputs) -> {
+            for (int n = 0; n < outputs.size(); n++) {
+              List<float[]> maps = fitting.maps(outputs.pair(n));
+              clearIgnored(example(first + n), maps, size());
+              fitting.add(maps);
+            }
+          });
     }
 
     @Override
-    public double[] scores(Scorer scorer) {
+    public double[] scores(Scorer scorer, PixelLimit pixels) {
+      ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
       double[] scores = new double[positions.length];
-      int done = 0;
-      try (Batches<Batch> batches = batches()) {
-        while (batches.hasNext()) {
-          Outputs outputs = Outputs.of(model, batches.next().images(), scorer.scoring());
-          double[] some = outputs.scores(scorer);
-          System.arraycopy(some, 0, scores, done, some.length);
-          done += some.length;
-        }
-      }
+      eachBatch(
+          scorer.scoring(),
+          (first, outputs) -> {
+            List<ImageScoring.Result> results =
+                ParallelLoop.map(outputs.size(), n -> result(scoring, first + n, outputs.pair(n)));
+            for (int n = 0; n < outputs.size(); n++) {
+              scores[first + n] = results.get(n).score().anomalyScore();
+              pixels.add(results.get(n).map(), size());
+            }
+          });
       return scores;
     }
 
-    private Batches<Batch> batches() {
-      return prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, seed));
+    @Override
+    public int count() {
+      return positions.length;
+    }
+
+    private ImageScoring.Result result(ImageScoring scoring, int n, Compared pair) {
+      try {
+        return scoring.of(example(n), pair, size());
+      } catch (UnreadableImageException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private Example example(int n) {
+      return prepared.example(positions[n]);
+    }
+
+    private Size2d size() {
+      return prepared.preprocessing().size();
+    }
+
+    /** Works on a batch, given which of the held-out images is its first. */
+    private interface Work {
+      void on(int first, Outputs outputs);
+    }
+
+    private void eachBatch(Scoring scoring, Work work) {
+      int done = 0;
+      try (Batches<Batch> batches =
+          prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, seed))) {
+        while (batches.hasNext()) {
+          Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
+          work.on(done, outputs);
+          done += outputs.size();
+        }
+      }
     }
   }
 
@@ -68,21 +118,40 @@ sealed interface HeldOutImages extends AutoCloseable {
   record Large(LargeImages large, List<Example> images) implements HeldOutImages {
     @Override
     public void fit(Scorer.Fitting fitting) {
-      for (Example image : images) {
-        fitting.add(maps(image, fitting::maps));
+      for (Example example : images) {
+        RgbImage image = image(example);
+        List<float[]> maps = large.maps(image, fitting::maps);
+        clearIgnored(example, maps, image.size());
+        fitting.add(maps);
       }
     }
 
     @Override
-    public double[] scores(Scorer scorer) {
-      return images.stream()
-          .mapToDouble(image -> scorer.score(maps(image, scorer::maps)))
-          .toArray();
+    public double[] scores(Scorer scorer, PixelLimit pixels) {
+      ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
+      double[] scores = new double[images.size()];
+      for (int i = 0; i < scores.length; i++) {
+        RgbImage image = image(images.get(i));
+        List<float[]> maps = large.maps(image, scorer::maps);
+        try {
+          ImageScoring.Result result = scoring.of(images.get(i), maps, image.size());
+          scores[i] = result.score().anomalyScore();
+          pixels.add(result.map(), image.size());
+        } catch (UnreadableImageException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return scores;
     }
 
-    private List<float[]> maps(Example image, Function<Compared, List<float[]>> ofPart) {
+    @Override
+    public int count() {
+      return images.size();
+    }
+
+    private RgbImage image(Example example) {
       try {
-        return large.maps(large.image(image), ofPart);
+        return large.image(example);
       } catch (UnreadableImageException e) {
         throw new UncheckedIOException(e);
       }
@@ -91,6 +160,14 @@ sealed interface HeldOutImages extends AutoCloseable {
     @Override
     public void close() {
       large.close();
+    }
+  }
+
+  private static void clearIgnored(Example example, List<float[]> maps, Size2d size) {
+    try {
+      ImageScoring.clearIgnored(example, maps, size);
+    } catch (UnreadableImageException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

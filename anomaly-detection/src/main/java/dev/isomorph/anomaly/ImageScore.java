@@ -2,17 +2,26 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.region.AnomalousRegions;
 import java.util.OptionalDouble;
 
 /**
- * What a detector says of one image.
+ * The verdict of a detector on one image.
  *
  * @param example the image
- * @param anomalyScore mean squared reconstruction error over its 3 * H * W values in [-1, 1]; from
- *     0
+ * @param anomalyScore as the detector's scorer computes it, from 0; by default the mean squared
+ *     reconstruction error over the 3 * H * W values in [-1, 1]
  * @param threshold the score above which an image is anomalous; none where the detector has none
+ * @param regions where the image is anomalous, in pixels of the original image; none where the
+ *     detector has no threshold
  */
-public record ImageScore(Example example, double anomalyScore, OptionalDouble threshold) {
+public record ImageScore(
+    Example example, double anomalyScore, OptionalDouble threshold, AnomalousRegions regions) {
+  /** Without regions. */
+  public ImageScore(Example example, double anomalyScore, OptionalDouble threshold) {
+    this(example, anomalyScore, threshold, AnomalousRegions.NONE);
+  }
+
   /** The image's name. */
   public String name() {
     return example.name();
@@ -23,6 +32,16 @@ public record ImageScore(Example example, double anomalyScore, OptionalDouble th
     if (threshold.isEmpty()) {
       return Label.UNKNOWN;
     }
-    return anomalyScore > threshold.getAsDouble() ? Label.ANOMALOUS : Label.NORMAL;
+    return isAnomalous() ? Label.ANOMALOUS : Label.NORMAL;
+  }
+
+  /** Whether the score is above the threshold; false without a threshold. */
+  public boolean isAnomalous() {
+    return threshold.isPresent() && anomalyScore > threshold.getAsDouble();
+  }
+
+  /** The same with these regions. */
+  public ImageScore withRegions(AnomalousRegions found) {
+    return new ImageScore(example, anomalyScore, threshold, found);
   }
 }

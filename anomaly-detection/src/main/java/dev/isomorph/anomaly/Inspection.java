@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.api.Tensor;
 
 /**
@@ -15,8 +16,8 @@ import dev.isomorph.api.Tensor;
  *     size, or with tiles of the scaled image's
  */
 public record Inspection(ImageScore score, Tensor input, Tensor reconstruction, Tensor errorMap) {
-  /** Whether input and reconstruction were made smaller than the map. */
-  public boolean reduced() {
-    return !input.hasShape(1, 3, errorMap.shape()[0], errorMap.shape()[1]);
+  /** Where the image is anomalous, in pixels of the original image. */
+  public AnomalousRegions regions() {
+    return score.regions();
   }
 }

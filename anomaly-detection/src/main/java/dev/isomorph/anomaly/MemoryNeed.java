@@ -66,7 +66,7 @@ public final class MemoryNeed {
     long image = RGB * pixels;
     long decoding = DECODING * largest.area() + (tiling.scale() == 1 ? 0 : image);
     long maps = image + pixels * MAP * scoring.terms().size();
-    long writing = pixels * (2 * MAP + RGB);
+    long writing = pixels * 2 * MAP + largest.area() * (RGB + Integer.BYTES);
     long computing = Math.max(maps, writing);
     return ANYWAY
         + (largest.area() <= TiledInspector.MAX_PIXELS_AHEAD

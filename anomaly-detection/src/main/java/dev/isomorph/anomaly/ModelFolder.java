@@ -1,8 +1,10 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.files.FolderSnapshot;
 import dev.isomorph.anomaly.files.FolderUpdate;
 import dev.isomorph.anomaly.files.OutputLock;
+import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.OutputPath;
 import dev.isomorph.api.io.Safetensors;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
  * @param architecture {@code architecture.json}
  * @param weights {@code weights.safetensors}, those of the architecture
  * @param calibration {@code detector.json}, which is not there without a threshold, and {@code
- *     features.safetensors}, which is there where the scoring looks at features
+ *     features.safetensors}, which is there where the scoring looks at features, and {@code
+ *     mask.png}, which is there where the same pixels of every image are ignored
  */
 public record ModelFolder(
     Architecture architecture, StateDict weights, Optional<Calibration> calibration) {
@@ -42,7 +45,8 @@ public record ModelFolder(
   /** What every model has. */
   private static final List<String> REQUIRED = List.of(ARCHITECTURE, WEIGHTS);
 
-  private static final List<String> ALL = List.of(ARCHITECTURE, WEIGHTS, DETECTOR, FEATURES);
+  private static final List<String> ALL =
+      List.of(ARCHITECTURE, WEIGHTS, DETECTOR, FEATURES, AreaFile.MASK);
 
   /**
    * Writes the folder atomically. A model that is there is replaced; files of others in the folder
@@ -93,6 +97,12 @@ public record ModelFolder(
     } else {
       update.put(FEATURES, file -> Safetensors.write(file, features));
     }
+    Optional<IgnoreMask> mask = of.flatMap(calibration -> AreaFile.mask(calibration.area()));
+    if (mask.isEmpty()) {
+      update.delete(AreaFile.MASK);
+    } else {
+      update.put(AreaFile.MASK, file -> PngFile.write(file, mask.get().picture()));
+    }
     if (of.isEmpty()) {
       update.delete(DETECTOR);
     } else {
@@ -132,7 +142,12 @@ public record ModelFolder(
     if (detectorFile.isPresent()) {
       calibration =
           Optional.of(
-              readDetector(detectorFile.get(), files.apply(FEATURES), architecture).calibration());
+              readDetector(
+                      detectorFile.get(),
+                      files.apply(FEATURES),
+                      files.apply(AreaFile.MASK),
+                      architecture)
+                  .calibration());
     }
     Path weightsFile = files.apply(WEIGHTS).orElseThrow();
     StateDict weights = Safetensors.read(weightsFile);
@@ -145,12 +160,15 @@ public record ModelFolder(
   }
 
   private static DetectorFile readDetector(
-      Path detectorFile, Optional<Path> featuresFile, Architecture architecture)
+      Path detectorFile,
+      Optional<Path> featuresFile,
+      Optional<Path> maskFile,
+      Architecture architecture)
       throws IOException {
     requireAutoencoder(detectorFile, architecture);
     StateDict features =
         featuresFile.isPresent() ? Safetensors.read(featuresFile.get()) : StateDict.of(Map.of());
-    DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile), features);
+    DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile), features, maskFile);
     if (!architecture.input().spatial().equals(detector.preprocessing().size())) {
       throw new IOException(
           "%s: preprocessing: expected %s as %s says, got %s"

@@ -4,12 +4,9 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.Prefetch;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.anomaly.score.Scored;
-import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.Tensor;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -24,34 +21,22 @@ final class TiledInspector implements Inspector {
   static final long MAX_PIXELS_AHEAD = 32_000_000;
 
   private final LargeImages images;
-  private final Scorer scorer;
-  private final OptionalDouble threshold;
+  private final ImageScoring scoring;
 
-  /**
-   * Over images that are closed with this.
-   *
-   * @param threshold above which an image is anomalous; none where the detector has none
-   */
-  TiledInspector(LargeImages images, Scorer scorer, OptionalDouble threshold) {
+  /** Over images that are closed with this. */
+  TiledInspector(LargeImages images, ImageScoring scoring) {
     this.images = images;
-    this.scorer = scorer;
-    this.threshold = threshold;
+    this.scoring = scoring;
   }
 
   @Override
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    each(
-        examples,
-        read -> listener.scored(score(read.example(), read.image().orElseThrow())),
-        listener::skipped);
+    each(examples, this::score, listener::scored, listener::skipped);
   }
 
   @Override
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    each(
-        examples,
-        read -> listener.inspected(inspection(read.example(), read.image().orElseThrow())),
-        listener::skipped);
+    each(examples, this::inspection, listener::inspected, listener::skipped);
   }
 
   @Override
@@ -79,29 +64,47 @@ final class TiledInspector implements Inspector {
     }
   }
 
-  private void each(
-      Iterator<Example> examples, Consumer<Read> work, Consumer<UnreadableImageException> skipped) {
+  private interface Work<T> {
+    T on(Example example, RgbImage image) throws UnreadableImageException;
+  }
+
+  private <T> void each(
+      Iterator<Example> examples,
+      Work<T> work,
+      Consumer<T> done,
+      Consumer<UnreadableImageException> skipped) {
     Object computing = new Object();
     try (Prefetch<Example, Read> stream =
         new Prefetch<>(examples, example -> read(example, computing), AHEAD)) {
       while (stream.hasNext()) {
         Read read = stream.next();
         synchronized (computing) {
-          read.failure().ifPresentOrElse(skipped, () -> work.accept(read));
+          if (read.image().isEmpty()) {
+            skipped.accept(read.failure().orElseThrow());
+            continue;
+          }
+          T result;
+          try {
+            result = work.on(read.example(), read.image().get());
+          } catch (UnreadableImageException e) {
+            skipped.accept(e);
+            continue;
+          }
+          done.accept(result);
         }
       }
     }
   }
 
-  private ImageScore score(Example example, RgbImage image) {
-    return new ImageScore(example, scorer.score(images.maps(image, scorer::maps)), threshold);
+  private ImageScore score(Example example, RgbImage image) throws UnreadableImageException {
+    return scoring.of(example, images.maps(image, scoring.scorer()::maps), image.size()).score();
   }
 
-  private Inspection inspection(Example example, RgbImage image) {
-    LargeImages.Shown shown = images.shown(image, scorer::maps);
-    Scored result = scorer.scored(shown.maps());
+  private Inspection inspection(Example example, RgbImage image) throws UnreadableImageException {
+    LargeImages.Shown shown = images.shown(image, scoring.scorer()::maps);
+    ImageScoring.Result result = scoring.of(example, shown.maps(), image.size());
     return new Inspection(
-        new ImageScore(example, result.score(), threshold),
+        result.score(),
         shown.input(),
         shown.reconstruction(),
         Tensor.wrap(result.map(), image.height(), image.width()));

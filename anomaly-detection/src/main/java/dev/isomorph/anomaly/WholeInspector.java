@@ -7,17 +7,15 @@ import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Outputs;
-import dev.isomorph.anomaly.score.Scored;
-import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -27,15 +25,12 @@ import java.util.function.Consumer;
 final class WholeInspector implements Inspector {
   private final CompiledModel model;
   private final Preprocessing preprocessing;
-  private final Scorer scorer;
-  private final OptionalDouble threshold;
+  private final ImageScoring scoring;
 
-  WholeInspector(
-      CompiledModel model, Preprocessing preprocessing, Scorer scorer, OptionalDouble threshold) {
+  WholeInspector(CompiledModel model, Preprocessing preprocessing, ImageScoring scoring) {
     this.model = model;
     this.preprocessing = preprocessing;
-    this.scorer = scorer;
-    this.threshold = threshold;
+    this.scoring = scoring;
   }
 
   @Override
@@ -71,41 +66,68 @@ final class WholeInspector implements Inspector {
   }
 
   private void scoreBatch(List<PreparedImage> batch, ScoreListener listener) {
-    List<PreparedImage> readable = readable(batch);
-    double[] scores = readable.isEmpty() ? new double[0] : outputs(readable).scores(scorer);
-    int next = 0;
-    for (PreparedImage image : batch) {
-      if (image.failure().isPresent()) {
-        listener.skipped(image.failure().get());
-      } else {
-        listener.scored(new ImageScore(image.example(), scores[next++], threshold));
-      }
-    }
+    eachOf(
+        batch,
+        (example, outputs, n) -> scored(example, outputs, n).score(),
+        listener::scored,
+        listener::skipped);
   }
 
   private void inspectBatch(List<PreparedImage> batch, InspectionListener listener) {
-    List<PreparedImage> readable = readable(batch);
-    Optional<Outputs> outputs =
-        readable.isEmpty() ? Optional.empty() : Optional.of(outputs(readable));
+    eachOf(batch, this::inspection, listener::inspected, listener::skipped);
+  }
+
+  /** What is made of the n-th image of a batch; called from several threads. */
+  private interface Work<T> {
+    T of(Example example, Outputs outputs, int n) throws UnreadableImageException;
+  }
+
+  /** A result or the reason why there is none. */
+  private record Outcome<T>(Optional<T> result, Optional<UnreadableImageException> failure) {}
+
+  private <T> void eachOf(
+      List<PreparedImage> batch,
+      Work<T> work,
+      Consumer<T> done,
+      Consumer<UnreadableImageException> skipped) {
+    List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
+    List<Outcome<T>> outcomes = readable.isEmpty() ? List.of() : outcomes(readable, work);
     int next = 0;
     for (PreparedImage image : batch) {
-      if (image.failure().isPresent()) {
-        listener.skipped(image.failure().get());
-      } else {
-        listener.inspected(inspection(image.example(), outputs.orElseThrow(), next++));
-      }
+      Outcome<T> outcome =
+          image.failure().isPresent()
+              ? new Outcome<>(Optional.empty(), image.failure())
+              : outcomes.get(next++);
+      outcome.result().ifPresent(done);
+      outcome.failure().ifPresent(skipped);
     }
   }
 
-  private static List<PreparedImage> readable(List<PreparedImage> batch) {
-    return batch.stream().filter(image -> image.failure().isEmpty()).toList();
+  private <T> List<Outcome<T>> outcomes(List<PreparedImage> readable, Work<T> work) {
+    Outputs outputs = outputs(readable);
+    return ParallelLoop.map(
+        readable.size(),
+        n -> {
+          try {
+            T result = work.of(readable.get(n).example(), outputs, n);
+            return new Outcome<>(Optional.of(result), Optional.empty());
+          } catch (UnreadableImageException e) {
+            return new Outcome<>(Optional.empty(), Optional.of(e));
+          }
+        });
+  }
+
+  private ImageScoring.Result scored(Example example, Outputs outputs, int n)
+      throws UnreadableImageException {
+    return scoring.of(example, outputs.pair(n), preprocessing.size());
   }
 
   /** Of the n-th image of a batch. */
-  private Inspection inspection(Example example, Outputs outputs, int n) {
-    Scored result = scorer.scored(outputs.pair(n));
+  private Inspection inspection(Example example, Outputs outputs, int n)
+      throws UnreadableImageException {
+    ImageScoring.Result result = scored(example, outputs, n);
     return new Inspection(
-        new ImageScore(example, result.score(), threshold),
+        result.score(),
         outputs.input().examples(n, 1),
         outputs.reconstruction().examples(n, 1),
         Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()));
@@ -118,6 +140,6 @@ final class WholeInspector implements Inspector {
     values.flip();
     Tensor input =
         Tensor.wrap(values, images.size(), RgbImage.CHANNELS, size.height(), size.width());
-    return Outputs.of(model, input, scorer.scoring());
+    return Outputs.of(model, input, scoring.scorer().scoring());
   }
 }

@@ -1,8 +1,10 @@
 package dev.isomorph.anomaly.data;
 
+import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
+import java.util.Optional;
 
 /** Where one image comes from; nothing is read before {@link #read}. */
 public interface ImageSource {
@@ -34,5 +36,53 @@ public interface ImageSource {
   default Size2d size() throws UnreadableImageException {
     RgbImage image = read();
     return new Size2d(image.height(), image.width());
+  }
+
+  /**
+   * The whole picture that the image is part of, as people see it: without a region of interest and
+   * without masks, at its own size.
+   *
+   * @throws UnreadableImageException if it cannot be read
+   */
+  default RgbImage readOriginal() throws UnreadableImageException {
+    return readWhole();
+  }
+
+  /**
+   * Height and width of {@link #readOriginal}.
+   *
+   * @throws UnreadableImageException if they cannot be read
+   */
+  default Size2d originalSize() throws UnreadableImageException {
+    return size();
+  }
+
+  /**
+   * The region of interest that the image is, in the original picture; empty where it is all of it.
+   *
+   * @throws UnreadableImageException if the region does not lie in the picture
+   */
+  default Optional<Box> roi() throws UnreadableImageException {
+    return Optional.empty();
+  }
+
+  /**
+   * Where in the original picture the image lies: all of it, or the region of interest.
+   *
+   * @throws UnreadableImageException if its size cannot be read, or the region does not lie in it
+   */
+  default Box place() throws UnreadableImageException {
+    Optional<Box> roi = roi();
+    return roi.isPresent() ? roi.get() : Box.of(originalSize());
+  }
+
+  /**
+   * Which pixels of the image are ignored, brought to a size; empty where none is.
+   *
+   * @return row by row, not to be changed
+   * @throws UnreadableImageException if the mask cannot be read or does not fit
+   */
+  default Optional<boolean[]> ignored(Size2d size) throws UnreadableImageException {
+    return Optional.empty();
   }
 }

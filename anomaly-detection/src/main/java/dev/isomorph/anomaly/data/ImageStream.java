@@ -1,7 +1,9 @@
 package dev.isomorph.anomaly.data;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /**
@@ -25,6 +27,15 @@ public final class ImageStream implements Iterable<Example> {
   /** Images that are known already. */
   public static ImageStream of(ImageSet images) {
     return new ImageStream(images.description(), List.of(images.examples()));
+  }
+
+  /** The same images, each changed when it is asked for. */
+  public ImageStream map(UnaryOperator<Example> change) {
+    List<Iterable<Example>> changed = new ArrayList<>();
+    for (Iterable<Example> part : parts) {
+      changed.add(() -> StreamSupport.stream(part.spliterator(), false).map(change).iterator());
+    }
+    return new ImageStream(description, changed);
   }
 
   /** Where the images come from, one line for people. */

@@ -1,9 +1,14 @@
 package dev.isomorph.anomaly.evaluate;
 
+import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.ImageDecoder;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The true mask of a defect, brought to the size of a map. */
 final class DefectMask {
@@ -19,6 +24,43 @@ final class DefectMask {
    */
   static boolean[] read(Path file, int height, int width) throws UnreadableImageException {
     return scaled(ImageDecoder.decode(file), height, width);
+  }
+
+  /**
+   * The same inside the part of an image that is inspected: outside of its region of interest
+   * nothing is defective, nor where pixels are ignored.
+   *
+   * @param image whose defect it is
+   * @return [height, width]
+   */
+  static boolean[] read(Path file, ImageSource image, int height, int width)
+      throws UnreadableImageException {
+    Optional<Box> roi = image.roi();
+    boolean[] mask =
+        roi.isEmpty()
+            ? read(file, height, width)
+            : scaled(roi.get().of(ofSize(image.originalSize(), file)), height, width);
+    image
+        .ignored(new Size2d(height, width))
+        .ifPresent(
+            ignored -> {
+              for (int i = 0; i < mask.length; i++) {
+                mask[i] &= !ignored[i];
+              }
+            });
+    return mask;
+  }
+
+  private static RgbImage ofSize(Size2d size, Path file) throws UnreadableImageException {
+    RgbImage mask = ImageDecoder.decodeWhole(file);
+    if (!mask.size().equals(size)) {
+      throw new UnreadableImageException(
+          file.toString(),
+          "expected a mask of %s pixels as its image has, since a region of interest is cut out of it, got %s"
+              .formatted(SizeText.of(size), SizeText.of(mask.size())),
+          null);
+    }
+    return mask;
   }
 
   static boolean[] scaled(RgbImage image, int height, int width) {

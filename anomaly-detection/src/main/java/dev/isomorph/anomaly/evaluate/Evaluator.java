@@ -73,7 +73,7 @@ public final class Evaluator implements InspectionListener {
         .map(
             file -> {
               try {
-                return DefectMask.read(file, height, width);
+                return DefectMask.read(file, score.example().image(), height, width);
               } catch (UnreadableImageException e) {
                 throw new DataSetException(
                     "mask of %s: %s".formatted(score.name(), e.getMessage()), e);

@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.image;
 
+import dev.isomorph.spec.Size2d;
+
 /**
  * A decoded colour image: 8 bits per sample, sRGB, opaque, upright.
  *
@@ -39,6 +41,11 @@ public final class RgbImage {
     this.height = height;
     this.width = width;
     this.samples = samples;
+  }
+
+  /** Height and width. */
+  public Size2d size() {
+    return new Size2d(height, width);
   }
 
   /** Rows. */

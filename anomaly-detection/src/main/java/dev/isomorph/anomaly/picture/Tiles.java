@@ -68,6 +68,17 @@ public final class Tiles {
     return mask;
   }
 
+  /** A picture with each pixel as a square of {@code times} pixels. */
+  public static BufferedImage enlarged(BufferedImage picture, int times) {
+    BufferedImage enlarged =
+        new BufferedImage(
+            picture.getWidth() * times, picture.getHeight() * times, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = enlarged.createGraphics();
+    graphics.drawImage(picture, 0, 0, enlarged.getWidth(), enlarged.getHeight(), null);
+    graphics.dispose();
+    return enlarged;
+  }
+
   /** A picture at another size: smooth. */
   public static BufferedImage scaled(BufferedImage picture, int width, int height) {
     if (picture.getWidth() == width && picture.getHeight() == height) {

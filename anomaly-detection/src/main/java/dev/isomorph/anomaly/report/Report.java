@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.Quantile;
 import dev.isomorph.anomaly.picture.MapScale;
+import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ScoreSummary;
 import dev.isomorph.api.io.AtomicFile;
@@ -81,7 +82,8 @@ public final class Report implements ScoreListener {
 
   @Override
   public void scored(ImageScore score) {
-    Ranked ranked = new Ranked(places++, score);
+    AnomalousRegions counted = new AnomalousRegions(score.regions().count(), List.of());
+    Ranked ranked = new Ranked(places++, score.withRegions(counted));
     summary.scored(score);
     selection.offer(ranked);
     rows.offer(ranked);
@@ -113,7 +115,7 @@ public final class Report implements ScoreListener {
     inspect(
         inspector,
         shown.keySet(),
-        inspection -> thumbnails.add(inspection.map(i -> Thumbnails.of(i, colours))));
+        inspection -> thumbnails.add(inspection.flatMap(i -> thumbnails(i, colours))));
     List<Picture> pictures = new ArrayList<>();
     shown.forEach(
         (image, reasons) ->
@@ -125,6 +127,14 @@ public final class Report implements ScoreListener {
           new ReportPage(this, writer).write(pictures);
           writer.flush();
         });
+  }
+
+  private static Optional<Thumbnails> thumbnails(Inspection inspection, MapScale colours) {
+    try {
+      return Optional.of(Thumbnails.of(inspection, colours));
+    } catch (UnreadableImageException goneMeanwhile) {
+      return Optional.empty();
+    }
   }
 
   /** Each image in order; nothing where it has gone meanwhile. */

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.region.AnomalousRegions;
+import dev.isomorph.anomaly.region.Region;
 import dev.isomorph.anomaly.report.Report.Picture;
 import java.io.IOException;
 import java.io.Writer;
@@ -73,6 +75,7 @@ final class ReportData {
       json.writeStringField("verdict", initials(score -> score.verdict()));
       json.writeStringField("label", initials(score -> score.example().label()));
       writeNumbered(json, "kind", score -> score.example().kind());
+      writeNumbers(json, "regions", rows.stream().map(r -> r.score().regions().count()).toList());
       writePictures(json, pictures);
       json.writeEndObject();
     }
@@ -124,10 +127,31 @@ final class ReportData {
         json.writeString(reason);
       }
       json.writeEndArray();
-      json.writeStringField("input", thumbnails.input());
+      json.writeStringField("image", thumbnails.photograph());
+      if (thumbnails.worst().isPresent()) {
+        json.writeStringField("worst region", thumbnails.worst().get());
+      }
       json.writeStringField("reconstruction", thumbnails.reconstruction());
       json.writeStringField("map", thumbnails.map());
+      writeRegions(json, thumbnails.regions());
       json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Each as x, y, width, height, area and peak. */
+  private static void writeRegions(JsonGenerator json, AnomalousRegions regions)
+      throws IOException {
+    json.writeArrayFieldStart("regions");
+    for (Region region : regions.largest()) {
+      json.writeStartArray();
+      json.writeNumber(region.box().x());
+      json.writeNumber(region.box().y());
+      json.writeNumber(region.box().width());
+      json.writeNumber(region.box().height());
+      json.writeNumber(region.area());
+      json.writeNumber((float) region.peak());
+      json.writeEndArray();
     }
     json.writeEndArray();
   }

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.results;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.picture.Overlay;
@@ -26,7 +27,7 @@ import java.util.Map;
 public final class ImageOutputs {
   /** What can be written of an image. */
   public enum Kind {
-    /** The image with heat colours over it: see {@link Overlay}. */
+    /** The image in its own resolution, with heat colours and frames: see {@link Overlay}. */
     HEATMAP(".heatmap.png"),
     /** The map as 32-bit floats in a TIFF, at the network's size. */
     MAP(".map.tiff"),
@@ -48,6 +49,10 @@ public final class ImageOutputs {
   /** There may be very many, and the same command makes them again. */
   private static final AtomicFile.Durability DURABILITY = AtomicFile.Durability.KILL;
 
+  /** A picture of more pixels is drawn while no other such picture is. */
+  private static final long LARGE_PICTURE = 4_000_000;
+
+  private final Object largePictures = new Object();
   private final OutputNames names;
   private final MapScale scale;
   private final Map<Kind, Path> folders;
@@ -108,7 +113,7 @@ public final class ImageOutputs {
 
   private void write(Path file, Kind kind, Inspection inspection) throws IOException {
     switch (kind) {
-      case HEATMAP -> PngFile.write(file, DURABILITY, overlay(inspection));
+      case HEATMAP -> writeOverlay(file, inspection);
       case MAP -> FloatTiff.write(file, DURABILITY, inspection.errorMap());
       case MASK -> PngFile.write(file, DURABILITY, Tiles.mask(inspection.errorMap(), scale));
     }
@@ -125,12 +130,23 @@ public final class ImageOutputs {
     return folders.get(kind).resolve(name.resolveSibling(name.getFileName() + kind.suffix()));
   }
 
-  /** Over the image itself, or over a large one as it was made smaller already. */
-  private BufferedImage overlay(Inspection inspection) throws IOException {
-    BufferedImage under =
-        inspection.reduced()
-            ? Tiles.ofNetwork(inspection.input())
-            : Tiles.of(inspection.score().example().image().read());
-    return Overlay.draw(under, inspection.errorMap(), scale);
+  private void writeOverlay(Path file, Inspection inspection) throws IOException {
+    ImageSource image = inspection.score().example().image();
+    if (image.originalSize().area() <= LARGE_PICTURE) {
+      PngFile.write(file, DURABILITY, overlay(image, inspection));
+    } else {
+      synchronized (largePictures) {
+        PngFile.write(file, DURABILITY, overlay(image, inspection));
+      }
+    }
+  }
+
+  private BufferedImage overlay(ImageSource image, Inspection inspection) throws IOException {
+    return Overlay.draw(
+        Tiles.of(image.readOriginal()),
+        image.place(),
+        inspection.errorMap(),
+        scale,
+        inspection.regions().largest());
   }
 }

@@ -6,6 +6,7 @@ import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.OutputPath;
 import java.io.BufferedInputStream;
@@ -27,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -151,7 +153,9 @@ public final class ResultFile implements ScoreListener, Closeable {
                 "its threshold is %s, the model's %s"
                     .formatted(shown(row.threshold()), shown(threshold)));
           }
-          last = new ImageScore(example, row.score().getAsDouble(), threshold);
+          last =
+              new ImageScore(example, row.score().getAsDouble(), threshold)
+                  .withRegions(new AnomalousRegions(row.regions(), List.of()));
           listener.scored(last);
         } else {
           listener.skipped(

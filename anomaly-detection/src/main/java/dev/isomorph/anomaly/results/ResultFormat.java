@@ -10,6 +10,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.region.AnomalousRegions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -26,9 +27,10 @@ import java.util.stream.Stream;
  * How results are written: one line for each image, readable or not, in order.
  *
  * <p>The fields are {@code path}, {@code score}, {@code threshold}, {@code anomalous} (true or
- * false), {@code label} (normal or anomalous) and {@code kind}, as far as they are known, and
- * {@code error}, the reason why an image is unreadable. Numbers are written so that they read back
- * exactly.
+ * false), {@code label} (normal or anomalous) and {@code kind}, as far as they are known, {@code
+ * error}, the reason why an image is unreadable, {@code regions}, the number of anomalous regions,
+ * and {@code region_list}, those with the highest peaks: see {@link RegionText}. Numbers are
+ * written so that they read back exactly.
  */
 public enum ResultFormat {
   /**
@@ -54,7 +56,9 @@ public enum ResultFormat {
               text(fields.anomalous()),
               fields.label(),
               SpreadsheetText.escaped(fields.kind()),
-              SpreadsheetText.escaped(fields.error().orElse("")));
+              SpreadsheetText.escaped(fields.error().orElse("")),
+              fields.regions().map(regions -> Integer.toString(regions.count())).orElse(""),
+              fields.regions().map(RegionText::csv).orElse(""));
     }
 
     @Override
@@ -69,7 +73,8 @@ public enum ResultFormat {
                       number(r.getField(1)),
                       number(r.getField(2)),
                       Optional.of(SpreadsheetText.original(r.getField(FIELDS.indexOf("error"))))
-                          .filter(e -> !e.isEmpty())))
+                          .filter(e -> !e.isEmpty()),
+                      count(r.getField(FIELDS.indexOf("regions")))))
           .iterator();
     }
 
@@ -98,6 +103,8 @@ public enum ResultFormat {
                   .put("label", fields.label().isEmpty() ? null : fields.label())
                   .put("kind", fields.kind().isEmpty() ? null : fields.kind())
                   .put("error", fields.error().orElse(null))
+                  .put("regions", fields.regions().map(AnomalousRegions::count).orElse(null))
+                  .set("region_list", RegionText.json(fields.regions()))
               + "\n");
     }
 
@@ -113,7 +120,16 @@ public enum ResultFormat {
   };
 
   private static final List<String> FIELDS =
-      List.of("path", "score", "threshold", "anomalous", "label", "kind", "error");
+      List.of(
+          "path",
+          "score",
+          "threshold",
+          "anomalous",
+          "label",
+          "kind",
+          "error",
+          "regions",
+          "region_list");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What a line says. */
@@ -124,7 +140,8 @@ public enum ResultFormat {
       Optional<Boolean> anomalous,
       String label,
       String kind,
-      Optional<String> error) {}
+      Optional<String> error,
+      Optional<AnomalousRegions> regions) {}
 
   /** What stands before the first line. */
   public abstract String head();
@@ -139,7 +156,8 @@ public enum ResultFormat {
             known(score.verdict()).map(verdict -> verdict == Label.ANOMALOUS),
             known(score.example().label()).map(ResultFormat::lowerCase).orElse(""),
             score.example().kind(),
-            Optional.empty()),
+            Optional.empty(),
+            score.threshold().isPresent() ? Optional.of(score.regions()) : Optional.empty()),
         target);
   }
 
@@ -153,7 +171,8 @@ public enum ResultFormat {
             Optional.empty(),
             "",
             "",
-            Optional.of(image.reason())),
+            Optional.of(image.reason()),
+            Optional.empty()),
         target);
   }
 
@@ -194,6 +213,10 @@ public enum ResultFormat {
     }
   }
 
+  private static int count(String text) {
+    return text.isEmpty() ? 0 : Integer.parseInt(text);
+  }
+
   private static ResultRow row(String line) {
     try {
       JsonNode node = JSON.readTree(line);
@@ -201,7 +224,8 @@ public enum ResultFormat {
           node.path("path").asText(),
           number(node.path("score").asText("")),
           number(node.path("threshold").asText("")),
-          Optional.ofNullable(node.path("error").textValue()));
+          Optional.ofNullable(node.path("error").textValue()),
+          node.path("regions").asInt());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,7 @@ package dev.isomorph.anomaly.score;
  */
 public record Spread(double pixel, double image) {
   /** Leaves a term as it is. */
-  static final Spread ONE = new Spread(1, 1);
+  public static final Spread ONE = new Spread(1, 1);
 
   /** Checks that one can divide by them. */
   public Spread {

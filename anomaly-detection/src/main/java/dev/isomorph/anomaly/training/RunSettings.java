@@ -50,6 +50,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   private static final String AUGMENTATIONS = "augmentations";
   private static final String TILES = "tiles";
   private static final String CROPS = "crops";
+  private static final String AREA = "inspected area";
   private static final String NOTHING = "nothing";
 
   /** What versions did that did not record a setting. */
@@ -82,6 +83,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("images", images.identity());
     values.put(TILES, config.tiling().map(Tiling::toString).orElse(NOTHING));
     config.tiling().ifPresent(tiling -> values.put(CROPS, "random"));
+    values.put(AREA, config.area().isWhole() ? NOTHING : config.area().toString());
     values.put("method", method.name());
     values.put(SCORING, method.scoring().toString());
     TrainingBudget budget = config.budget();

@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.training;
 
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
  *     does not fit is decoded again whenever it is needed
  * @param tiling how large images are looked at: trained on by random crops of the network's size at
  *     its scale, scored by tiles; empty brings images to the network's size
+ * @param area which part of images is inspected, in training and by the detector
  * @param checkpointEvery how long a training that is recorded goes between checkpoints
  * @param device where the network computes
  * @param precision what training steps compute in; the threshold is always measured in float32
@@ -51,6 +53,7 @@ public record TrainingConfig(
     double falseAlarmRate,
     long imageMemoryBytes,
     Optional<Tiling> tiling,
+    InspectedArea area,
     Duration checkpointEvery,
     Device device,
     Precision precision) {
@@ -97,6 +100,7 @@ public record TrainingConfig(
         0.01,
         512L << 20,
         Optional.empty(),
+        InspectedArea.WHOLE,
         Duration.ofSeconds(30),
         Device.CPU,
         Precision.FP32);
@@ -190,6 +194,11 @@ public record TrainingConfig(
     return with(draft -> draft.tiling = Optional.of(tiling));
   }
 
+  /** The same for another part of images. */
+  public TrainingConfig withArea(InspectedArea area) {
+    return with(draft -> draft.area = area);
+  }
+
   /** The same with another time between checkpoints. */
   public TrainingConfig withCheckpointEvery(Duration checkpointEvery) {
     return with(draft -> draft.checkpointEvery = checkpointEvery);
@@ -232,6 +241,7 @@ public record TrainingConfig(
     private double falseAlarmRate;
     private long imageMemoryBytes;
     private Optional<Tiling> tiling;
+    private InspectedArea area;
     private Duration checkpointEvery;
     private Device device;
     private Precision precision;
@@ -249,6 +259,7 @@ public record TrainingConfig(
       falseAlarmRate = from.falseAlarmRate;
       imageMemoryBytes = from.imageMemoryBytes;
       tiling = from.tiling;
+      area = from.area;
       checkpointEvery = from.checkpointEvery;
       device = from.device;
       precision = from.precision;
@@ -268,6 +279,7 @@ public record TrainingConfig(
           falseAlarmRate,
           imageMemoryBytes,
           tiling,
+          area,
           checkpointEvery,
           device,
           precision);

@@ -69,6 +69,7 @@
     line.append(element('span', 'badge ' + data.verdict[i], VERDICT[data.verdict[i]]));
     line.append(element('span', 'value', shown(data.score[i])));
     if (data.label[i] !== 'u') line.append(element('span', 'quiet', 'truth: ' + (kindOf(i) || VERDICT[data.label[i]])));
+    if (data.regions[i]) line.append(element('span', 'quiet', regionsOf(i)));
     if (wrong(i)) line.append(element('span', 'wrong', data.label[i] === 'n' ? 'false alarm' : 'missed'));
     return line;
   }
@@ -86,19 +87,34 @@
     return bar;
   }
 
+  // The image above, with frames around its regions; below it the closer looks.
   function tiles(picture) {
     const grid = element('div', 'tiles');
-    for (const part of ['input', 'reconstruction', 'map']) {
+    for (const part of ['image', 'worst region', 'map', 'reconstruction']) {
       if (!picture[part]) continue;
       const image = element('img');
       image.src = picture[part];
       image.alt = part + ' of ' + names[picture.row];
       image.decoding = 'async';
       image.onload = () => image.classList.toggle('small', image.naturalWidth <= 96);
-      grid.append(element('div', '', image, element('span', '', part)));
+      grid.append(element('div', part === 'image' ? 'whole' : '', image, element('span', '', part)));
     }
-    grid.style.gridTemplateColumns = '';
     return grid;
+  }
+
+  function regionList(picture) {
+    const list = element('ol', 'regions');
+    for (const [x, y, width, height, area, peak] of picture.regions) {
+      list.append(element('li', '',
+        'x ' + x + ', y ' + y + ', ' + width + ' x ' + height + ' pixels, area ' +
+        area.toLocaleString('en') + ', peak ' + shown(peak)));
+    }
+    const more = data.regions[picture.row] - picture.regions.length;
+    return more > 0 ? [list, element('p', 'quiet', 'and ' + more.toLocaleString('en') + ' more')] : [list];
+  }
+
+  function regionsOf(i) {
+    return data.regions[i] === 1 ? '1 region' : data.regions[i].toLocaleString('en') + ' regions';
   }
 
   function card(picture) {
@@ -144,7 +160,7 @@
       return cell;
     };
     byId('table').querySelector('.head').replaceChildren(
-      column('name', 'name', '+'), column('score', 'score', '-'), plain('verdict'), plain('truth'));
+      column('name', 'name', '+'), column('score', 'score', '-'), plain('verdict'), plain('regions'), plain('truth'));
     byId('table').setAttribute('aria-rowcount', order.length + 1);
   }
 
@@ -166,7 +182,8 @@
     const truth = data.label[i] === 'u' ? kindOf(i) : kindOf(i) || VERDICT[data.label[i]];
     const last = element('span', 'quiet', truth);
     if (wrong(i)) last.append(' ', element('span', 'wrong', data.label[i] === 'n' ? 'false alarm' : 'missed'));
-    line.append(path, element('span', 'value', shown(data.score[i])), element('span', 'badge ' + data.verdict[i], VERDICT[data.verdict[i]]), last);
+    line.append(path, element('span', 'value', shown(data.score[i])), element('span', 'badge ' + data.verdict[i], VERDICT[data.verdict[i]]),
+      element('span', 'value', data.regions[i] || ''), last);
     for (const cell of line.children) cell.setAttribute('role', 'cell');
     return line;
   }
@@ -200,6 +217,7 @@
     };
     dialog.replaceChildren(
       element('p', 'name', names[i]), tiles(picture), meter(i), facts(i), element('span', 'why', picture.why.join(', ')),
+      ...regionList(picture),
       element('div', 'steps', button('← previous', -1), button('next →', 1), button('close', 0)));
     dialog.onkeydown = (event) => {
       const next = rows[here + { ArrowLeft: -1, ArrowRight: 1 }[event.key]];

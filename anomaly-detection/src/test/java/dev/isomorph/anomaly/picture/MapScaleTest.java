@@ -12,6 +12,7 @@ import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Size2d;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
@@ -64,15 +65,15 @@ class MapScaleTest {
 
   @Test
   void an_overlay_has_the_proportions_of_its_image_and_a_useful_size() {
-    assertThat(Overlay.enlargement(64)).isEqualTo(4);
-    assertThat(Overlay.enlargement(100)).isEqualTo(3);
-    assertThat(Overlay.enlargement(700)).isEqualTo(1);
-    assertThat(Overlay.enlargement(4096)).isEqualTo(0.25);
+    assertThat(Overlay.enlargement(new Size2d(64, 30))).isEqualTo(4);
+    assertThat(Overlay.enlargement(new Size2d(30, 100))).isEqualTo(3);
+    assertThat(Overlay.enlargement(new Size2d(4000, 8000))).isEqualTo(1);
+    assertThat(Overlay.enlargement(new Size2d(4001, 8000))).isEqualTo(0.5);
     RgbImage wide = new RgbImage(10, 2000, new byte[60_000]);
     BufferedImage overlay =
         Overlay.draw(Tiles.of(wide), Tensor.wrap(new float[4], 2, 2), new MapScale(1));
-    assertThat(overlay.getWidth()).isEqualTo(1024);
-    assertThat(overlay.getHeight()).isEqualTo(5);
+    assertThat(overlay.getWidth()).isEqualTo(2000);
+    assertThat(overlay.getHeight()).isEqualTo(10);
   }
 
   @Test

@@ -28,14 +28,15 @@ class ResultFormatTest {
       format.write(OddImages.score(name, score), text);
       expected.add(
           new ResultRow(
-              name, OptionalDouble.of(score), OptionalDouble.of(1.0 / 3), Optional.empty()));
+              name, OptionalDouble.of(score), OptionalDouble.of(1.0 / 3), Optional.empty(), 0));
       format.write(new UnreadableImageException(name, "it, says \"no\"\n", null), text);
       expected.add(
           new ResultRow(
               name,
               OptionalDouble.empty(),
               OptionalDouble.empty(),
-              Optional.of("it, says \"no\"\n")));
+              Optional.of("it, says \"no\"\n"),
+              0));
     }
     List<ResultRow> read = new ArrayList<>();
     format.rows(new StringReader(text.toString())).forEachRemaining(read::add);
@@ -50,12 +51,12 @@ class ResultFormatTest {
     ImageScore bare =
         new ImageScore(OddImages.example("b.png", Label.UNKNOWN, ""), 0.5, OptionalDouble.empty());
     assertThat(lines(ResultFormat.CSV, labelled, bare))
-        .isEqualTo("a.png,0.5,0.25,true,anomalous,hole,\nb.png,0.5,,,,,\n");
+        .isEqualTo("a.png,0.5,0.25,true,anomalous,hole,,0,\nb.png,0.5,,,,,,,\n");
     assertThat(lines(ResultFormat.JSONL, labelled, bare))
         .isEqualTo(
             """
-            {"path":"a.png","score":0.5,"threshold":0.25,"anomalous":true,"label":"anomalous","kind":"hole","error":null}
-            {"path":"b.png","score":0.5,"threshold":null,"anomalous":null,"label":null,"kind":null,"error":null}
+            {"path":"a.png","score":0.5,"threshold":0.25,"anomalous":true,"label":"anomalous","kind":"hole","error":null,"regions":0,"region_list":[]}
+            {"path":"b.png","score":0.5,"threshold":null,"anomalous":null,"label":null,"kind":null,"error":null,"regions":null,"region_list":null}
             """);
   }
 
@@ -67,7 +68,7 @@ class ResultFormatTest {
               OddImages.example(text, Label.ANOMALOUS, text), 0.5, OptionalDouble.of(0.25));
       String line = lines(ResultFormat.CSV, score);
       String quoted = text.matches("(?s)[\r\n].*") ? "\"'" + text + "\"" : "'" + text;
-      assertThat(line).isEqualTo(quoted + ",0.5,0.25,true,anomalous," + quoted + ",\n");
+      assertThat(line).isEqualTo(quoted + ",0.5,0.25,true,anomalous," + quoted + ",,0,\n");
       assertThat(ResultFormat.CSV.rows(new StringReader("head\n" + line)).next().path())
           .isEqualTo(text);
     }

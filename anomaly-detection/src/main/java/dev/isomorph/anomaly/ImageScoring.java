@@ -1,0 +1,100 @@
+package dev.isomorph.anomaly;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.region.AnomalousRegions;
+import dev.isomorph.anomaly.region.RegionFinder;
+import dev.isomorph.anomaly.score.Compared;
+import dev.isomorph.anomaly.score.Scored;
+import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.spec.Size2d;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The last part of the way of an image: from its maps to score, verdict and regions. Safe from many
+ * threads.
+ *
+ * @param scorer makes the score and one map of all terms
+ * @param threshold above which a score is anomalous
+ * @param regions finds regions in the map; empty without a calibration
+ */
+record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFinder> regions) {
+  /** As a detector with this calibration, or none, scores. */
+  static ImageScoring of(Scorer scorer, Optional<Calibration> calibration) {
+    return new ImageScoring(
+        scorer,
+        calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst(),
+        calibration.map(c -> new RegionFinder(c.pixelLimit(), RegionFinder.MAX_LISTED)));
+  }
+
+  /**
+   * What came of an image.
+   *
+   * @param score its score and regions
+   * @param map at each pixel, [H, W]
+   */
+  record Result(ImageScore score, float[] map) {}
+
+  /**
+   * Of the network's outputs.
+   *
+   * @param size of the map
+   */
+  Result of(Example example, Compared pair, Size2d size) throws UnreadableImageException {
+    Optional<boolean[]> ignored = example.image().ignored(size);
+    return ignored.isEmpty()
+        ? result(example, scorer.scored(pair), size)
+        : of(example, scorer.maps(pair), size);
+  }
+
+  /**
+   * Of the map of each term, which may be changed.
+   *
+   * @param size of the maps
+   */
+  Result of(Example example, List<float[]> maps, Size2d size) throws UnreadableImageException {
+    clearIgnored(example, maps, size);
+    return result(example, scorer.scored(maps), size);
+  }
+
+  private Result result(Example example, Scored scored, Size2d size)
+      throws UnreadableImageException {
+    ImageScore plain = new ImageScore(example, scored.score(), threshold);
+    if (regions.isEmpty() || !mayHaveRegions(plain, scored.map())) {
+      return new Result(plain, scored.map());
+    }
+    AnomalousRegions found =
+        regions.get().find(scored.map(), size, example.image().place(), plain.isAnomalous());
+    return new Result(plain.withRegions(found), scored.map());
+  }
+
+  /** So that the place of an image without regions need not be looked up in its file. */
+  private boolean mayHaveRegions(ImageScore score, float[] map) {
+    if (score.isAnomalous()) {
+      return true;
+    }
+    double limit = regions.orElseThrow().limit();
+    for (float value : map) {
+      if (value > limit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets maps to 0 at the pixels of an image that are ignored. */
+  static void clearIgnored(Example example, List<float[]> maps, Size2d size)
+      throws UnreadableImageException {
+    Optional<boolean[]> ignored = example.image().ignored(size);
+    if (ignored.isPresent()) {
+      boolean[] flags = ignored.get();
+      for (float[] map : maps) {
+        for (int i = 0; i < flags.length; i++) {
+          map[i] = flags[i] ? 0 : map[i];
+        }
+      }
+    }
+  }
+}

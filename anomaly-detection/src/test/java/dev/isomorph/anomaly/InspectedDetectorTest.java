@@ -1,0 +1,191 @@
+package dev.isomorph.anomaly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.isomorph.anomaly.area.IgnoreMask;
+import dev.isomorph.anomaly.area.InspectedArea;
+import dev.isomorph.anomaly.area.Masks;
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.image.Box;
+import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.region.AnomalousRegions;
+import dev.isomorph.anomaly.region.Region;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.api.Device;
+import dev.isomorph.spec.Size2d;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A detector of 2x3 pixels that inspects the box 6,2,6,4 of images of 20x10, in which the pixels
+ * (6, 2) to (7, 3), one pixel of the network, are ignored.
+ */
+class InspectedDetectorTest {
+  private static final Size2d IMAGE = new Size2d(10, 20);
+  private static final Box ROI = new Box(6, 2, 6, 4);
+  private static final InspectedArea AREA =
+      new InspectedArea(Optional.of(ROI), new Masks.Same(maskOf(6, 2, 7, 2, 6, 3, 7, 3)));
+
+  @TempDir private Path folder;
+  private final MeanImageBackend backend = new MeanImageBackend();
+
+  private static IgnoreMask maskOf(int... places) {
+    boolean[] ignored = new boolean[(int) IMAGE.area()];
+    for (int i = 0; i < places.length; i += 2) {
+      ignored[places[i + 1] * IMAGE.width() + places[i]] = true;
+    }
+    return new IgnoreMask(IMAGE, ignored);
+  }
+
+  /** Black outside the region of interest, inside it a grey with one block of 2x2 in white. */
+  private record Photograph(int grey, int whiteX, int whiteY) implements ImageSource {
+    @Override
+    public String name() {
+      return toString();
+    }
+
+    @Override
+    public RgbImage read() {
+      byte[] samples = new byte[3 * (int) IMAGE.area()];
+      for (int y = ROI.y(); y < ROI.y() + ROI.height(); y++) {
+        for (int x = ROI.x(); x < ROI.x() + ROI.width(); x++) {
+          boolean white = x / 2 == whiteX / 2 && y / 2 == whiteY / 2;
+          int from = 3 * (y * IMAGE.width() + x);
+          Arrays.fill(samples, from, from + 3, (byte) (white ? 255 : grey));
+        }
+      }
+      return new RgbImage(IMAGE.height(), IMAGE.width(), samples);
+    }
+  }
+
+  private static ImageSet normal() {
+    return ImageSet.normal(
+        "photographs",
+        IntStream.range(0, 20).mapToObj(i -> new Photograph(120 + i % 10, 0, 0)).toList());
+  }
+
+  private static Example photograph(int whiteX, int whiteY) {
+    return ImageSet.unlabelled("one", List.of(new Photograph(125, whiteX, whiteY)))
+        .examples()
+        .get(0);
+  }
+
+  private AnomalyDetector train(TrainingConfig config, TrainingRecord record) {
+    return AnomalyDetector.train(
+        MeanImageBackend.architecture(),
+        normal(),
+        backend,
+        config,
+        TrainingMethod.reconstruction(Scoring.parse("mse:max")),
+        record,
+        TrainingListener.SILENT);
+  }
+
+  private static TrainingConfig config() {
+    return TrainingConfig.defaults().withEpochs(20).withLearningRate(0.2).withArea(AREA);
+  }
+
+  private static TrainingConfig config(boolean tiled) {
+    return tiled ? config().withTiling(new Tiling(0, 0.5)) : config();
+  }
+
+  /** The block at (8, 4) is one pixel of the network; all around is darker than it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void regions_lie_in_the_original_image(boolean tiled) throws IOException {
+    try (AnomalyDetector detector = train(config(tiled), TrainingRecord.NONE)) {
+      Inspection seen = detector.inspect(photograph(8, 4));
+      assertThat(seen.errorMap().shape()).containsExactly(2, 3);
+      double peak = seen.errorMap().at(4);
+      assertThat(seen.regions())
+          .isEqualTo(
+              new AnomalousRegions(1, List.of(new Region(new Box(8, 4, 2, 2), 4, peak, 9, 5))));
+      assertThat(seen.score().anomalyScore()).isEqualTo(peak);
+      ImageScore scored =
+          detector.score(new ImageSet("one", List.of(photograph(8, 4)))).images().get(0);
+      assertThat(scored.regions()).isEqualTo(seen.regions());
+      assertThat(scored.anomalyScore()).isEqualTo(peak);
+      // A normal image, and one whose defect lies outside, or where pixels are ignored.
+      for (Example harmless : List.of(photograph(0, 0), photograph(18, 8), photograph(6, 2))) {
+        Inspection inspected = detector.inspect(harmless);
+        assertThat(inspected.regions()).isEqualTo(AnomalousRegions.NONE);
+        assertThat(inspected.errorMap().at(0)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void the_area_is_kept_with_the_detector_and_another_may_be_given() throws IOException {
+    Path model = folder.resolve("model");
+    try (AnomalyDetector detector = train(config(), TrainingRecord.NONE)) {
+      detector.save(model);
+      assertThat(model.resolve("mask.png")).exists();
+      try (AnomalyDetector opened = AnomalyDetector.open(model, backend, Device.CPU)) {
+        assertThat(opened.area()).isEqualTo(AREA);
+        assertThat(opened.calibration()).isEqualTo(detector.calibration());
+        assertThat(opened.inspect(photograph(8, 4)).regions().count()).isEqualTo(1);
+        InspectedArea other = new InspectedArea(Optional.of(ROI), Masks.NONE);
+        assertThat(opened.inspect(other.of(photograph(6, 2))).regions().largest())
+            .extracting(Region::box)
+            .containsExactly(new Box(6, 2, 2, 2));
+      }
+      new ModelFolder(
+              detector.architecture(),
+              ModelFolder.read(model).weights(),
+              detector.calibration().map(c -> c.withArea(InspectedArea.WHOLE)))
+          .write(model);
+      assertThat(model.resolve("mask.png")).doesNotExist();
+      assertThat(Files.readString(model.resolve("detector.json"))).contains("\"version\" : 2");
+    }
+  }
+
+  @Test
+  void another_mask_beside_a_detector_is_refused() throws IOException {
+    Path model = folder.resolve("model");
+    try (AnomalyDetector detector = train(config(), TrainingRecord.NONE)) {
+      detector.save(model);
+    }
+    PngFile.write(model.resolve("mask.png"), maskOf(0, 0).picture());
+    assertThatThrownBy(() -> ModelFolder.read(model))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("mask.png: expected the mask with sha256");
+    Files.delete(model.resolve("mask.png"));
+    assertThatThrownBy(() -> ModelFolder.read(model))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected mask.png, it is missing");
+  }
+
+  @Test
+  void a_training_is_not_resumed_with_another_area() throws IOException {
+    Path run = folder.resolve("run");
+    try (RunFolder record = RunFolder.at(run)) {
+      train(config(), record).close();
+    }
+    InspectedArea other = new InspectedArea(Optional.of(ROI), new Masks.Same(maskOf(0, 0)));
+    try (RunFolder record = RunFolder.at(run)) {
+      assertThatThrownBy(() -> train(config().withArea(other), record))
+          .isInstanceOfAny(IllegalArgumentException.class, UncheckedIOException.class)
+          .hasMessageContaining("inspected area: begun with x,y,width,height 6,2,6,4, mask of");
+    }
+  }
+}
