@@ -2,6 +2,7 @@ package dev.isomorph.anomaly.data;
 
 import dev.isomorph.anomaly.image.ImageDecoder;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.nio.ByteBuffer;
@@ -49,13 +50,8 @@ record CheckedImage(
       RgbImage mask = ImageDecoder.decode(example.mask().get());
       if (mask.height() != size.height() || mask.width() != size.width()) {
         return Optional.of(
-            "%s: expected %dx%d as its image has, got %dx%d"
-                .formatted(
-                    example.mask().get(),
-                    size.height(),
-                    size.width(),
-                    mask.height(),
-                    mask.width()));
+            "%s: expected %s pixels as its image has, got %s"
+                .formatted(example.mask().get(), SizeText.of(size), SizeText.of(mask.size())));
       }
       for (byte sample : mask.samples()) {
         if ((sample & 0xFF) >= BRIGHT) {

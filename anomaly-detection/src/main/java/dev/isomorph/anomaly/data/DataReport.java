@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.isomorph.spec.Size2d;
+import dev.isomorph.anomaly.image.SizeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,10 +38,10 @@ public record DataReport(
    *
    * @param name {@code train} or {@code test}
    * @param images how many
-   * @param kinds how many of each kind of defect; {@code good} are normal, unlabelled ones have
-   *     none
+   * @param kinds how many of each kind of defect; {@code good} are labelled as normal, images of
+   *     which nobody has said what they are have an empty kind
    * @param masks how many have a mask
-   * @param sizes how many of each height x width, of those that can be read
+   * @param sizes how many of each width x height, of those that can be read
    */
   public record Split(
       String name, int images, Map<String, Integer> kinds, int masks, Map<String, Integer> sizes) {}
@@ -133,14 +133,10 @@ public record DataReport(
         count++;
         masks += image.example().mask().isPresent() ? 1 : 0;
         kinds.merge(image.example().kind(), 1, Integer::sum);
-        image.size().ifPresent(size -> sizes.merge(text(size), 1, Integer::sum));
+        image.size().ifPresent(size -> sizes.merge(SizeText.of(size), 1, Integer::sum));
       }
     }
     return new Split(name, count, kinds, masks, sizes);
-  }
-
-  private static String text(Size2d size) {
-    return size.height() + "x" + size.width();
   }
 
   /**

@@ -52,7 +52,7 @@ public record DataSet(
           of(
               root,
               layout,
-              ImageSet.normal(root.toString(), ImageFolder.imagesBelow(root)),
+              ImageSet.presumedNormal(root.toString(), ImageFolder.imagesBelow(root)),
               new ImageSet(root.toString(), List.of()));
     };
   }

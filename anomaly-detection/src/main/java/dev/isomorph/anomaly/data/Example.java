@@ -19,6 +19,11 @@ public record Example(ImageSource image, Label label, String kind, Optional<Path
     return new Example(image, Label.NORMAL, GOOD, Optional.empty());
   }
 
+  /** Taken for normal, to train on; nobody has said what it is. */
+  static Example presumedNormal(ImageSource image) {
+    return new Example(image, Label.NORMAL, "", Optional.empty());
+  }
+
   static Example unknown(ImageSource image) {
     return new Example(image, Label.UNKNOWN, "", Optional.empty());
   }

@@ -28,6 +28,11 @@ public record ImageSet(String description, List<Example> examples) {
     return new ImageSet(description, images.stream().map(Example::normal).toList());
   }
 
+  /** Images that are taken for normal, to train on, without anybody having said so. */
+  static ImageSet presumedNormal(String description, List<? extends ImageSource> images) {
+    return new ImageSet(description, images.stream().map(Example::presumedNormal).toList());
+  }
+
   /** Number of images. */
   public int size() {
     return examples.size();

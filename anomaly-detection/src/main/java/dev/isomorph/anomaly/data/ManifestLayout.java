@@ -104,14 +104,14 @@ final class ManifestLayout {
           throw problem(
               row, "split: expected test for an image labelled '%s', got train".formatted(label));
         }
-        training.add(Example.normal(example.image()));
+        training.add(taken(example));
       }
       case "test" -> test.add(example);
       case "" -> {
         if (anomalous) {
           test.add(example);
         } else {
-          training.add(Example.normal(example.image()));
+          training.add(taken(example));
         }
       }
       default ->
@@ -119,6 +119,12 @@ final class ManifestLayout {
               row,
               "split: expected train, test or nothing, got '%s'".formatted(field(row, "split")));
     }
+  }
+
+  private static Example taken(Example example) {
+    return example.label() == Label.NORMAL
+        ? Example.normal(example.image())
+        : Example.presumedNormal(example.image());
   }
 
   private Optional<Path> path(NamedCsvRecord row, String column) {

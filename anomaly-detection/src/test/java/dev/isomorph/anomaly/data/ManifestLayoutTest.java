@@ -90,7 +90,7 @@ class ManifestLayoutTest {
     DataReport report = DataReport.of(data, (done, total) -> {});
     assertThat(report.sound()).isFalse();
     assertThat(report.splits().get(0).kinds()).containsEntry("good", 4).hasSize(1);
-    assertThat(report.splits().get(1).sizes()).containsEntry("4x4", 3).containsEntry("4x6", 1);
+    assertThat(report.splits().get(1).sizes()).containsEntry("4x4", 3).containsEntry("6x4", 1);
     assertThat(report.splits().get(1).masks()).isEqualTo(4);
     assertThat(report.unreadable()).hasSize(2);
     assertThat(report.unreadable().get(0)).startsWith(at("bad.png"));
@@ -99,7 +99,7 @@ class ManifestLayoutTest {
     assertThat(report.masksWrong())
         .containsExactly(
             at("none.png") + ": expected a bright pixel, marks nothing",
-            at("big.png") + ": expected 4x4 as its image has, got 5x4",
+            at("big.png") + ": expected 4x4 pixels as its image has, got 4x5",
             at("b.png") + ": expected a bright pixel, marks nothing");
     assertThat(report.leaks()).containsExactly(List.of(at("a.png"), at("d.png")));
     assertThat(report.contradictions()).containsExactly(List.of(at("f.png"), at("g.png")));
