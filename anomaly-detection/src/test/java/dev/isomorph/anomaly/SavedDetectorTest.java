@@ -123,7 +123,7 @@ class SavedDetectorTest {
       quoteCharacter = '`',
       value = {
         "\"isomorph-detector\"|\"other\"|format: expected 'isomorph-detector', got 'other'",
-        "\"version\" : 2|\"version\" : 4|version: expected 1 to 3, got 4; open it with the Isomorph that"
+        "\"version\" : 2|\"version\" : 5|version: expected 1 to 4, got 5; open it with the Isomorph that"
             + " wrote it",
         "\"scores\" : [|\"others\" : [|scores: expected an array of numbers",
         "\"height\" : 2|\"height\" : 4|preprocessing: expected 2x3 as architecture.json says, got 4x3",

@@ -217,15 +217,15 @@ public final class ResultFile implements ScoreListener, Closeable {
     long whole = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(partial))) {
       byte[] begin = in.readNBytes(head.length);
-      if (begin.length < head.length) {
-        return 0;
-      }
-      if (!Arrays.equals(head, begin)) {
+      if (!Arrays.equals(Arrays.copyOf(head, begin.length), begin)) {
         throw new IOException(
             partial
                 + ": expected "
                 + format
                 + ", but an earlier run has left another format; delete it, or choose another output");
+      }
+      if (begin.length < head.length) {
+        return 0;
       }
       whole = head.length;
       boolean quoted = false;
