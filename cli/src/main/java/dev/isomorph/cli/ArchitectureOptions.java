@@ -40,9 +40,9 @@ final class ArchitectureOptions {
   static final class Sizes {
     @Option(
         names = "--image",
-        paramLabel = "HxW",
+        paramLabel = "WxH",
         description =
-            "Height and width of the images in pixels (default: 64x64, or what the file says).")
+            "Width and height of the images in pixels (default: 64x64, or what the file says).")
     private Size2d image;
 
     @Option(

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.isomorph.anomaly.data.DataReport;
 import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.image.SizeText;
+import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -53,7 +57,7 @@ final class DataCommand implements Runnable {
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Reads every image and says what is there: counts, kinds, sizes; images that cannot be read; masks that are missing, of another size or empty; images that are both trained on and tested, told by their pixels.",
+        "Reads every image and reports what is there: counts, kinds, sizes (width x height); images that cannot be read; masks that are missing, of another size or empty; images that are both trained on and tested, detected by their pixels; and what a training would do.",
         "Exit code 1 if something is wrong."
       },
       footerHeading = "%nExamples:%n",
@@ -93,6 +97,7 @@ final class DataCommand implements Runnable {
           new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
     } else {
       print(out, report);
+      advise(out, set);
     }
     return report.sound() ? Failures.OK : Failures.FAILED;
   }
@@ -119,6 +124,24 @@ final class DataCommand implements Runnable {
     groups(out, "equal images in one split", report.duplicates());
     if (report.sound()) {
       out.println("nothing wrong");
+    }
+  }
+
+  /** What a training would do with the images, and its command. */
+  private void advise(PrintWriter out, DataSet set) {
+    out.println("next: isomorph train " + set.root() + " --output model");
+    if (set.layout() == Layout.IDX) {
+      return;
+    }
+    Size2d seen = Proposal.forLayout(set.layout()).network().input().spatial();
+    Optional<Size2d> large = ImageSizes.large(set.training(), seen);
+    if (large.isPresent()) {
+      out.printf(
+          "  images of %s are trained on in random crops and scored in full; 'train' chooses a scale and prints it, --scale sets another%n",
+          SizeText.of(large.get()));
+    } else {
+      Size2d input = AspectRatio.input(set.training(), seen, out);
+      out.printf("  the network sees each image as a whole, at %s%n", SizeText.of(input));
     }
   }
 

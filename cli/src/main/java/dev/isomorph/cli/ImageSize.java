@@ -11,7 +11,7 @@ final class ImageSize {
   private ImageSize() {}
 
   /**
-   * Reads {@code 64x96}: height, then width, in pixels.
+   * Reads {@code 96x64}: width, then height, in pixels.
    *
    * @throws IllegalArgumentException for anything else
    */
@@ -19,12 +19,12 @@ final class ImageSize {
     Matcher matcher = TEXT.matcher(text);
     if (matcher.matches()) {
       Size2d size =
-          new Size2d(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+          new Size2d(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(1)));
       if (size.area() > 0) {
         return size;
       }
     }
     throw new IllegalArgumentException(
-        "expected HEIGHTxWIDTH in pixels, such as 64x64, got '%s'".formatted(text));
+        "expected WIDTHxHEIGHT in pixels, such as 64x64, got '%s'".formatted(text));
   }
 }

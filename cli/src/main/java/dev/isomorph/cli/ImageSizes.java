@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.MemoryNeed;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
@@ -12,6 +13,7 @@ import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What the sizes of images mean for a run, said before it begins. */
 final class ImageSizes {
@@ -36,10 +38,21 @@ final class ImageSizes {
               >= MUCH_LARGER) {
         err.printf(
             "images of %s are brought to %s, where small defects are lost: %s looks at them piece by piece%n",
-            size.get(), seen, TilingOptions.TILES);
+            SizeText.of(size.get()), SizeText.of(seen), TilingOptions.TILES);
         return;
       }
     }
+  }
+
+  /** The size of an image whose longer side is more than twice that of what a network sees. */
+  static Optional<Size2d> large(ImageSet images, Size2d seen) {
+    int limit = 2 * Math.max(seen.height(), seen.width());
+    int step = Math.max(1, images.size() / LOOKED_AT);
+    return IntStream.iterate(0, i -> i < images.size(), i -> i + step)
+        .mapToObj(i -> size(images.examples().get(i)))
+        .flatMap(Optional::stream)
+        .filter(size -> Math.max(size.height(), size.width()) > limit)
+        .findFirst();
   }
 
   private static Optional<Size2d> size(Example example) {
@@ -86,7 +99,7 @@ final class ImageSizes {
             Locale.ROOT,
             "memory: at most %,.0f MB of Java's heap for images of up to %s; there are %,.0f MB",
             bytes / MEGABYTE,
-            need.largest(),
+            SizeText.of(need.largest()),
             heap / MEGABYTE);
     if (bytes > heap) {
       throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -105,6 +106,11 @@ final class MethodOptions {
 
     TrainingMethod training() {
       return method.training(scoring);
+    }
+
+    /** The same for images of another size. */
+    Chosen withImageSize(Size2d size) {
+      return new Chosen(method, network.withImageSize(size), scoring, usual);
     }
 
     TrainingConfig config(TrainingConfig config) {

@@ -29,6 +29,11 @@ final class TilingOptions {
           "With --tiles: how large images are made before they are cut, in (0, 1] (default: 1, their own size).")
   private Double scale;
 
+  /** Whether images are to be cut. */
+  boolean given() {
+    return tiles;
+  }
+
   /**
    * What was asked for.
    *

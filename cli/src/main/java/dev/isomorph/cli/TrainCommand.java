@@ -7,7 +7,9 @@ import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.files.OutputLock;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
@@ -16,6 +18,9 @@ import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingState;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Flatten;
+import dev.isomorph.spec.Linear;
+import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -286,7 +291,9 @@ final class TrainCommand implements Callable<Integer> {
       chosen = method.chosen(settled.get());
     } else {
       chosen =
-          tried.isPresent() ? chosen(tried.get()) : method.chosen(architecture, images.layout());
+          tried.isPresent()
+              ? chosen(tried.get())
+              : shaped(method.chosen(architecture, images.layout()), images);
     }
     Architecture network = chosen.network();
     network.plan();
@@ -296,7 +303,7 @@ final class TrainCommand implements Callable<Integer> {
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     if (tiling.isPresent()) {
-      err.printf("tiles of %s, %s%n", network.input().spatial(), tiling.get());
+      err.printf("tiles of %s, %s%n", SizeText.of(network.input().spatial()), tiling.get());
       ImageSizes.requireMemory(
           tiling.get(), chosen.scoring(), normal, config.imageMemoryBytes(), err);
     } else {
@@ -345,6 +352,25 @@ final class TrainCommand implements Callable<Integer> {
               MethodOptions.Chosen chosen = chosen(proposal);
               return config(chosen, tiles.tiling(chosen.network().input().spatial()));
             });
+  }
+
+  /** With the images' ratio of width to height, where nobody has chosen network or size. */
+  private MethodOptions.Chosen shaped(MethodOptions.Chosen chosen, DataSet images) {
+    if (architecture.namesNetwork()
+        || architecture.imageSize().isPresent()
+        || images.layout() == Layout.IDX
+        || tiles.given()) {
+      return chosen;
+    }
+    Architecture network = chosen.network();
+    Size2d usual = network.input().spatial();
+    boolean anySize =
+        network.nodes().stream()
+            .noneMatch(node -> node.layer() instanceof Linear || node.layer() instanceof Flatten);
+    return anySize
+        ? chosen.withImageSize(
+            AspectRatio.input(normal(images), usual, spec.commandLine().getErr()))
+        : chosen;
   }
 
   private MethodOptions.Chosen chosen(Proposal proposal) {

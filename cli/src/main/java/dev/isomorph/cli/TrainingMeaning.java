@@ -1,9 +1,11 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +157,9 @@ final class TrainingMeaning {
   }
 
   private static String shown(Object value) {
+    if (value instanceof Size2d size) {
+      return SizeText.of(size);
+    }
     return value == null ? "nothing" : value.toString();
   }
 }

@@ -59,7 +59,7 @@ class SummaryCommandTest {
             "--depths=1,1,1,1",
             "--format=json");
     JsonNode json = new ObjectMapper().readTree(summary.out());
-    assertThat(json.get("input").toString()).isEqualTo("[8,3,96,48]");
+    assertThat(json.get("input").toString()).isEqualTo("[8,3,48,96]");
     assertThat(json.at("/parameters/total").longValue()).isEqualTo(860_896 - 74_112);
   }
 
@@ -106,8 +106,8 @@ class SummaryCommandTest {
           """
           --architecture | resnet      | architecture: expected one of [resnet-autoencoder, resnet-encoder
           --architecture | none.json   | none.json: there is no such file or folder
-          --image        | 64          | Invalid value for option '--image': expected HEIGHTxWIDTH in pixels, such as 64x64, got '64'
-          --image        | 0x64        | Invalid value for option '--image': expected HEIGHTxWIDTH
+          --image        | 64          | Invalid value for option '--image': expected WIDTHxHEIGHT in pixels, such as 64x64, got '64'
+          --image        | 0x64        | Invalid value for option '--image': expected WIDTHxHEIGHT
           --image        | 60x64       | image size: expected height and width that are multiples of 16
           --image        | 99984x99984 | at most 2147483647 values in all, got [3, 99984, 99984]
           --width        | 16          | width: expected for the restorer and segmenter networks only, got 16 for another

@@ -53,7 +53,7 @@ class TilesTest {
     assertThat(training.exitCode()).as(training.err()).isZero();
     assertThat(training.err())
         .contains("tiles of 16x16, overlap 4")
-        .containsPattern("memory: at most [0-9,]+ MB of Java's heap for images of up to 40x56")
+        .containsPattern("memory: at most [0-9,]+ MB of Java's heap for images of up to 56x40")
         .containsPattern("training on [0-9]+ tiles; ");
   }
 
