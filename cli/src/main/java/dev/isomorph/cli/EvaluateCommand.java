@@ -10,6 +10,9 @@ import dev.isomorph.anomaly.evaluate.Evaluation;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.picture.MapScale;
+import dev.isomorph.anomaly.report.Report;
+import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ResultLines;
 import dev.isomorph.api.Backend;
@@ -46,6 +49,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph evaluate model mvtec/hazelnut --output quality",
+      "  isomorph evaluate model mvtec/hazelnut --output quality --report quality.html",
       "  isomorph evaluate shirts fashion-mnist --normal-class 0 --output quality",
       "  isomorph evaluate --suite textures --output suite"
     })
@@ -88,6 +92,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "With --suite: epochs of each training (default: what each recipe has).")
   private Integer epochs;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Writes a page to open in a browser, as 'score --report' does: counts, histogram, curves, pictures, a table of all images.")
+  private Path report;
+
+  @Mixin private AreaOptions area;
   @Mixin private EngineOptions engine;
   @Mixin private PrecisionOption precision;
 
@@ -126,22 +138,38 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (Outputs outputs = new Outputs()) {
       outputs.folder("--output", output);
+      outputs.file("--report", report);
       return suite == null ? evaluate() : runSuite();
     }
   }
 
   private Integer evaluate() throws IOException {
     Evaluator evaluator = new Evaluator(resamples, seed);
-    ImageStream images =
+    ImageStream found =
         DataSet.toScore(
             List.of(data), normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
-      ImageSizes.requireMemory(detector, images, true, spec.commandLine().getErr());
-      Console console = new Console(evaluator, images.count());
+      ImageStream images = area.area(detector).of(found);
+      PrintWriter err = spec.commandLine().getErr();
+      ImageSizes.requireMemory(detector, images, true, err);
+      Optional<Report> page =
+          Optional.ofNullable(report)
+              .map(
+                  file ->
+                      new Report(
+                          "Evaluation on " + images.description(),
+                          OutputNames.below(List.of(data)),
+                          ReportFacts.of(detector, backend, model, images)));
+      Console console = new Console(evaluator, page, images.count());
       detector.inspect(images.iterator(), console);
       console.end();
+      if (page.isPresent()) {
+        ReportPictures pictures = new ReportPictures(err, surroundings);
+        page.get().write(report, pictures.of(detector), detector.calibration().map(MapScale::of));
+        err.println("look at " + report);
+      }
     }
     Evaluation evaluation = evaluator.evaluation();
     Map<String, String> about = new LinkedHashMap<>();
@@ -160,6 +188,11 @@ final class EvaluateCommand implements Callable<Integer> {
     if (model != null) {
       throw new ParameterException(
           spec.commandLine(), "--suite: expected without MODEL and DATA, got " + model);
+    }
+    if (area.given() || report != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--roi, --mask and --report: expected with MODEL and DATA, got --suite");
     }
     if (precision.given()) {
       throw new ParameterException(
@@ -205,13 +238,15 @@ final class EvaluateCommand implements Callable<Integer> {
   /** Shows progress and passes everything on. */
   private final class Console implements InspectionListener {
     private final Evaluator evaluator;
+    private final Optional<Report> page;
     private final ProgressLine progress;
     private final SkippedImages skipped;
     private long done;
 
-    Console(Evaluator evaluator, long total) {
+    Console(Evaluator evaluator, Optional<Report> page, long total) {
       PrintWriter err = spec.commandLine().getErr();
       this.evaluator = evaluator;
+      this.page = page;
       this.progress = new ProgressLine(err, surroundings);
       this.skipped = new SkippedImages(err);
       progress.begin("evaluating", total, "img");
@@ -220,6 +255,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public void inspected(Inspection inspection) {
       evaluator.inspected(inspection);
+      page.ifPresent(report -> report.scored(inspection.score()));
       progress.done(++done + skipped.count());
     }
 
@@ -228,6 +264,7 @@ final class EvaluateCommand implements Callable<Integer> {
       progress.end();
       skipped.add(reason);
       evaluator.skipped(reason);
+      page.ifPresent(report -> report.skipped(reason));
     }
 
     void end() {

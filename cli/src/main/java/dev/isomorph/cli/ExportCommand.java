@@ -137,6 +137,16 @@ final class ExportCommand implements Callable<Integer> {
           "--detector: expected a model that looks at whole images, got %s, which looks at tiles; export the network alone"
               .formatted(model));
     }
+    saved
+        .calibration()
+        .map(Calibration::area)
+        .filter(area -> !area.isWhole())
+        .ifPresent(
+            area -> {
+              throw new IllegalArgumentException(
+                  "--detector: expected a model that inspects whole images, got %s with %s; export the network alone"
+                      .formatted(model, area));
+            });
     Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     List<DetectorScoring.Term> terms = new ArrayList<>();
     for (int i = 0; i < scorer.scoring().terms().size(); i++) {

@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Size2d;
@@ -82,6 +83,7 @@ final class Isomorph implements Runnable {
     isomorph.setUsageHelpWidth(
         Math.max(MIN_HELP_COLUMNS, Math.min(surroundings.columns(), MAX_HELP_COLUMNS)));
     isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
+    isomorph.registerConverter(Box.class, converter(Box::parse));
     isomorph.registerConverter(Device.class, converter(Device::parse));
     isomorph.registerConverter(Duration.class, converter(TimeText::parse));
     isomorph.registerConverter(Precision.class, converter(Precision::parse));

@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.data.ImageStream;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
@@ -22,9 +23,10 @@ final class ReportFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("images", images.description());
     facts.put("model", model.toString());
-    facts.put(
-        "network",
-        "%s, %d x %d".formatted(detector.architecture().name(), size.height(), size.width()));
+    facts.put("network", "%s, %s".formatted(detector.architecture().name(), SizeText.of(size)));
+    if (!detector.area().isWhole()) {
+      facts.put("inspected", detector.area().toString());
+    }
     detector.calibration().ifPresent(c -> facts.put("threshold", threshold(c)));
     facts.put("engine", "%s: %s".formatted(backend.name(), backend.version()));
     facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -70,7 +70,7 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "csv",
       description =
-          "csv (path,score,threshold,anomalous,label,kind,error) or jsonl, one object in each line (default: ${DEFAULT-VALUE}).")
+          "csv (path,score,threshold,anomalous,label,kind,error,regions,region_list; a region is: x y width height area peak peakX peakY) or jsonl, one object in each line (default: ${DEFAULT-VALUE}).")
   private ResultFormat format;
 
   @Option(
@@ -81,6 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
   private Path report;
 
   @Mixin private ImageOutputOptions pictures;
+  @Mixin private AreaOptions area;
   @Mixin private EngineOptions engine;
   @Mixin private PrecisionOption precision;
 
@@ -118,7 +119,7 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Integer score() throws IOException {
-    ImageStream images =
+    ImageStream found =
         DataSet.toScore(
             paths,
             normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass),
@@ -126,6 +127,7 @@ final class ScoreCommand implements Callable<Integer> {
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
+      ImageStream images = area.area(detector).of(found);
       OutputNames names = OutputNames.below(paths);
       ScoringRun run = new ScoringRun(detector, images, pictures.outputs(names, detector));
       PrintWriter err = spec.commandLine().getErr();
@@ -141,7 +143,8 @@ final class ScoreCommand implements Callable<Integer> {
                   names,
                   ReportFacts.of(detector, backend, model, images));
           score(run, console.and(page));
-          page.write(report, detector::inspect, pictures.scale(detector));
+          page.write(
+              report, new ReportPictures(err, surroundings).of(detector), pictures.scale(detector));
         }
       } catch (CancellationException | ClosedByInterruptException e) {
         console.stopped(output == null ? "what is printed above is whole" : kept());

@@ -6,6 +6,7 @@ import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.Scores;
 import dev.isomorph.anomaly.Threshold;
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
@@ -68,6 +69,7 @@ final class ThresholdCommand implements Callable<Integer> {
       description = "With IDX files: the class that is normal.")
   private Integer normalClass;
 
+  @Mixin private AreaOptions area;
   @Mixin private EngineOptions engine;
 
   /** One of them, or none to look. */
@@ -116,7 +118,7 @@ final class ThresholdCommand implements Callable<Integer> {
       requireNoData();
       calibration = calibration(saved).withThreshold(Threshold.given(choice.value));
     } else if (choice.bestF1) {
-      calibration = calibration(saved).withThreshold(bestF1(saved));
+      calibration = bestF1(saved);
     } else if (data == null) {
       calibration = calibration(saved).withFalseAlarmRate(choice.falseAlarmRate);
     } else {
@@ -159,6 +161,9 @@ final class ThresholdCommand implements Callable<Integer> {
   }
 
   private void requireNoData() {
+    if (area.given()) {
+      throw new ParameterException(spec.commandLine(), "--roi and --mask go with DATA");
+    }
     if (data != null) {
       throw new ParameterException(
           spec.commandLine(), "DATA goes with --false-alarm-rate or --best-f1, got " + data);
@@ -173,37 +178,40 @@ final class ThresholdCommand implements Callable<Integer> {
         detector -> {
           CalibrationConsole console =
               new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
+          InspectedArea inspected = area.area(detector);
           Calibration found =
-              detector.calibrate(
-                  model.toAbsolutePath().getFileName().toString(),
-                  normal,
-                  choice.falseAlarmRate,
-                  console);
+              detector
+                  .calibrate(
+                      model.toAbsolutePath().getFileName().toString(),
+                      inspected.of(normal),
+                      choice.falseAlarmRate,
+                      console)
+                  .withArea(inspected);
           console.end();
           return saved
               .calibration()
-              .map(
-                  old ->
-                      new Calibration(
-                          found.threshold(),
-                          found.heldOutScores(),
-                          found.scores(),
-                          old.provenance(),
-                          found.scorer(),
-                          found.tiling()))
+              .map(old -> found.withProvenance(old.provenance()))
               .orElse(found);
         });
   }
 
-  private Threshold bestF1(ModelFolder saved) throws IOException {
+  private Calibration bestF1(ModelFolder saved) throws IOException {
     if (data == null) {
       throw new ParameterException(
           spec.commandLine(), "--best-f1: expected labelled images as DATA, got none");
     }
     List<Example> examples = new ArrayList<>();
     DataSet.toScore(List.of(data), classNumber()).forEach(examples::add);
-    Scores scores =
-        scoring(saved, detector -> detector.score(new ImageSet(data.toString(), examples)));
+    return scoring(
+        saved,
+        detector -> {
+          InspectedArea inspected = area.area(detector);
+          Scores scores = detector.score(inspected.of(new ImageSet(data.toString(), examples)));
+          return calibration(saved).withThreshold(bestF1(scores)).withArea(inspected);
+        });
+  }
+
+  private Threshold bestF1(Scores scores) {
     double[] normal = of(scores, Label.NORMAL);
     double[] anomalous = of(scores, Label.ANOMALOUS);
     if (normal.length == 0 || anomalous.length == 0) {
@@ -223,10 +231,10 @@ final class ThresholdCommand implements Callable<Integer> {
 
   /** Work with an open detector. */
   private interface Work<T> {
-    T with(AnomalyDetector detector);
+    T with(AnomalyDetector detector) throws IOException;
   }
 
-  private <T> T scoring(ModelFolder saved, Work<T> work) {
+  private <T> T scoring(ModelFolder saved, Work<T> work) throws IOException {
     Backend backend = engine.startToInfer(surroundings);
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     try (AnomalyDetector detector = AnomalyDetector.of(saved, backend, engine.device())) {

@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.Threshold;
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Layout;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       "  isomorph train --resume model --time 15m",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
       "  isomorph train scans --output model --tiles --image 128x128 --overlap 32",
+      "  isomorph train photos/good --output model --roi 100,0,640,480 --mask ignored.png",
       "  isomorph train images.csv --output model --augment flip,rotate",
       "  isomorph train photos/good --output model --architecture auto",
       "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --output shirts",
@@ -72,6 +74,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
   private Backend started;
+  private InspectedArea inspected = InspectedArea.WHOLE;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -109,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private ArchitectureOptions architecture;
   @Mixin private MethodOptions method;
   @Mixin private TilingOptions tiles;
+  @Mixin private AreaOptions area;
   @Mixin private ScheduleOptions schedule;
 
   @Option(
@@ -269,6 +273,7 @@ final class TrainCommand implements Callable<Integer> {
           "--run: expected another folder than --output, got " + folder);
     }
     DataSet images = open(); // before a lock makes folders for it
+    inspected = area.area();
     try (OutputLock model = ModelFolder.lock(output);
         RunFolder record = earlier.isPresent() ? RunFolder.at(folder) : RunFolder.anew(folder)) {
       if (earlier.isEmpty()) {
@@ -283,6 +288,9 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     err.println(images.description());
+    if (!inspected.isWhole()) {
+      err.println("inspected: " + inspected);
+    }
     Optional<Architecture> settled = earlier.flatMap(Earlier::network);
     Optional<Proposal> tried =
         architecture.auto() ? Optional.of(bestOfTrials(images)) : Optional.empty();
@@ -382,12 +390,16 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private ImageSet normal(DataSet images) {
-    return limit == null ? images.training() : images.training().sample(limit, schedule.seed());
+    ImageSet normal =
+        limit == null ? images.training() : images.training().sample(limit, schedule.seed());
+    return inspected.of(normal);
   }
 
   private TrainingConfig config(MethodOptions.Chosen chosen, Optional<Tiling> tiling) {
     TrainingConfig config =
-        chosen.config(schedule.config(chosen.usual()).withDevice(engine.device()));
+        chosen
+            .config(schedule.config(chosen.usual()).withDevice(engine.device()))
+            .withArea(inspected);
     if (tiling.isEmpty()) {
       return config;
     }

@@ -1,0 +1,75 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.area.IgnoreMask;
+import dev.isomorph.anomaly.area.InspectedArea;
+import dev.isomorph.anomaly.area.Masks;
+import dev.isomorph.anomaly.image.Box;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which part of images is inspected. */
+final class AreaOptions {
+  @Option(
+      names = "--roi",
+      paramLabel = "X,Y,W,H",
+      description =
+          "The region of interest: left, top, width and height in pixels of the original images. Everything outside is left out (default: what the model was trained with, else the whole image).")
+  private Box roi;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "FILE|DIR",
+      description =
+          "A picture of the images' size whose black pixels are ignored, kept with the model; or a folder with such a picture of each image, by file name, to be given each time (default: what the model was trained with).")
+  private Path mask;
+
+  /**
+   * The part that the options describe; of what is not given, what a detector has.
+   *
+   * @throws IOException if the mask is missing or cannot be read
+   * @throws IllegalArgumentException if the detector needs a mask of each image
+   */
+  InspectedArea area(AnomalyDetector detector) throws IOException {
+    InspectedArea area = area(detector.area());
+    if (area.masks() instanceof Masks.OfEach each && each.folder().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--mask: expected a folder with a mask of each image, as the model was trained with, got none");
+    }
+    return area;
+  }
+
+  /**
+   * The part that the options describe; else all.
+   *
+   * @throws IOException if the mask is missing or cannot be read
+   */
+  InspectedArea area() throws IOException {
+    return area(InspectedArea.WHOLE);
+  }
+
+  /** Whether something other than all, or what a detector has, is asked for. */
+  boolean given() {
+    return roi != null || mask != null;
+  }
+
+  private InspectedArea area(InspectedArea otherwise) throws IOException {
+    return new InspectedArea(
+        roi == null ? otherwise.roi() : Optional.of(roi),
+        mask == null ? otherwise.masks() : masks());
+  }
+
+  private Masks masks() throws IOException {
+    if (Files.isDirectory(mask)) {
+      return new Masks.OfEach(Optional.of(mask));
+    }
+    if (!Files.exists(mask)) {
+      throw new NoSuchFileException(mask.toString());
+    }
+    return new Masks.Same(IgnoreMask.read(mask));
+  }
+}
