@@ -89,6 +89,26 @@ class ModuleDoorsTest {
                   "ai.onnxruntime..",
                   "picocli.."));
 
+  /** A detector must not be measured by the defects that it trained on. */
+  @ArchTest
+  static final ArchRule THE_SUITES_DEFECTS_ARE_NOT_THOSE_OF_TRAINING =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.isomorph.anomaly.suite..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("dev.isomorph.anomaly.simulate.."));
+
+  @ArchTest
+  static final ArchRule TRAINING_KNOWS_NO_DEFECTS_OF_THE_SUITE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.isomorph.anomaly",
+              "dev.isomorph.anomaly.simulate..",
+              "dev.isomorph.anomaly.training..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("dev.isomorph.anomaly.suite.."));
+
   @ArchTest
   static final ArchRule A_BACKEND_KNOWS_NEITHER_DETECTION_NOR_COMMAND_LINE =
       noClasses()
