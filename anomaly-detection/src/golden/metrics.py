@@ -1,4 +1,4 @@
-"""Metrics of made-up scores and maps, from scikit-learn, and AUPRO from plain NumPy.
+"""Metrics of random scores and maps, from scikit-learn; AUPRO, AUPIMO and counts of regions from plain NumPy.
 
     python3 metrics.py ../test/resources/dev/isomorph/anomaly/metrics/metrics.json
 """
@@ -49,6 +49,45 @@ def aupro(maps, masks, limit):
     return float(np.trapz(np.r_[overlaps[inside], at_limit], np.r_[rates[inside], limit]) / limit)
 
 
+def aupimo(maps, masks, low, high):
+    """Mean recall of each anomalous image's mask over the log of the rate of normal images' pixels, by its steps."""
+    normal = np.sort(np.concatenate([m.ravel() for m, k in zip(maps, masks) if not k.any()]))[::-1]
+    bounds = np.unique(np.r_[low, np.arange(len(normal) + 1) / len(normal), high])
+    bounds = bounds[(bounds >= low) & (bounds <= high)]
+    areas = []
+    for value, mask in zip(maps, masks):
+        if mask.any():
+            middles = (bounds[1:] + bounds[:-1]) / 2
+            recall = [(value[mask] > normal[int(z * len(normal))]).mean() for z in middles]
+            areas.append(np.sum(recall * np.diff(np.log(bounds))) / np.log(high / low))
+    return float(np.mean(areas))
+
+
+def region_counts(maps, masks, limit):
+    """Defects, those with a tenth marked, marked regions, those with a tenth defective."""
+    counts = np.zeros(4, int)
+    for value, mask in zip(maps, masks):
+        marked = value > limit
+        for offset, (regions, other) in enumerate([(mask, marked), (marked, mask)]):
+            found, count = label(regions, structure=np.ones((3, 3)))
+            counts[2 * offset] += count
+            counts[2 * offset + 1] += sum(other[found == i].mean() >= .1 for i in range(1, count + 1))
+    return counts.tolist()
+
+
+def low_rate_case():
+    """Enough pixels for rates of 1e-5; a generator that Java has as well, so that the maps need not be kept."""
+    height, width, state = 250, 200, 12345
+    maps, masks = np.zeros((6, height, width), np.float32), np.zeros((6, height, width), bool)
+    for n in range(6):
+        for i in range(height * width):
+            state = (1103515245 * state + 12345) % 2**31
+            y, x = divmod(i, width)
+            masks[n, y, x] = n >= 4 and 40 <= y < 60 and 30 <= x < 30 + 40 * (n - 3)
+            maps[n, y, x] = (1000. * n if masks[n, y, x] else 1.) / (1 - state / 2**31 + 1e-6)
+    return {"height": height, "width": width, "aupimo": aupimo(maps, masks, 1e-5, 1e-4)}
+
+
 def pixel_case(images, side, ties):
     masks = np.zeros((images, side, side), bool)
     masks[0, 2:5, 1:7] = True
@@ -61,10 +100,12 @@ def pixel_case(images, side, ties):
     return {"side": side, "maps": maps.reshape(images, -1).tolist(),
             "masks": masks.reshape(images, -1).astype(int).tolist(),
             "auroc": roc_auc_score(masks.ravel(), maps.ravel()),
-            "ap": average_precision_score(masks.ravel(), maps.ravel()), "aupro": aupro(maps, masks, .3)}
+            "ap": average_precision_score(masks.ravel(), maps.ravel()), "aupro": aupro(maps, masks, .3),
+            "limit": 1., "regions": region_counts(maps, masks, 1.)}
 
 
 with open(sys.argv[1], "w") as file:
     json.dump({"images": [image_case(40, 25, False), image_case(60, 12, True), image_case(5, 90, True)],
-               "pixels": [pixel_case(4, 12, False), pixel_case(5, 13, True)]}, file)
+               "pixels": [pixel_case(4, 12, False), pixel_case(5, 13, True)],
+               "lowRates": low_rate_case()}, file)
     file.write("\n")

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param image by its image scores
  * @param pixel by its maps, where masks are known
+ * @param regions by the regions above its pixel limit, where it has one and masks are known
  * @param kinds each kind of defect against all normal images, sorted by name
  * @param unreadable images left out
  * @param withoutMask anomalous images without a mask, which count for image scores only
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Evaluation(
     ImageQuality image,
     Optional<PixelQuality> pixel,
+    Optional<RegionQuality> regions,
     Map<String, Kind> kinds,
     int unreadable,
     int withoutMask) {
@@ -31,6 +33,8 @@ public record Evaluation(
    *
    * @param image by image scores
    * @param pixel by maps, where masks are known
+   * @param regions by regions, where the detector has a pixel limit and masks are known
    */
-  public record Kind(ImageQuality image, Optional<PixelQuality> pixel) {}
+  public record Kind(
+      ImageQuality image, Optional<PixelQuality> pixel, Optional<RegionQuality> regions) {}
 }

@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.Bootstrap;
 import dev.isomorph.anomaly.metrics.PixelRanking;
+import dev.isomorph.anomaly.metrics.RegionCounts;
 import dev.isomorph.api.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,16 +31,33 @@ public final class Evaluator implements InspectionListener {
   private static final int FEWEST_RESAMPLES = 20;
 
   private final Bootstrap bootstrap;
+  private final OptionalDouble pixelLimit;
   private final PixelRanking pixels = new PixelRanking(1 << 16);
   private final List<ImageScore> scores = new ArrayList<>();
   private final List<ImageScore> mapped = new ArrayList<>();
+
+  /** Of each image with a map and a mask; empty without a pixel limit. */
+  private final List<RegionCounts> regions = new ArrayList<>();
+
   private long pixelCount;
   private int unreadable;
   private int withoutMask;
 
-  /** Intervals come from {@code resamples} sets of images drawn by seed. */
+  /** Without regions; intervals come from {@code resamples} sets of images drawn by seed. */
   public Evaluator(int resamples, long seed) {
+    this(resamples, seed, OptionalDouble.empty());
+  }
+
+  /**
+   * With regions where the detector has a limit for pixels.
+   *
+   * @param resamples how many sets of images are drawn for the intervals
+   * @param seed of these sets
+   * @param pixelLimit the value of a map above which a pixel belongs to an anomalous region
+   */
+  public Evaluator(int resamples, long seed, OptionalDouble pixelLimit) {
     this.bootstrap = new Bootstrap(resamples, seed);
+    this.pixelLimit = pixelLimit;
   }
 
   @Override
@@ -57,8 +75,12 @@ public final class Evaluator implements InspectionListener {
       withoutMask++;
       return;
     }
-    pixels.add(map.toArray(), mask.get(), height, width);
+    float[] values = map.toArray();
+    pixels.add(values, mask.get(), height, width);
     pixelCount += map.size();
+    if (pixelLimit.isPresent()) {
+      regions.add(RegionCounts.of(values, mask.get(), height, width, pixelLimit.getAsDouble()));
+    }
     mapped.add(score);
   }
 
@@ -109,9 +131,18 @@ public final class Evaluator implements InspectionListener {
         .filter(Evaluator::isAnomalous)
         .map(score -> score.example().kind())
         .distinct()
-        .forEach(kind -> kinds.put(kind, new Evaluation.Kind(image(of(kind)), pixel(of(kind)))));
+        .forEach(
+            kind ->
+                kinds.put(
+                    kind,
+                    new Evaluation.Kind(image(of(kind)), pixel(of(kind)), regions(of(kind)))));
     return new Evaluation(
-        image(score -> true), pixel(score -> true), kinds, unreadable, withoutMask);
+        image(score -> true),
+        pixel(score -> true),
+        regions(score -> true),
+        kinds,
+        unreadable,
+        withoutMask);
   }
 
   /** The normal images and those of a kind of defect. */
@@ -130,17 +161,38 @@ public final class Evaluator implements InspectionListener {
   }
 
   private Optional<PixelQuality> pixel(Predicate<ImageScore> chosen) {
-    int[] there =
-        IntStream.range(0, mapped.size()).filter(i -> chosen.test(mapped.get(i))).toArray();
-    boolean[] truth = anomalous(Arrays.stream(there).mapToObj(mapped::get).toList());
-    long defective = IntStream.range(0, truth.length).filter(i -> truth[i]).count();
-    if (defective == 0 || defective == truth.length) {
+    int[] there = withMap(chosen);
+    boolean[] truth = truth(there);
+    if (!hasBoth(truth)) {
       return Optional.empty();
     }
     long affordable = Math.max(FEWEST_RESAMPLES, PIXEL_BUDGET / pixelCount);
     Bootstrap fewer =
         new Bootstrap((int) Math.min(bootstrap.resamples(), affordable), bootstrap.seed());
     return Optional.of(PixelQuality.of(pixels, there, truth, fewer));
+  }
+
+  private Optional<RegionQuality> regions(Predicate<ImageScore> chosen) {
+    int[] there = withMap(chosen);
+    boolean[] truth = truth(there);
+    if (pixelLimit.isEmpty() || !hasBoth(truth)) {
+      return Optional.empty();
+    }
+    List<RegionCounts> some = Arrays.stream(there).mapToObj(regions::get).toList();
+    return Optional.of(RegionQuality.of(pixelLimit.getAsDouble(), some, truth, bootstrap));
+  }
+
+  private int[] withMap(Predicate<ImageScore> chosen) {
+    return IntStream.range(0, mapped.size()).filter(i -> chosen.test(mapped.get(i))).toArray();
+  }
+
+  private boolean[] truth(int[] there) {
+    return anomalous(Arrays.stream(there).mapToObj(mapped::get).toList());
+  }
+
+  private static boolean hasBoth(boolean[] truth) {
+    long defective = IntStream.range(0, truth.length).filter(i -> truth[i]).count();
+    return defective > 0 && defective < truth.length;
   }
 
   private static boolean[] anomalous(List<ImageScore> scores) {

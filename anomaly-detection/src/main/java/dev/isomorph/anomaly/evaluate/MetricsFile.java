@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * An evaluation as JSON: {@code image}, {@code pixel} (null without masks) and {@code kinds}, each
- * number under its name and its interval of 95 % under {@code intervals}.
+ * An evaluation as JSON: {@code image}, {@code pixel} (null without masks), {@code regions} (null
+ * without masks or pixel limit) and {@code kinds}, each number under its name and its interval of
+ * 95 % under {@code intervals}.
  */
 public final class MetricsFile {
   private static final ObjectMapper JSON =
@@ -37,6 +38,7 @@ public final class MetricsFile {
     ObjectNode root = JSON.createObjectNode();
     root.set("image", image(evaluation.image()));
     root.set("pixel", evaluation.pixel().map(MetricsFile::pixel).orElse(JSON.nullNode()));
+    root.set("regions", evaluation.regions().map(MetricsFile::regions).orElse(JSON.nullNode()));
     ObjectNode kinds = root.putObject("kinds");
     evaluation
         .kinds()
@@ -45,6 +47,7 @@ public final class MetricsFile {
               ObjectNode node = kinds.putObject(name);
               node.set("image", image(kind.image()));
               node.set("pixel", kind.pixel().map(MetricsFile::pixel).orElse(JSON.nullNode()));
+              node.set("regions", kind.regions().map(MetricsFile::regions).orElse(JSON.nullNode()));
             });
     root.put("unreadable", evaluation.unreadable());
     root.put("withoutMask", evaluation.withoutMask());
@@ -75,11 +78,28 @@ public final class MetricsFile {
     node.put("auroc", quality.auroc().value());
     node.put("ap", quality.ap().value());
     node.put("aupro", quality.aupro().value());
+    node.put("aupimo", quality.aupimo().value());
     ObjectNode intervals = node.putObject("intervals");
     interval(intervals, "auroc", quality.auroc());
     interval(intervals, "ap", quality.ap());
     interval(intervals, "aupro", quality.aupro());
+    interval(intervals, "aupimo", quality.aupimo());
     intervals.put("resamples", quality.resamples());
+    return node;
+  }
+
+  private static JsonNode regions(RegionQuality quality) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("limit", quality.limit());
+    node.put("f1", quality.f1().value());
+    node.put("precision", quality.precision().value());
+    node.put("recall", quality.recall().value());
+    node.put("falseAlarmsPerImage", quality.falseAlarms().value());
+    ObjectNode intervals = node.putObject("intervals");
+    interval(intervals, "f1", quality.f1());
+    interval(intervals, "precision", quality.precision());
+    interval(intervals, "recall", quality.recall());
+    interval(intervals, "falseAlarmsPerImage", quality.falseAlarms());
     return node;
   }
 

@@ -14,9 +14,12 @@ import java.util.List;
  * @param ap average precision of all pixels
  * @param aupro area under the mean share found of each connected defect, up to a false positive
  *     rate of 0.3, divided by 0.3
+ * @param aupimo area under the share found of each anomalous image's defective pixels, over the
+ *     logarithm of the false positive rate of normal images from 1e-5 to 1e-4, mean over the images
  * @param resamples how many sets of images the intervals come from
  */
-public record PixelQuality(int images, Measure auroc, Measure ap, Measure aupro, int resamples) {
+public record PixelQuality(
+    int images, Measure auroc, Measure ap, Measure aupro, Measure aupimo, int resamples) {
   /**
    * Measures some of the images of a ranking.
    *
@@ -35,6 +38,7 @@ public record PixelQuality(int images, Measure auroc, Measure ap, Measure aupro,
         Measure.of(measured, resampled, Measures::auroc),
         Measure.of(measured, resampled, Measures::averagePrecision),
         Measure.of(measured, resampled, Measures::aupro),
+        Measure.of(measured, resampled, Measures::aupimo),
         bootstrap.resamples());
   }
 

@@ -13,6 +13,12 @@ public final class PixelRanking {
   /** AUPRO looks at false positive rates up to this. */
   public static final double FALSE_POSITIVE_LIMIT = 0.3;
 
+  /** AUPIMO looks at false positive rates of normal images from this on. */
+  public static final double AUPIMO_LOW = 1e-5;
+
+  /** AUPIMO looks at false positive rates of normal images up to this. */
+  public static final double AUPIMO_HIGH = 1e-4;
+
   private static final int REGION = 1 << 31;
 
   /** High half: the value's bits in an order that ascends; low half: the image, or the region. */
@@ -21,6 +27,8 @@ public final class PixelRanking {
   private int size;
   private boolean sorted;
   private int images;
+  private int[] pixelsOfImage = new int[16];
+  private int[] defectiveOfImage = new int[16];
   private int[] imageOfRegion = new int[16];
   private int[] pixelsOfRegion = new int[16];
   private int regions;
@@ -46,12 +54,18 @@ public final class PixelRanking {
     for (int r = 0; r < found.count(); r++) {
       addRegion();
     }
+    if (images == pixelsOfImage.length) {
+      pixelsOfImage = Arrays.copyOf(pixelsOfImage, 2 * images);
+      defectiveOfImage = Arrays.copyOf(defectiveOfImage, 2 * images);
+    }
+    pixelsOfImage[images] = map.length;
     pixels = roomFor(pixels, size + map.length);
     for (int i = 0; i < map.length; i++) {
       int region = found.at(i);
       int origin = images;
       if (region >= 0) {
         pixelsOfRegion[firstRegion + region]++;
+        defectiveOfImage[images]++;
         origin = REGION | (firstRegion + region);
       }
       pixels[size++] = (long) ascending(map[i]) << 32 | origin & 0xFFFFFFFFL;
@@ -92,8 +106,12 @@ public final class PixelRanking {
    * @param averagePrecision of all pixels; guessing gives the share of defective pixels
    * @param aupro area under the mean share found of each connected defect, over the false positive
    *     rate up to 0.3, divided by 0.3
+   * @param aupimo area under the share found of each anomalous image's defective pixels, mean over
+   *     these images, over the logarithm of the false positive rate of all pixels of normal images
+   *     from 1e-5 to 1e-4, divided by the length of this range; NaN without normal images
+   * @see <a href="https://arxiv.org/abs/2401.01984">Bertoldo et al. (2024), AUPIMO</a>
    */
-  public record Measures(double auroc, double averagePrecision, double aupro) {}
+  public record Measures(double auroc, double averagePrecision, double aupro, double aupimo) {}
 
   /** Of the images as they are. */
   public Measures measures() {
@@ -114,6 +132,7 @@ public final class PixelRanking {
     }
     long negatives = negatives(weights);
     Curve curve = new Curve(positives, negatives, regionsThere);
+    ImageOverlap overlap = new ImageOverlap(weights);
     int i = size - 1;
     while (i >= 0) {
       int value = (int) (pixels[i] >> 32);
@@ -127,13 +146,16 @@ public final class PixelRanking {
           int weight = weights[imageOfRegion[region]];
           newHits += weight;
           newOverlap += (double) weight / pixelsOfRegion[region];
+          overlap.hit(imageOfRegion[region]);
         } else {
           newAlarms += weights[origin];
+          overlap.alarm(origin);
         }
       }
       curve.add(newHits, newAlarms, newOverlap);
+      overlap.next();
     }
-    return curve.measures();
+    return curve.measures(overlap.aupimo());
   }
 
   private long negatives(int[] weights) {
@@ -187,9 +209,67 @@ public final class PixelRanking {
       }
     }
 
-    Measures measures() {
+    Measures measures(double aupimo) {
       return new Measures(
-          area / positives / negatives, averagePrecision, proArea / FALSE_POSITIVE_LIMIT / regions);
+          area / positives / negatives,
+          averagePrecision,
+          proArea / FALSE_POSITIVE_LIMIT / regions,
+          aupimo);
+    }
+  }
+
+  /**
+   * The mean share found of the images' defective pixels, against the false positive rate of normal
+   * images; grows from the highest threshold to the lowest. At a rate z the threshold is the lowest
+   * whose rate is no more than z, so that the curve is one of steps.
+   */
+  private final class ImageOverlap {
+    private final int[] weights;
+    private final double normalPixels;
+    private final double anomalousImages;
+    private double found;
+    private double newFound;
+    private long alarms;
+    private long newAlarms;
+    private double area;
+
+    ImageOverlap(int[] weights) {
+      this.weights = weights;
+      long pixelsThere = 0;
+      long imagesThere = 0;
+      for (int i = 0; i < images; i++) {
+        pixelsThere += defectiveOfImage[i] == 0 ? (long) weights[i] * pixelsOfImage[i] : 0;
+        imagesThere += defectiveOfImage[i] == 0 ? 0 : weights[i];
+      }
+      this.normalPixels = pixelsThere;
+      this.anomalousImages = imagesThere;
+    }
+
+    void hit(int image) {
+      newFound += (double) weights[image] / defectiveOfImage[image];
+    }
+
+    void alarm(int image) {
+      newAlarms += defectiveOfImage[image] == 0 ? weights[image] : 0;
+    }
+
+    /** To the next lower threshold. */
+    void next() {
+      if (newAlarms > 0 && alarms < AUPIMO_HIGH * normalPixels) {
+        double from = Math.max(AUPIMO_LOW, alarms / normalPixels);
+        double to = Math.min(AUPIMO_HIGH, (alarms + newAlarms) / normalPixels);
+        area += to > from ? found * Math.log(to / from) : 0;
+      }
+      alarms += newAlarms;
+      found += newFound;
+      newAlarms = 0;
+      newFound = 0;
+    }
+
+    double aupimo() {
+      return normalPixels == 0
+          ? Double.NaN
+          : area / Math.log(AUPIMO_HIGH / AUPIMO_LOW) / anomalousImages;
     }
   }
 }

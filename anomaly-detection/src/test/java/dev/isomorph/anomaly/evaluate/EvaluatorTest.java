@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.DataSetException;
@@ -50,6 +51,31 @@ class EvaluatorTest {
     PixelQuality stain = evaluation.kinds().get("stain").pixel().orElseThrow();
     // Of 44 normal pixels eight are above the stain's.
     assertThat(stain.auroc().value()).isEqualTo(36 / 44.0);
+    assertThat(evaluation.regions()).isEmpty();
+  }
+
+  @Test
+  void regions_above_the_limit_are_matched_with_defects() throws IOException {
+    Evaluator limited = new Evaluator(50, 1, OptionalDouble.of(0.5));
+    Path mask = mask("mask.png", 4, 0, 4);
+    hear(limited, "good", 1, Optional.empty(), 0.1f);
+    hear(limited, "good", 3, Optional.empty(), 0.9f); // a false alarm
+    hear(limited, "hole", 4, Optional.of(mask), 0.9f);
+    hear(limited, "stain", 2, Optional.of(mask), 0.05f); // missed
+    Evaluation evaluation = limited.evaluation();
+    RegionQuality all = evaluation.regions().orElseThrow();
+    assertThat(all.precision().value()).isEqualTo(0.5);
+    assertThat(all.recall().value()).isEqualTo(0.5);
+    assertThat(all.f1().value()).isEqualTo(0.5);
+    assertThat(all.falseAlarms().value()).isEqualTo(0.5);
+    assertThat(evaluation.kinds().get("hole").regions().orElseThrow().recall().value())
+        .isEqualTo(1);
+    assertThat(evaluation.kinds().get("stain").regions().orElseThrow().f1().value()).isZero();
+    JsonNode file = MetricsFile.node(evaluation);
+    assertThat(file.get("regions").get("falseAlarmsPerImage").doubleValue()).isEqualTo(0.5);
+    assertThat(file.get("pixel").get("intervals").get("aupimo")).hasSize(2);
+    assertThat(file.get("kinds").get("hole").get("regions").get("limit").doubleValue())
+        .isEqualTo(0.5);
   }
 
   @Test
@@ -73,12 +99,17 @@ class EvaluatorTest {
 
   /** An image whose map is {@code bright} in the first row and 0 elsewhere. */
   private void hear(String kind, double score, Optional<Path> mask, float bright) {
+    hear(evaluator, kind, score, mask, bright);
+  }
+
+  private void hear(
+      Evaluator listener, String kind, double score, Optional<Path> mask, float bright) {
     Label label = kind.equals("good") ? Label.NORMAL : Label.ANOMALOUS;
     Example example = new Example(new ImageFile(folder.resolve("x.png")), label, kind, mask);
     float[] map = new float[16];
     Arrays.fill(map, 0, 4, bright);
     Tensor image = Tensor.wrap(new float[48], 1, 3, 4, 4);
-    evaluator.inspected(
+    listener.inspected(
         new Inspection(
             new ImageScore(example, score, OptionalDouble.of(2.5)),
             image,

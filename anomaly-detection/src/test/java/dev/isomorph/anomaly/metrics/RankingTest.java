@@ -50,6 +50,78 @@ class RankingTest {
   }
 
   @Test
+  void aupimo_is_numpys_at_rates_that_few_normal_pixels_reach() {
+    JsonNode expected = golden.get("lowRates");
+    int height = expected.get("height").intValue();
+    int width = expected.get("width").intValue();
+    PixelRanking ranking = new PixelRanking(1);
+    long state = 12345;
+    for (int n = 0; n < 6; n++) {
+      float[] map = new float[height * width];
+      boolean[] mask = new boolean[map.length];
+      for (int i = 0; i < map.length; i++) {
+        state = (1103515245 * state + 12345) % (1L << 31);
+        int y = i / width;
+        int x = i % width;
+        mask[i] = n >= 4 && y >= 40 && y < 60 && x >= 30 && x < 30 + 40 * (n - 3);
+        map[i] = (float) ((mask[i] ? 1000.0 * n : 1) / (1 - state * 0x1p-31 + 1e-6));
+      }
+      ranking.add(map, mask, height, width);
+    }
+    assertThat(ranking.measures().aupimo())
+        .isCloseTo(expected.get("aupimo").doubleValue(), within(1e-9));
+  }
+
+  @Test
+  void aupimo_is_known_by_hand_where_normal_pixels_are_few() {
+    // Below the rate of one of three normal pixels the threshold is the highest of them, 5.
+    PixelRanking ranking = new PixelRanking(1);
+    ranking.add(new float[] {1, 5, 2}, new boolean[3], 1, 3);
+    ranking.add(new float[] {9, 5, 9}, new boolean[] {true, true, false}, 1, 3);
+    ranking.add(new float[] {6, 0, 7}, new boolean[] {true, false, true}, 1, 3);
+    assertThat(ranking.measures().aupimo()).isCloseTo((0.5 + 1) / 2, EXACT);
+    assertThat(ranking.measures(new int[] {1, 3, 1}).aupimo()).isCloseTo((3 * 0.5 + 1) / 4, EXACT);
+    assertThat(ranking.measures(new int[] {0, 1, 1}).aupimo()).isNaN();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void regions_are_counted_as_scipy_labels_them(int number) {
+    JsonNode expected = golden.get("pixels").get(number);
+    int side = expected.get("side").intValue();
+    RegionCounts counts = RegionCounts.NONE;
+    for (int n = 0; n < expected.get("maps").size(); n++) {
+      counts =
+          counts.plus(
+              RegionCounts.of(
+                  map(expected, n),
+                  mask(expected, n),
+                  side,
+                  side,
+                  expected.get("limit").doubleValue()),
+              1);
+    }
+    JsonNode regions = expected.get("regions");
+    assertThat(counts)
+        .isEqualTo(
+            new RegionCounts(
+                regions.get(0).longValue(),
+                regions.get(1).longValue(),
+                regions.get(2).longValue(),
+                regions.get(3).longValue()));
+  }
+
+  @Test
+  void precision_and_recall_of_regions_are_shares() {
+    RegionCounts counts = new RegionCounts(4, 3, 2, 1);
+    assertThat(counts.precision()).isEqualTo(0.5);
+    assertThat(counts.recall()).isEqualTo(0.75);
+    assertThat(counts.f1()).isCloseTo(0.6, EXACT);
+    assertThat(RegionCounts.NONE.f1()).isZero();
+    assertThat(counts.plus(counts, 2)).isEqualTo(new RegionCounts(12, 9, 6, 3));
+  }
+
+  @Test
   void a_weight_of_two_is_an_image_twice() {
     JsonNode images = golden.get("images").get(1);
     double[] normal = numbers(images.get("normal"));
@@ -73,6 +145,7 @@ class RankingTest {
     Arrays.fill(all, 2);
     assertThat(once.measures(all).aupro()).isCloseTo(twice.measures().aupro(), within(1e-9));
     assertThat(once.measures(all).auroc()).isCloseTo(twice.measures().auroc(), EXACT);
+    assertThat(once.measures(all).aupimo()).isCloseTo(twice.measures().aupimo(), EXACT);
   }
 
   @Test
@@ -129,16 +202,28 @@ class RankingTest {
     PixelRanking ranking = new PixelRanking(1);
     for (int t = 0; t < times; t++) {
       for (int n = 0; n < node.get("maps").size(); n++) {
-        float[] map = new float[side * side];
-        boolean[] mask = new boolean[side * side];
-        for (int i = 0; i < map.length; i++) {
-          map[i] = (float) node.get("maps").get(n).get(i).doubleValue();
-          mask[i] = node.get("masks").get(n).get(i).intValue() == 1;
-        }
-        ranking.add(map, mask, side, side);
+        ranking.add(map(node, n), mask(node, n), side, side);
       }
     }
     return ranking;
+  }
+
+  private static float[] map(JsonNode node, int image) {
+    double[] values = numbers(node.get("maps").get(image));
+    float[] map = new float[values.length];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (float) values[i];
+    }
+    return map;
+  }
+
+  private static boolean[] mask(JsonNode node, int image) {
+    double[] values = numbers(node.get("masks").get(image));
+    boolean[] mask = new boolean[values.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = values[i] == 1;
+    }
+    return mask;
   }
 
   private static double[] numbers(JsonNode array) {
