@@ -155,18 +155,21 @@ final class DetectorTraining {
   /** How features of what was trained on are distributed. */
   private NormalFeatures normalFeatures(SampleSet samples) {
     Scoring scoring = method.scoring();
-    NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring);
+    NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring, config.seed());
     if (scoring.needsFit()) {
+      int done = 0;
       try (Batches<Batch> batches = batches(samples)) {
         while (batches.hasNext()) {
           Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
           for (int n = 0; n < outputs.size(); n++) {
             features.add(outputs.pair(n));
           }
+          done += outputs.size();
+          listener.featuresSeen(done, samples.positions().length);
         }
       }
     }
-    return features.normal();
+    return features.normal(listener::featureChosen);
   }
 
   /** A defect's size does not depend on the photograph's, so a share is one of a tile. */

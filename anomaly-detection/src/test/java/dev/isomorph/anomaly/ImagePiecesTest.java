@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.isomorph.anomaly.image.Mirror;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.score.FitProgress;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.PieceContext;
@@ -42,7 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagePiecesTest {
   private static final Tiling TILING = new Tiling(4, 1);
   private static final String ALL_MAPS =
-      "mse:max+mae:mean+ssim:max+msgms:blur=1.5:max+mask:top=0.01+sap:tap=code:max";
+      "mse:max+mae:mean+ssim:max+msgms:blur=1.5:max+mask:top=0.01+sap:tap=code:max"
+          + "+memory:tap=code:neighbourhood=5:keep=8:max";
 
   static Stream<Backend> backends() {
     return Stream.of(
@@ -144,12 +146,26 @@ class ImagePiecesTest {
     return fitting.scorer();
   }
 
+  /** With a memory of one image of the network's size. */
+  private static Scorer scorer(Scoring scoring, CompiledModel model) {
+    NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring, 1);
+    Size2d size = model.plan().architecture().input().spatial();
+    float[] values = new float[3 * (int) size.area()];
+    Random random = new Random(3);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    Tensor input = Tensor.wrap(values, 1, 3, size.height(), size.width());
+    features.add(Outputs.of(model, input, scoring).pair(0));
+    return new Scorer.Fitting(scoring, features.normal(FitProgress.SILENT)).scorer();
+  }
+
   @ParameterizedTest
   @MethodSource("backends")
   void pieces_of_any_size_give_what_one_pass_gives(Backend backend) {
-    Scorer scorer = scorer(Scoring.parse(ALL_MAPS));
     RgbImage image = image(167, 230);
     try (CompiledModel model = backend.compile(network(), CompileOptions.defaults())) {
+      Scorer scorer = scorer(Scoring.parse(ALL_MAPS), model);
       PieceContext context = PieceContext.of(model.plan(), scorer.scoring()).orElseThrow();
       List<float[]> expected = whole(model, image, scorer, 4);
       for (long maxPixels : new long[] {1_000_000, 168 * 120, 120 * 120, 100 * 100}) {

@@ -38,6 +38,7 @@ final class MethodOptions {
         "  mse, mae, ssim, msgms   image against reconstruction",
         "  mask                    what a segmentation head says",
         "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal images, at each position, or of N x N cells together",
+        "  memory[:tap=NAME][:k=1..3][:neighbourhood=3][:keep=1000]  distance of a tap's features, averaged over a neighbourhood, to the nearest of those kept of normal images",
         "  sap[:tap=NAME], nap[:tap=NAME][:grid=N]  features of the image against those of the reconstruction, plain or by their Mahalanobis distance"
       })
   private String scoring;

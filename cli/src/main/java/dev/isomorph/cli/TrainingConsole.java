@@ -24,6 +24,8 @@ final class TrainingConsole implements TrainingListener {
   private boolean training;
   private List<String> heldOutScore = List.of();
   private boolean preparing;
+  private boolean seeing;
+  private boolean choosing;
 
   TrainingConsole(PrintWriter err, Surroundings surroundings) {
     this.err = err;
@@ -117,6 +119,32 @@ final class TrainingConsole implements TrainingListener {
   @Override
   public void roundDone(RoundSummary summary) {
     heldOutScore = List.of(String.format(Locale.ROOT, "held out %.5f", summary.heldOutScore()));
+  }
+
+  @Override
+  public void featuresSeen(int done, int total) {
+    if (!seeing) {
+      seeing = true;
+      progress.begin("fitting the scoring", total, "img");
+    }
+    show(done, total);
+  }
+
+  @Override
+  public void featureChosen(int done, int total) {
+    if (!choosing) {
+      choosing = true;
+      progress.begin("choosing features", total, "features");
+    }
+    choosing = done < total; // another map may follow
+    show(done, total);
+  }
+
+  private void show(int done, int total) {
+    progress.done(done);
+    if (done == total) {
+      progress.end();
+    }
   }
 
   @Override

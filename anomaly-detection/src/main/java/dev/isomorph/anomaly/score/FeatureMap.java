@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
@@ -22,10 +23,11 @@ import java.util.Optional;
  * @param tap a tap or node of the network
  * @param grid cells along each side, from 1; 0 for each position by itself
  */
-public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
+public record FeatureMap(Kind kind, String tap, int grid) implements TapMap {
   private static final String TAP = "tap=";
   private static final String GRID = "grid=";
   private static final int FINEST = 64;
+  private static final List<String> FITTED = List.of("mean", "whitening");
 
   /** What is measured. */
   public enum Kind {
@@ -94,17 +96,7 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
 
   @Override
   public Optional<Size2d> reach(Plan plan) {
-    Shape tapped = plan.shape(plan.architecture().taps().getOrDefault(tap, tap));
-    Size2d image = plan.architecture().input().spatial();
-    if (grid > 0 || tapped.rank() != 4) {
-      return Optional.empty();
-    }
-    // The cell beside the one that a pixel is in, wholly.
-    Size2d cells = tapped.spatial();
-    return image.height() % cells.height() != 0 || image.width() % cells.width() != 0
-        ? Optional.empty()
-        : Optional.of(
-            new Size2d(2 * (image.height() / cells.height()), 2 * (image.width() / cells.width())));
+    return grid > 0 ? Optional.empty() : TapMap.reach(plan, tap, 0);
   }
 
   @Override
@@ -112,12 +104,8 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
     return kind != Kind.SAP;
   }
 
-  /**
-   * Throws {@link IllegalArgumentException} if the features of a tap are too many to be fitted.
-   *
-   * @param tapped the shape at the tap
-   */
-  void requireFittable(Shape tapped) {
+  @Override
+  public void requireFittable(Shape tapped) {
     long places = tapped.size() / tapped.dims().get(0);
     long cells = grid == 0 || places == 1 ? 1 : (long) grid * grid;
     if (needsFit()) {
@@ -125,9 +113,24 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
     }
   }
 
-  /** Whether the features of the reconstruction are asked for as well. */
-  boolean comparesReconstruction() {
+  @Override
+  public boolean comparesReconstruction() {
     return kind != Kind.MAHALANOBIS;
+  }
+
+  @Override
+  public List<String> fittedNames() {
+    return needsFit() ? FITTED : List.of();
+  }
+
+  @Override
+  public FittedFeatures fitted(List<Tensor> tensors) {
+    return Gaussian.of(tensors.get(0), tensors.get(1));
+  }
+
+  @Override
+  public FittedFeatures.Fitting fitting(long seed) {
+    return new Gaussian.OfMap(this);
   }
 
   @Override
@@ -149,7 +152,7 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
 
   private float[] gridded(Features features, NormalFeatures normal, Compared pair) {
     float[] point = features.pooled(grid);
-    double[] shares = normal.of(this).shares(point);
+    double[] shares = normal.gaussian(this).shares(point);
     int cells = features.cells(grid);
     double[] byCell = new double[cells * cells];
     for (int i = 0; i < shares.length; i++) {
@@ -183,7 +186,7 @@ public record FeatureMap(Kind kind, String tap, int grid) implements ScoreMap {
             float[] point = points.get(i);
             plane.values()[i] =
                 (float)
-                    ((kind == Kind.SAP ? squares(point) : normal.of(this).squaredDistance(point))
+                    ((kind == Kind.SAP ? squares(point) : normal.gaussian(this).squaredDistance(point))
                         / point.length);
           }
         });

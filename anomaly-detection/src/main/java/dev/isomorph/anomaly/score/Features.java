@@ -60,6 +60,46 @@ final class Features {
     return points;
   }
 
+  /** The same as rows of one array, [H * W, C]. */
+  float[] pointRows() {
+    int positions = height * width;
+    float[] rows = new float[values.length];
+    for (int c = 0; c < channels; c++) {
+      for (int p = 0; p < positions; p++) {
+        rows[p * channels + c] = values[c * positions + p];
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Each channel averaged over a square of positions around each; at the border over those of them
+   * that are inside.
+   *
+   * @param side positions along each side of the square, odd
+   */
+  Features averaged(int side) {
+    float[] averaged = new float[values.length];
+    int reach = side / 2;
+    for (int i = 0; i < averaged.length; i++) {
+      int x = i % width;
+      int y = i / width % height;
+      int top = Math.max(y - reach, 0);
+      int bottom = Math.min(y + reach, height - 1);
+      int left = Math.max(x - reach, 0);
+      int right = Math.min(x + reach, width - 1);
+      double sum = 0;
+      for (int row = top; row <= bottom; row++) {
+        int start = i + (row - y) * width - x;
+        for (int column = left; column <= right; column++) {
+          sum += values[start + column];
+        }
+      }
+      averaged[i] = (float) (sum / ((bottom - top + 1) * (right - left + 1)));
+    }
+    return new Features(averaged, channels, height, width);
+  }
+
   /** How many cells along each side a grid has here: features without a place have one. */
   int cells(int grid) {
     return height == 1 && width == 1 ? 1 : grid;

@@ -2,13 +2,14 @@ package dev.isomorph.anomaly.score;
 
 import dev.isomorph.api.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A normal distribution of features: mean and a triangular matrix W that makes them independent and
  * of unit variance, so that |W (x - mean)|^2 is the squared Mahalanobis distance. Kept in float32,
  * so that a saved detector scores with the same bits; sums are in double.
  */
-final class Gaussian {
+final class Gaussian implements FittedFeatures {
   private static final int MOST_FEATURES = 4096;
 
   private final float[] mean;
@@ -53,6 +54,11 @@ final class Gaussian {
 
   Tensor whitening() {
     return Tensor.wrap(whitening, mean.length, mean.length);
+  }
+
+  @Override
+  public List<Tensor> tensors() {
+    return List.of(mean(), whitening());
   }
 
   double squaredDistance(float[] point) {
@@ -126,6 +132,29 @@ final class Gaussian {
       whitened[row] = sum;
     }
     return whitened;
+  }
+
+  /** Learns from the points of a map. */
+  static final class OfMap implements FittedFeatures.Fitting {
+    private final FeatureMap map;
+    private Fitting fitting;
+
+    OfMap(FeatureMap map) {
+      this.map = map;
+    }
+
+    @Override
+    public void add(Compared pair) {
+      for (float[] point : map.points(pair)) {
+        fitting = fitting == null ? new Fitting(point.length) : fitting;
+        fitting.add(point);
+      }
+    }
+
+    @Override
+    public Gaussian fitted(FitProgress progress) {
+      return fitting.gaussian();
+    }
   }
 
   /**

@@ -6,17 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the features of normal images are distributed, for each map of a scoring that asks. */
+/** What the maps of a scoring have learnt of the features of normal images. Immutable. */
 public final class NormalFeatures {
   /** None. */
   public static final NormalFeatures NONE = new NormalFeatures(Map.of());
 
-  private static final String MEAN = "/mean";
-  private static final String WHITENING = "/whitening";
+  private final Map<TapMap, FittedFeatures> byMap;
 
-  private final Map<FeatureMap, Gaussian> byMap;
-
-  private NormalFeatures(Map<FeatureMap, Gaussian> byMap) {
+  private NormalFeatures(Map<TapMap, FittedFeatures> byMap) {
     this.byMap = byMap;
   }
 
@@ -26,37 +23,49 @@ public final class NormalFeatures {
    * @throws IllegalArgumentException if one is missing or does not fit
    */
   public static NormalFeatures of(Scoring scoring, StateDict tensors) {
-    Map<FeatureMap, Gaussian> byMap = new LinkedHashMap<>();
-    for (FeatureMap map : scoring.fittedMaps()) {
-      if (!tensors.names().containsAll(List.of(map + MEAN, map + WHITENING))) {
+    Map<TapMap, FittedFeatures> byMap = new LinkedHashMap<>();
+    for (TapMap map : scoring.fittedMaps()) {
+      List<String> names = names(map);
+      if (!tensors.names().containsAll(names)) {
         throw new IllegalArgumentException(
-            "scoring '%s': expected '%s' and '%s' among the features of normal images, got %s"
-                .formatted(map, map + MEAN, map + WHITENING, tensors.names()));
+            "scoring '%s': expected '%s' among the features of normal images, got %s"
+                .formatted(map, String.join("' and '", names), tensors.names()));
       }
-      byMap.put(map, Gaussian.of(tensors.get(map + MEAN), tensors.get(map + WHITENING)));
+      byMap.put(map, map.fitted(names.stream().map(tensors::get).toList()));
     }
     return new NormalFeatures(byMap);
   }
 
-  /** Mean and whitening matrix of each map, by its words; float32, as they are scored with. */
+  /** The tensors of each map by its words and their names; float32, as they are scored with. */
   public StateDict tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     byMap.forEach(
-        (map, gaussian) -> {
-          tensors.put(map + MEAN, gaussian.mean());
-          tensors.put(map + WHITENING, gaussian.whitening());
+        (map, fitted) -> {
+          List<String> names = names(map);
+          for (int i = 0; i < names.size(); i++) {
+            tensors.put(names.get(i), fitted.tensors().get(i));
+          }
         });
     return StateDict.of(tensors);
   }
 
+  private static List<String> names(TapMap map) {
+    return map.fittedNames().stream().map(name -> map + "/" + name).toList();
+  }
+
   /** The mean of a map's features, [D]. */
   public Tensor mean(FeatureMap map) {
-    return of(map).mean();
+    return gaussian(map).mean();
   }
 
   /** The matrix W [D, D], lower triangular, with |W (x - mean)|^2 the squared distance of x. */
   public Tensor whitening(FeatureMap map) {
-    return of(map).whitening();
+    return gaussian(map).whitening();
+  }
+
+  /** The features that a map keeps, [N, D]. */
+  public Tensor kept(MemoryMap map) {
+    return memory(map).features();
   }
 
   @Override
@@ -75,39 +84,55 @@ public final class NormalFeatures {
     return "NormalFeatures" + byMap.keySet();
   }
 
-  Gaussian of(FeatureMap map) {
-    Gaussian gaussian = byMap.get(map);
-    if (gaussian == null) {
+  /** Throws {@link IllegalArgumentException} if a map was not fitted. */
+  void require(TapMap map) {
+    of(map);
+  }
+
+  Gaussian gaussian(FeatureMap map) {
+    return (Gaussian) of(map);
+  }
+
+  FeatureMemory memory(MemoryMap map) {
+    return (FeatureMemory) of(map);
+  }
+
+  private FittedFeatures of(TapMap map) {
+    FittedFeatures fitted = byMap.get(map);
+    if (fitted == null) {
       throw new IllegalArgumentException(
           "scoring '%s': expected to be fitted to normal images, got %s"
               .formatted(map, byMap.keySet()));
     }
-    return gaussian;
+    return fitted;
   }
 
-  /** Learns from training images, one after the other. */
+  /** Learns from training images, one after the other. For one thread. */
   public static final class Fitting {
-    private final Scoring scoring;
-    private final Map<FeatureMap, Gaussian.Fitting> byMap = new LinkedHashMap<>();
+    private final Map<TapMap, FittedFeatures.Fitting> byMap = new LinkedHashMap<>();
 
-    /** Has seen no image yet. */
-    public Fitting(Scoring scoring) {
-      this.scoring = scoring;
+    /**
+     * Has seen no image yet.
+     *
+     * @param seed of what is drawn at random
+     */
+    public Fitting(Scoring scoring, long seed) {
+      scoring.fittedMaps().forEach(map -> byMap.put(map, map.fitting(seed)));
     }
 
     /** Takes a normal image into account. */
     public void add(Compared pair) {
-      for (FeatureMap map : scoring.fittedMaps()) {
-        for (float[] point : map.points(pair)) {
-          byMap.computeIfAbsent(map, m -> new Gaussian.Fitting(point.length)).add(point);
-        }
-      }
+      byMap.values().forEach(fitting -> fitting.add(pair));
     }
 
-    /** What was learnt. */
-    public NormalFeatures normal() {
-      Map<FeatureMap, Gaussian> fitted = new LinkedHashMap<>();
-      byMap.forEach((map, fitting) -> fitted.put(map, fitting.gaussian()));
+    /**
+     * What was learnt, from at least one image.
+     *
+     * @throws IllegalArgumentException if the features are too few or do not vary
+     */
+    public NormalFeatures normal(FitProgress progress) {
+      Map<TapMap, FittedFeatures> fitted = new LinkedHashMap<>();
+      byMap.forEach((map, fitting) -> fitted.put(map, fitting.fitted(progress)));
       return new NormalFeatures(fitted);
     }
   }

@@ -46,15 +46,11 @@ public record Outputs(
     if (scoring.usesMask()) {
       requireMask(architecture);
     }
-    List<FeatureMap> maps = scoring.featureMaps();
+    List<TapMap> maps = scoring.tapMaps();
     Map<String, Tensor> outputs = model.forward(input, taps(architecture, scoring));
     Tensor restored = outputs.get(reconstruction(architecture));
     List<String> compared =
-        maps.stream()
-            .filter(FeatureMap::comparesReconstruction)
-            .map(FeatureMap::tap)
-            .distinct()
-            .toList();
+        maps.stream().filter(TapMap::comparesReconstruction).map(TapMap::tap).distinct().toList();
     return new Outputs(
         input,
         restored,
@@ -74,7 +70,7 @@ public record Outputs(
   }
 
   private static Stream<String> featureTaps(Scoring scoring) {
-    return scoring.featureMaps().stream().map(FeatureMap::tap).distinct();
+    return scoring.tapMaps().stream().map(TapMap::tap).distinct();
   }
 
   /**
@@ -117,7 +113,7 @@ public record Outputs(
     if (scoring.usesMask()) {
       requireMask(architecture);
     }
-    for (FeatureMap map : scoring.featureMaps()) {
+    for (TapMap map : scoring.tapMaps()) {
       String path = architecture.taps().getOrDefault(map.tap(), map.tap());
       if (architecture.nodes().stream().noneMatch(node -> node.path().equals(path))) {
         throw new IllegalArgumentException(

@@ -50,8 +50,7 @@ public record PieceContext(Size2d alignment, Size2d before, Size2d after) {
     if (!growsWith(plan, taps, alignment)) {
       return Optional.empty();
     }
-    int passes =
-        scoring.featureMaps().stream().anyMatch(FeatureMap::comparesReconstruction) ? 2 : 1;
+    int passes = scoring.tapMaps().stream().anyMatch(TapMap::comparesReconstruction) ? 2 : 1;
     return Optional.of(
         new PieceContext(
             alignment,

@@ -5,7 +5,7 @@ import dev.isomorph.spec.Size2d;
 import java.util.Optional;
 
 /** What a term of a scoring looks at: how unlike normal an image is at each pixel, from 0. */
-public sealed interface ScoreMap permits ErrorMap, FeatureMap {
+public sealed interface ScoreMap permits ErrorMap, TapMap {
   /**
    * The map of a pair, [H, W], a new array.
    *

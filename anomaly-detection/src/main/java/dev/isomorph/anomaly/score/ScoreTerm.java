@@ -40,20 +40,20 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
 
   static ScoreTerm parse(String text) {
     String[] parts = text.split(":", -1);
-    boolean ofFeatures = FeatureMap.isFeatureMap(parts[0]);
+    boolean ofFeatures = TapMap.isTapMap(parts[0]);
     List<String> ofMap = new ArrayList<>();
     double blur = 0;
     Pooling pooling = Pooling.MEAN;
     for (int i = 1; i < parts.length; i++) {
       if (Pooling.isPooling(parts[i])) {
         pooling = Pooling.parse(parts[i]);
-      } else if (ofFeatures && FeatureMap.isPart(parts[i])) {
+      } else if (ofFeatures && TapMap.isPart(parts[0], parts[i])) {
         ofMap.add(parts[i]);
       } else {
         blur = number(parts[i], BLUR);
       }
     }
-    ScoreMap map = ofFeatures ? FeatureMap.parse(parts[0], ofMap) : ErrorMap.parse(parts[0]);
+    ScoreMap map = ofFeatures ? TapMap.parse(parts[0], ofMap) : ErrorMap.parse(parts[0]);
     return new ScoreTerm(map, blur, pooling);
   }
 

@@ -32,7 +32,7 @@ public record Scorer(
           "scoring '%s': expected %d spreads of held-out scores, got %d"
               .formatted(scoring, expected, spreads.size()));
     }
-    scoring.fittedMaps().forEach(normal::of);
+    scoring.fittedMaps().forEach(normal::require);
   }
 
   /** Shares are those of a map's own pixels. */

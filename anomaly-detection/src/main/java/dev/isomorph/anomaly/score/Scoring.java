@@ -41,18 +41,18 @@ public record Scoring(List<ScoreTerm> terms) {
   }
 
   /** The maps that look at features, each once. */
-  List<FeatureMap> featureMaps() {
+  List<TapMap> tapMaps() {
     return terms.stream()
         .map(ScoreTerm::map)
-        .filter(FeatureMap.class::isInstance)
-        .map(FeatureMap.class::cast)
+        .filter(TapMap.class::isInstance)
+        .map(TapMap.class::cast)
         .distinct()
         .toList();
   }
 
   /** Those of them that have to be fitted to normal images, in order. */
-  List<FeatureMap> fittedMaps() {
-    return featureMaps().stream().filter(FeatureMap::needsFit).toList();
+  List<TapMap> fittedMaps() {
+    return tapMaps().stream().filter(TapMap::needsFit).toList();
   }
 
   /** Whether a term has to be fitted to the features of normal images. */

@@ -25,6 +25,12 @@ public interface TrainingListener {
   /** After each round. */
   default void roundDone(RoundSummary summary) {}
 
+  /** After the training, with images whose features a scoring is fitted to. */
+  default void featuresSeen(int done, int total) {}
+
+  /** After that, with each feature chosen to be kept, where the scoring keeps some. */
+  default void featureChosen(int done, int total) {}
+
   /**
    * Asked before each step: true ends the training early. The detector then has the weights of the
    * last step, or with patience those of the best round. Interrupting the thread does the same.

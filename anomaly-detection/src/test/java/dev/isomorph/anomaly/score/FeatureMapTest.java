@@ -82,9 +82,9 @@ class FeatureMapTest {
     assertThatThrownBy(() -> new Scorer(scoring, List.of()))
         .hasMessage(
             "scoring 'mahalanobis:tap=code': expected to be fitted to normal images, got []");
-    NormalFeatures.Fitting constant = new NormalFeatures.Fitting(scoring);
+    NormalFeatures.Fitting constant = new NormalFeatures.Fitting(scoring, 1);
     constant.add(image(0).withFeatures(Map.of("code", zero()), Map.of()));
-    assertThatThrownBy(constant::normal)
+    assertThatThrownBy(() -> constant.normal(FitProgress.SILENT))
         .hasMessageContaining("expected features that vary over the training images, got 3");
     assertThatThrownBy(() -> Scoring.parse("sap:tap=code:grid=2"))
         .hasMessage("scoring 'sap': grid: expected none, got 2");
@@ -104,9 +104,9 @@ class FeatureMapTest {
 
   private Scorer fitted(String text) {
     Scoring scoring = Scoring.parse(text);
-    NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring);
+    NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring, 1);
     golden.get("normal").forEach(features -> fitting.add(pair(features)));
-    return new Scorer(scoring, List.of(), fitting.normal());
+    return new Scorer(scoring, List.of(), fitting.normal(FitProgress.SILENT));
   }
 
   private Compared image(int i) {
