@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.score.ErrorMap;
 import dev.isomorph.anomaly.score.FeatureMap;
+import dev.isomorph.anomaly.score.MemoryMap;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
@@ -15,6 +16,7 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.format.onnx.DetectorImages;
 import dev.isomorph.format.onnx.DetectorScoring;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Plan;
@@ -43,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  torchscript  a program for torch.jit.load, in Python or C++",
       "  safetensors  the weights by name",
       "  state-dict   the weights for load_state_dict of the notebook's class",
-      "The file is loaded back and run on random input; it is put in its place only if it gives what the model gives."
+      "The file is loaded back and run on random input; it is put in its place only if it gives"
+          + " what the model gives."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -75,7 +78,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--detector",
       description =
-          "With onnx: from raw images [N, 3, H, W] of any size in [0, 255] to score, map and, where the model has a threshold, verdict.")
+          "With onnx: from raw images [N, 3, H, W] of any size in [0, 255] to score, map and, where"
+              + " the model has a threshold, verdict.")
   private boolean detector;
 
   @Option(
@@ -83,7 +87,8 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "reference",
       description =
-          "The engine whose numbers the file must give (default: ${DEFAULT-VALUE}, plain loops in double precision).")
+          "The engine whose numbers the file must give (default: ${DEFAULT-VALUE}, plain loops in"
+              + " double precision).")
   private String backend;
 
   ExportCommand(Surroundings surroundings) {
@@ -156,7 +161,7 @@ final class ExportCommand implements Callable<Integer> {
           new DetectorScoring.Term(
               map(term, scorer),
               term.blur(),
-              term.pooling().share(),
+              DetectorScoring.Pooled.ofMap(term.pooling().share()),
               spread.pixel(),
               spread.image()));
     }
@@ -167,13 +172,17 @@ final class ExportCommand implements Callable<Integer> {
     if (term.map() instanceof ErrorMap map) {
       return DetectorScoring.PixelMap.valueOf(map.name());
     }
+    NormalFeatures normal = scorer.normal();
+    if (term.map() instanceof MemoryMap map) {
+      return new DetectorScoring.MemoryDistance(
+          map.tap(), map.k(), map.neighbourhood(), normal.kept(map));
+    }
     FeatureMap map = (FeatureMap) term.map();
     if (map.kind() != FeatureMap.Kind.MAHALANOBIS) {
       throw new IllegalArgumentException(
-          "--detector: expected a model scored by some of %s and mahalanobis, got %s scored by %s; export the network alone"
+          "--detector: expected a model scored by some of %s, mahalanobis and memory, got %s scored by %s; export the network alone"
               .formatted(Arrays.toString(ErrorMap.values()), model, scorer.scoring()));
     }
-    NormalFeatures normal = scorer.normal();
     return new DetectorScoring.FeatureDistance(
         map.tap(), map.grid(), normal.mean(map), normal.whitening(map));
   }
@@ -196,6 +205,7 @@ final class ExportCommand implements Callable<Integer> {
     OnnxModel.detector(
             saved.architecture().plan(),
             saved.weights(),
+            new DetectorImages.Resized(),
             scoring,
             saved.calibration().stream().mapToDouble(c -> c.threshold().value()).findFirst())
         .write(file);

@@ -61,7 +61,9 @@ class DetectorExportTest {
       strings = {
         "mahalanobis",
         "mahalanobis:tap=encoder.2.relu:grid=3",
-        "mahalanobis:tap=encoder.1.relu:blur=1:max+mse:mean"
+        "mahalanobis:tap=encoder.1.relu:blur=1:max+mse:mean",
+        "memory:keep=20:max",
+        "memory:tap=encoder.1.relu:k=3:neighbourhood=5:keep=200:blur=1:top=0.02+mse:mean"
       })
   void a_detector_leaves_with_the_features_of_normal_images(String scoring) throws IOException {
     trainFeatures(scoring);
@@ -78,7 +80,8 @@ class DetectorExportTest {
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .contains(
-            "expected a model scored by some of [mse, mae, ssim, msgms, mask] and mahalanobis");
+            "expected a model scored by some of [mse, mae, ssim, msgms, mask], mahalanobis and"
+                + " memory");
   }
 
   private static void trainFeatures(String scoring) {

@@ -12,57 +12,6 @@ record AxisMatrix(int target, int source, float[] values) {
     this(target, source, new float[target * source]);
   }
 
-  /** A Gaussian, cut off at some standard deviations; the axis goes on as its mirror image. */
-  static AxisMatrix gaussian(int length, double sigma, double truncate) {
-    int radius = (int) (truncate * sigma + 0.5);
-    double sum = 0;
-    for (int k = -radius; k <= radius; k++) {
-      sum += Math.exp(-0.5 * k * k / (sigma * sigma));
-    }
-    AxisMatrix matrix = new AxisMatrix(length, length);
-    for (int i = 0; i < length; i++) {
-      for (int k = -radius; k <= radius; k++) {
-        int inPeriod = Math.floorMod(i + k, 2 * length);
-        int from = inPeriod < length ? inPeriod : 2 * length - 1 - inPeriod;
-        matrix.add(i, from, Math.exp(-0.5 * k * k / (sigma * sigma)) / sum);
-      }
-    }
-    return matrix;
-  }
-
-  /** Three neighbours, weighted; the value at the border is repeated. */
-  static AxisMatrix neighbours(int length, double before, double here, double after) {
-    AxisMatrix matrix = new AxisMatrix(length, length);
-    for (int i = 0; i < length; i++) {
-      matrix.add(i, Math.max(i - 1, 0), before);
-      matrix.add(i, i, here);
-      matrix.add(i, Math.min(i + 1, length - 1), after);
-    }
-    return matrix;
-  }
-
-  /** Means of two; an odd one at the end is left out. */
-  static AxisMatrix halving(int length) {
-    AxisMatrix matrix = new AxisMatrix(length / 2, length);
-    for (int i = 0; i < length / 2; i++) {
-      matrix.add(i, 2 * i, 0.5);
-      matrix.add(i, 2 * i + 1, 0.5);
-    }
-    return matrix;
-  }
-
-  /** Blends to another length: linear, by the centres of pixels. */
-  static AxisMatrix blending(int target, int source) {
-    AxisMatrix matrix = new AxisMatrix(target, source);
-    for (int i = 0; i < target; i++) {
-      float at = Math.max((i + 0.5f) * source / target - 0.5f, 0);
-      int first = (int) at;
-      matrix.add(i, first, 1 - (at - first));
-      matrix.add(i, Math.min(first + 1, source - 1), at - first);
-    }
-    return matrix;
-  }
-
   /** Means of cells, as in adaptive pooling: from {@code floor(i * source / target)} on. */
   static AxisMatrix cells(int target, int source) {
     AxisMatrix matrix = new AxisMatrix(target, source);

@@ -3,8 +3,8 @@ package dev.isomorph.format.onnx;
 import dev.isomorph.api.Tensor;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * How the graph of a detector scores an image: the mean of some terms, each divided by how much it
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public record DetectorScoring(List<Term> terms) {
   /** The mean squared error. */
   public static final DetectorScoring MEAN_SQUARED_ERROR =
-      new DetectorScoring(List.of(new Term(PixelMap.MSE, 0, 1, 1, 1)));
+      new DetectorScoring(List.of(new Term(PixelMap.MSE, 0, Pooled.MEAN, 1, 1)));
 
   /** How unlike normal an image is at each pixel. */
   public sealed interface ScoreMap {}
@@ -32,6 +32,42 @@ public record DetectorScoring(List<Term> terms) {
    */
   public record FeatureDistance(String tap, int grid, Tensor mean, Tensor whitening)
       implements ScoreMap {}
+
+  /**
+   * How far the features at each position of a place of the network are from those kept of normal
+   * images: the mean Euclidean distance to the nearest of them.
+   *
+   * @param tap a tap or node of the network
+   * @param k how many nearest neighbours
+   * @param neighbourhood positions along each side of the square over which features are averaged
+   * @param features [N, D], kept of normal images; at least {@code k}
+   */
+  public record MemoryDistance(String tap, int k, int neighbourhood, Tensor features)
+      implements ScoreMap {}
+
+  /**
+   * How a map becomes a score: the mean of the highest pixels, at least one.
+   *
+   * @param share which share of some number of pixels counts; 0 is the maximum
+   * @param ofPixels that number, where it is not that of the map's pixels
+   */
+  public record Pooled(double share, OptionalLong ofPixels) {
+    /** All pixels of the map. */
+    public static final Pooled MEAN = Pooled.ofMap(1);
+
+    /** A share of the map's own pixels. */
+    public static Pooled ofMap(double share) {
+      return new Pooled(share, OptionalLong.empty());
+    }
+
+    boolean isMaximum() {
+      return share == 0;
+    }
+
+    boolean isMean() {
+      return share == 1 && ofPixels.isEmpty();
+    }
+  }
 
   /** How unlike image and reconstruction are at each pixel. */
   public enum PixelMap implements ScoreMap {
@@ -52,12 +88,12 @@ public record DetectorScoring(List<Term> terms) {
    *
    * @param map at each pixel
    * @param blur standard deviation in pixels of the Gaussian that smooths it; 0 for none
-   * @param share the mean of which share of the highest pixels is the score; 0 is the maximum
+   * @param pooling how the smoothed map becomes a score
    * @param pixelSpread what the map is divided by
    * @param imageSpread what the score is divided by
    */
   public record Term(
-      ScoreMap map, double blur, double share, double pixelSpread, double imageSpread) {}
+      ScoreMap map, double blur, Pooled pooling, double pixelSpread, double imageSpread) {}
 
   /** Copies the list. */
   public DetectorScoring {
@@ -69,10 +105,15 @@ public record DetectorScoring(List<Term> terms) {
 
   /** The taps whose features a term asks for, in order. */
   Set<String> featureTaps() {
-    return terms.stream()
-        .filter(term -> term.map() instanceof FeatureDistance)
-        .map(term -> ((FeatureDistance) term.map()).tap())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> taps = new LinkedHashSet<>();
+    for (Term term : terms) {
+      if (term.map() instanceof FeatureDistance distance) {
+        taps.add(distance.tap());
+      } else if (term.map() instanceof MemoryDistance distance) {
+        taps.add(distance.tap());
+      }
+    }
+    return taps;
   }
 
   /** Whether a term asks for the network's own mask. */

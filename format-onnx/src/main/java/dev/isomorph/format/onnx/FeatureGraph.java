@@ -13,9 +13,11 @@ import java.util.List;
  */
 final class FeatureGraph {
   private final OnnxGraph graph;
-  private final Size2d size;
+  private final ImageFilters filters;
+  private final ScoreGraph.Values values;
   private final String at;
   private final FeatureDistance distance;
+  private final int rank;
   private final int channels;
   private final int height;
   private final int width;
@@ -23,51 +25,54 @@ final class FeatureGraph {
   /**
    * For one term.
    *
-   * @param size of the map
+   * @param values what the size of the map is taken from
    * @param at begins the names of all values
    * @param tapped the shape of the features, [N, C, H, W] or [N, F]
    */
-  FeatureGraph(OnnxGraph graph, Size2d size, String at, FeatureDistance distance, Shape tapped) {
+  FeatureGraph(
+      OnnxGraph graph,
+      ImageFilters filters,
+      ScoreGraph.Values values,
+      String at,
+      FeatureDistance distance,
+      Shape tapped) {
     this.graph = graph;
-    this.size = size;
+    this.filters = filters;
+    this.values = values;
     this.at = at;
     this.distance = distance;
-    boolean map = tapped.rank() == 4;
+    this.rank = tapped.rank();
+    boolean map = rank == 4;
     this.channels = tapped.channels();
     this.height = map ? tapped.spatial().height() : 1;
     this.width = map ? tapped.spatial().width() : 1;
   }
 
-  /** Adds the map [N, H, W]; gives its name. */
+  /** Adds the map [N, 1, H, W]; gives its name. */
   String map(String features) {
     String wide = cast("wide", features, TensorProto.DataType.DOUBLE);
-    return cast(
-        "narrow",
-        distance.grid() == 0 ? positioned(wide) : gridded(wide),
-        TensorProto.DataType.FLOAT);
+    return distance.grid() == 0
+        ? filters.resized(at + "blended", positioned(features, wide), values.extent())
+        : gridded(wide);
   }
 
-  /** The distance at each position, blended to the size of the map. */
-  private String positioned(String features) {
+  /** The distance at each position, [N, 1, H', W']. */
+  private String positioned(String features, String wide) {
     String points =
-        reshaped(
-            "points",
-            graph
-                .node("Transpose", at + "turned")
-                .inputs(reshaped("placed", features, 0, channels, height * width))
-                .ints("perm", 0, 2, 1)
-                .add(),
-            0,
-            height * width,
-            channels);
+        graph
+            .node("Transpose", at + "points")
+            .inputs(reshaped("placed", wide, 0, channels, -1))
+            .ints("perm", 0, 2, 1)
+            .add();
     String whitened = whitened(centred(points));
     String squares = op("Mul", "squares", whitened, whitened);
     String distances = reduced("ReduceMean", "distances", squares, 2);
-    return separable(
-        "blended",
-        reshaped("places", distances, 0, height, width),
-        AxisMatrix.blending(size.height(), height),
-        AxisMatrix.blending(size.width(), width));
+    return ImageFilters.placed(
+        graph,
+        at + "places",
+        cast("narrow", distances, TensorProto.DataType.FLOAT),
+        features,
+        rank);
   }
 
   /** All cells are one point; each is painted with its share of the distance. */
@@ -104,11 +109,14 @@ final class FeatureGraph {
             "ReduceSum", "cells", reshaped("by_channel", shares, 0, channels, cells * cells), 1);
     String scaled = op("Mul", "scaled", byCell, reshaped("factor.column", factor, 0, 1));
     String mean = op("Div", "by_count", scaled, graph.constant(at + "features", (double) count));
-    return separable(
-        "painted",
-        reshaped("grid", mean, 0, cells, cells),
-        AxisMatrix.painting(size.height(), cells),
-        AxisMatrix.painting(size.width(), cells));
+    Size2d size = values.planned();
+    String painted =
+        separable(
+            "painted",
+            reshaped("grid", mean, 0, 1, cells, cells),
+            AxisMatrix.painting(size.height(), cells),
+            AxisMatrix.painting(size.width(), cells));
+    return cast("narrow", painted, TensorProto.DataType.FLOAT);
   }
 
   private String centred(String points) {

@@ -56,6 +56,18 @@ final class OnnxGraph {
     return constant(name, TensorProto.DataType.DOUBLE, new long[0], bytes);
   }
 
+  /** A constant of float32 numbers in a shape. */
+  String constant(String name, float[] values, int... shape) {
+    return constant(name, Tensor.wrap(values, shape));
+  }
+
+  /** A constant whole number. */
+  String scalar(String name, long value) {
+    ByteBuffer bytes = bytes(Long.BYTES, name);
+    bytes.putLong(0, value);
+    return constant(name, TensorProto.DataType.INT64, new long[0], bytes);
+  }
+
   /** A constant list of whole numbers. */
   String constant(String name, List<Integer> values) {
     ByteBuffer bytes = bytes((long) values.size() * Long.BYTES, name);

@@ -2,6 +2,7 @@ package dev.isomorph.format.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedOutputStream;
 import dev.isomorph.api.StateDict;
@@ -33,15 +34,18 @@ public final class OnnxModel {
 
   private final ModelProto model;
 
+  private OnnxModel(ModelProto model) {
+    this.model = model;
+  }
+
   private OnnxModel(OnnxGraph graph) {
-    ModelProto whole =
+    this(
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("isomorph")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setGraph(graph.build())
-            .build();
-    this.model = whole;
+            .build());
   }
 
   /**
@@ -87,16 +91,34 @@ public final class OnnxModel {
    * A whole detector around a network that reproduces images, at its output or at a tap {@code
    * reconstruction}: input {@code image} [N, 3, height, width], RGB in [0, 255], of any size;
    * outputs {@code score} [N]; {@code map} [N, H, W], the score's terms at each pixel of the
-   * network's size; and {@code verdict} [N], whether the score is above the threshold.
+   * network's size, or of the scaled image's for {@link DetectorImages.Whole}; and {@code verdict}
+   * [N], whether the score is above the threshold.
+   *
+   * <p>For {@link DetectorImages.Tiles} the input is {@code tile} [N, 3, H, W] of the network's
+   * size, and the output {@code maps} [N, terms, H, W], the smoothed map of each term.
    *
    * @param threshold none leaves the verdict out
    * @throws IllegalArgumentException if the network does not turn images [N, 3, H, W] into images
    *     of that shape, has not the mask that is asked for, or the weights are not those of the plan
    */
   public static OnnxModel detector(
-      Plan plan, StateDict weights, DetectorScoring scoring, OptionalDouble threshold) {
+      Plan plan,
+      StateDict weights,
+      DetectorImages images,
+      DetectorScoring scoring,
+      OptionalDouble threshold) {
     weights.requireFits("weights", plan.parameters());
-    return new OnnxModel(DetectorGraph.of(plan, weights, scoring, threshold));
+    return new OnnxModel(DetectorGraph.of(plan, weights, images, scoring, threshold));
+  }
+
+  /** The same with facts about it in the file, as {@code metadata_props}. */
+  public OnnxModel withMetadata(Map<String, String> facts) {
+    ModelProto.Builder described = model.toBuilder();
+    facts.forEach(
+        (key, value) ->
+            described.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return new OnnxModel(described.build());
   }
 
   /** Adds the nodes that some paths need; values are named by path where no other name is given. */
@@ -106,6 +128,22 @@ public final class OnnxModel {
       StateDict weights,
       Collection<String> paths,
       Map<String, String> names) {
+    lower(graph, plan, weights, paths, names, true);
+  }
+
+  /**
+   * The same for an input that may have another size than the planned one, which is for fully
+   * convolutional networks.
+   *
+   * @param planned whether it has the planned size, so that the shapes of values can be written
+   */
+  static void lower(
+      OnnxGraph graph,
+      Plan plan,
+      StateDict weights,
+      Collection<String> paths,
+      Map<String, String> names,
+      boolean planned) {
     Map<String, String> values = new HashMap<>();
     values.put(Architecture.INPUT, names.getOrDefault(Architecture.INPUT, Architecture.INPUT));
     for (Step step : plan.stepsFor(paths)) {
@@ -113,7 +151,7 @@ public final class OnnxModel {
       List<String> inputs = step.node().inputs().stream().map(values::get).toList();
       String output = names.getOrDefault(step.path(), step.path());
       values.put(step.path(), step.layer().accept(new OnnxLowering(graph, step, inputs, output)));
-      if (!paths.contains(step.path())) {
+      if (planned && !paths.contains(step.path())) {
         graph.shape(output, OnnxGraph.axes(step.output()));
       }
     }

@@ -1,12 +1,16 @@
 package dev.isomorph.format.onnx;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.isomorph.format.onnx.DetectorScoring.FeatureDistance;
+import dev.isomorph.format.onnx.DetectorScoring.MemoryDistance;
 import dev.isomorph.format.onnx.DetectorScoring.PixelMap;
 import dev.isomorph.format.onnx.DetectorScoring.Term;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The part of a detector's graph from image and reconstruction to map and score. The names of its
@@ -18,85 +22,106 @@ final class ScoreGraph {
   private static final float GRADIENT_CONSTANT = 0.0026f * 4;
   private static final double SSIM_SIGMA = 1.5;
   private static final double SSIM_TRUNCATE = 3.5;
+  private static final int CHANNELS = 3;
   private static final double RANGE = 2;
   private static final float SSIM_C1 = (float) (0.01 * RANGE * 0.01 * RANGE);
   private static final float SSIM_C2 = (float) (0.03 * RANGE * 0.03 * RANGE);
 
   private final OnnxGraph graph;
-  private final Size2d size;
-  private final String image;
-  private final String reconstruction;
-  private final String mask;
-  private final Map<String, Tapped> features;
+  private final ImageFilters filters;
+  private final Values values;
+  private final Optional<Extent> cropped;
   private String at;
 
   /** What comes out of a tap: the name of the value, and its shape. */
   record Tapped(String value, Shape shape) {}
 
   /**
-   * Over values of a graph.
+   * What is compared.
    *
+   * @param planned the size of the network's input
+   * @param extent the size of the image, the same unless the network looks at images of any size
    * @param image [N, 3, H, W] in [-1, 1]
    * @param reconstruction the same
    * @param mask logits [N, 1, H, W], where a term asks for them
    * @param features at the taps that terms ask for
    */
-  ScoreGraph(
-      OnnxGraph graph,
-      Size2d size,
+  record Values(
+      Size2d planned,
+      Extent extent,
       String image,
       String reconstruction,
       String mask,
-      Map<String, Tapped> features) {
+      Map<String, Tapped> features) {}
+
+  /**
+   * Over values of a graph.
+   *
+   * @param cropped the size of the maps, where that is less than that of the image
+   */
+  ScoreGraph(OnnxGraph graph, ImageFilters filters, Values values, Optional<Extent> cropped) {
     this.graph = graph;
-    this.size = size;
-    this.image = image;
-    this.reconstruction = reconstruction;
-    this.mask = mask;
-    this.features = features;
+    this.filters = filters;
+    this.values = values;
+    this.cropped = cropped;
   }
 
-  /** Adds values {@code map} [N, H, W] and {@code score} [N]. */
-  void add(DetectorScoring scoring) {
+  /** The smoothed map of each term, [N, 1, H, W], before they are made comparable. */
+  List<String> maps(DetectorScoring scoring) {
+    List<String> maps = new ArrayList<>();
+    for (int i = 0; i < scoring.terms().size(); i++) {
+      Term term = scoring.terms().get(i);
+      at = "scoring." + i + ".";
+      String map = blurred(map(term), term.blur());
+      maps.add(cropped.map(to -> filters.cropped(at + "cropped", map, to)).orElse(map));
+    }
+    return maps;
+  }
+
+  /** Adds values {@code map} [N, H, W] and {@code score} [N] of the maps of all terms. */
+  void combine(DetectorScoring scoring, List<String> maps) {
     String map = null;
     String score = null;
     int count = scoring.terms().size();
     for (int i = 0; i < count; i++) {
       Term term = scoring.terms().get(i);
       at = "scoring." + i + ".";
-      String own = blurred(map(term), term.blur());
-      String ownScore = divided("score", pooled(own, term.share()), term.imageSpread() * count);
+      String own = maps.get(i);
+      String ownScore = divided("score", pooled(own, term.pooling()), term.imageSpread() * count);
       own = divided("map", own, term.pixelSpread() * count);
       map = map == null ? own : op("Add", "maps", map, own);
       score = score == null ? ownScore : op("Add", "scores", score, ownScore);
     }
-    graph.node("Identity", "map").inputs(map).add();
+    graph.node("Squeeze", "map").inputs(map, graph.constant("scoring.channel", List.of(1))).add();
     graph.node("Identity", "score").inputs(score).add();
   }
 
   private String map(Term term) {
     if (term.map() instanceof FeatureDistance distance) {
-      Tapped tapped = features.get(distance.tap());
-      return new FeatureGraph(graph, size, at, distance, tapped.shape()).map(tapped.value());
+      Tapped tapped = values.features().get(distance.tap());
+      return new FeatureGraph(graph, filters, values, at, distance, tapped.shape())
+          .map(tapped.value());
+    }
+    if (term.map() instanceof MemoryDistance distance) {
+      Tapped tapped = values.features().get(distance.tap());
+      return new MemoryGraph(graph, filters, values.extent(), at, distance).map(tapped);
     }
     return switch ((PixelMap) term.map()) {
       case MSE -> mean(op("Mul", "squared", difference(), at + "difference"));
       case MAE -> mean(unary("Abs", "absolute", difference()));
       case SSIM -> structure();
       case MSGMS -> gradients();
-      case MASK ->
-          graph
-              .node("Squeeze", at + "mask")
-              .inputs(unary("Sigmoid", "sigmoid", mask), graph.constant(at + "channel", List.of(1)))
-              .add();
+      case MASK -> unary("Sigmoid", "sigmoid", values.mask());
     };
   }
 
   private String difference() {
-    return op("Sub", "difference", image, reconstruction);
+    return op("Sub", "difference", values.image(), values.reconstruction());
   }
 
   private String structure() {
+    String image = values.image();
+    String reconstruction = values.reconstruction();
     String a = window("a", image);
     String b = window("b", reconstruction);
     String aa = window("aa", op("Mul", "aa", image, image));
@@ -127,20 +152,17 @@ final class ScoreGraph {
   }
 
   private String window(String name, String value) {
-    return separable(
-        "window." + name,
-        value,
-        AxisMatrix.gaussian(size.height(), SSIM_SIGMA, SSIM_TRUNCATE),
-        AxisMatrix.gaussian(size.width(), SSIM_SIGMA, SSIM_TRUNCATE));
+    return filters.gaussian(
+        at + "window." + name, value, values.extent(), CHANNELS, SSIM_SIGMA, SSIM_TRUNCATE);
   }
 
   private String gradients() {
-    String a = mean("grey.image", image);
-    String b = mean("grey.reconstruction", reconstruction);
-    int height = size.height();
-    int width = size.width();
+    String a = mean("grey.image", values.image());
+    String b = mean("grey.reconstruction", values.reconstruction());
+    Extent extent = values.extent();
+    int shorter = Math.min(values.planned().height(), values.planned().width());
     int scales = 1;
-    while (scales < GRADIENT_SCALES && Math.min(height, width) >> scales >= 2) {
+    while (scales < GRADIENT_SCALES && shorter >> scales >= 2) {
       scales++;
     }
     String sum = null;
@@ -148,15 +170,12 @@ final class ScoreGraph {
     for (int scale = 0; scale < scales; scale++) {
       String name = "scale." + scale + ".";
       if (scale > 0) {
-        AxisMatrix rows = AxisMatrix.halving(height);
-        AxisMatrix columns = AxisMatrix.halving(width);
-        a = separable(name + "image", a, rows, columns);
-        b = separable(name + "reconstruction", b, rows, columns);
-        height /= 2;
-        width /= 2;
+        a = filters.halved(at + name + "image", a);
+        b = filters.halved(at + name + "reconstruction", b);
+        extent = filters.halved(at + name + "extent", extent);
       }
-      String g = magnitude(name + "g.", a, height, width);
-      String h = magnitude(name + "h.", b, height, width);
+      String g = filters.gradient(at + name + "g.", a, extent);
+      String h = filters.gradient(at + name + "h.", b, extent);
       String apart = op("Sub", name + "apart", g, h);
       String squares =
           op(
@@ -171,73 +190,64 @@ final class ScoreGraph {
               op("Mul", name + "apart.squared", apart, apart),
               op("Add", name + "squares.c", squares, constant));
       if (scale > 0) {
-        unlike =
-            separable(
-                name + "full",
-                unlike,
-                AxisMatrix.blending(size.height(), height),
-                AxisMatrix.blending(size.width(), width));
+        unlike = filters.resized(at + name + "full", unlike, values.extent());
       }
       sum = sum == null ? unlike : op("Add", name + "sum", sum, unlike);
     }
     return divided("scales", sum, scales);
   }
 
-  /** Prewitt's. */
-  private String magnitude(String name, String value, int height, int width) {
-    String across =
-        separable(
-            name + "across",
-            value,
-            AxisMatrix.neighbours(height, 1, 1, 1),
-            AxisMatrix.neighbours(width, 1, 0, -1));
-    String along =
-        separable(
-            name + "along",
-            value,
-            AxisMatrix.neighbours(height, 1, 0, -1),
-            AxisMatrix.neighbours(width, 1, 1, 1));
-    String squares =
-        op(
-            "Add",
-            name + "squares",
-            op("Mul", name + "across.squared", across, across),
-            op("Mul", name + "along.squared", along, along));
-    return unary("Sqrt", name + "magnitude", divided(name + "ninth", squares, 9));
-  }
-
   private String blurred(String map, double sigma) {
     return sigma == 0
         ? map
-        : separable(
-            "blurred",
-            map,
-            AxisMatrix.gaussian(size.height(), sigma, BLUR_TRUNCATE),
-            AxisMatrix.gaussian(size.width(), sigma, BLUR_TRUNCATE));
+        : filters.gaussian(at + "blurred", map, values.extent(), 1, sigma, BLUR_TRUNCATE);
   }
 
-  /** The mean of the highest pixels: [N, H, W] to [N]. */
-  private String pooled(String map, double share) {
-    int pixels = size.height() * size.width();
-    int count = (int) Math.max(1, Math.round(share * pixels));
-    if (count == 1) {
-      return reduced("ReduceMax", "pooled", map, 1, 2);
+  /** The mean of the highest pixels: [N, 1, H, W] to [N]. */
+  private String pooled(String map, DetectorScoring.Pooled pooling) {
+    if (pooling.isMaximum()) {
+      return reduced("ReduceMax", "pooled", 0, map, 1, 2, 3);
     }
-    if (count == pixels) {
-      return reduced("ReduceMean", "pooled", map, 1, 2);
+    if (pooling.isMean()) {
+      return reduced("ReduceMean", "pooled", 0, map, 1, 2, 3);
     }
     String flat =
         graph
             .node("Reshape", at + "flat")
-            .inputs(map, graph.constant(at + "flat.shape", List.of(0, pixels)))
+            .inputs(map, graph.constant(at + "flat.shape", List.of(0, -1)))
             .add();
+    String pixels =
+        graph.node("Shape", at + "pixels").inputs(flat).integer("start", 1).integer("end", 2).add();
     String highest =
         graph
             .node("TopK", at + "highest")
-            .inputs(flat, graph.constant(at + "count", List.of(count)))
+            .inputs(flat, count(pooling, pixels))
             .output(at + "highest.at")
             .add();
-    return reduced("ReduceMean", "pooled", highest, 1);
+    return reduced("ReduceMean", "pooled", 0, highest, 1);
+  }
+
+  /** How many pixels are pooled, of a map of so many. */
+  private String count(DetectorScoring.Pooled pooling, String pixels) {
+    if (pooling.ofPixels().isPresent()) {
+      long count = Math.max(1, Math.round(pooling.share() * pooling.ofPixels().getAsLong()));
+      return op("Min", "count", pixels, graph.constant(at + "count.most", List.of((int) count)));
+    }
+    String share = graph.constant(at + "share", pooling.share());
+    String wide = cast("pixels.wide", pixels, TensorProto.DataType.DOUBLE);
+    String raised =
+        op(
+            "Add",
+            "count.raised",
+            op("Mul", "count.open", wide, share),
+            graph.constant(at + "half", 0.5));
+    String whole =
+        cast("count.whole", unary("Floor", "count.floor", raised), TensorProto.DataType.INT64);
+    return op("Max", "count", whole, graph.constant(at + "count.least", List.of(1)));
+  }
+
+  private String cast(String name, String value, TensorProto.DataType type) {
+    return graph.node("Cast", at + name).inputs(value).integer("to", type.getNumber()).add();
   }
 
   private String mean(String value) {
@@ -246,23 +256,17 @@ final class ScoreGraph {
 
   /** Over the channels. */
   private String mean(String name, String value) {
-    return reduced("ReduceMean", name, value, 1);
+    return reduced("ReduceMean", name, 1, value, 1);
   }
 
-  private String reduced(String operator, String name, String value, Integer... axes) {
+  private String reduced(
+      String operator, String name, int keepDimensions, String value, Integer... axes) {
     return graph
         .node(operator, at + name)
         .inputs(value)
         .ints("axes", axes)
-        .integer("keepdims", 0)
+        .integer("keepdims", keepDimensions)
         .add();
-  }
-
-  private String separable(String name, String value, AxisMatrix rows, AxisMatrix columns) {
-    String along =
-        op("MatMul", name + ".rows", graph.constant(at + name + ".left", rows.tensor()), value);
-    return op(
-        "MatMul", name + ".done", along, graph.constant(at + name + ".right", columns.turned()));
   }
 
   private String divided(String name, String value, double by) {
