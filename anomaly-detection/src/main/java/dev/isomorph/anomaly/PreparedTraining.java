@@ -15,6 +15,7 @@ import dev.isomorph.api.CompiledModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The images of a training, read: what the network is trained on, and what sets the threshold.
@@ -27,6 +28,9 @@ record PreparedTraining(
     TrainingSet set, List<UnreadableImageException> unreadable, HeldOut heldOut) {
   /** Share of the held-out images that watch the training where it needs watching. */
   private static final double WATCHED_SHARE = 0.5;
+
+  /** Images that a training of steps or of a time is watched by, at most. */
+  private static final int MAX_WATCHED = 512;
 
   /** What sets the threshold. */
   interface HeldOut {
@@ -64,20 +68,30 @@ record PreparedTraining(
             config.patience() > 0,
             WATCHED_SHARE,
             config.seed());
+    int[] watched =
+        config.budget().byEpochs() ? split.watched() : some(split.watched(), MAX_WATCHED);
     TrainingSet set =
         new TrainingSet(
             new SampleSet(prepared, split.training()),
-            new SampleSet(prepared, split.watched()),
+            new SampleSet(prepared, watched),
             split,
             String.format(Locale.ROOT, "%,d images", split.training().length),
             prepared.size() + " with pixels " + prepared.fingerprint(),
-            split.calibration().length / (double) split.watched().length,
+            split.calibration().length / (double) watched.length,
             Duration.ofNanos(System.nanoTime() - start));
     return new PreparedTraining(
         set,
         prepared.unreadable(),
         (model, scoring) ->
             new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed()));
+  }
+
+  /** All positions, or as many as allowed at even distances. */
+  static int[] some(int[] positions, int most) {
+    int step = (positions.length + most - 1) / most;
+    return IntStream.iterate(0, i -> i < positions.length, i -> i + step)
+        .map(i -> positions[i])
+        .toArray();
   }
 
   private static PreparedTraining ofPhotographs(

@@ -3,6 +3,8 @@ package dev.isomorph.anomaly.tile;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.spec.Size2d;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How an image is cut into tiles of the network's size, instead of being brought to that size.
@@ -11,6 +13,9 @@ import dev.isomorph.spec.Size2d;
  * @param scale how large the image is before it is cut, by its own size; in (0, 1]
  */
 public record Tiling(int overlap, double scale) {
+  private static final Pattern TEXT =
+      Pattern.compile("overlap (\\d{1,6})(?: at scale ([0-9.E-]{1,30}))?");
+
   /** Checks what can be known without a tile. */
   public Tiling {
     if (overlap < 0) {
@@ -60,6 +65,23 @@ public record Tiling(int overlap, double scale) {
   public TileGrid grid(Size2d scaledImage, Size2d tile) {
     requireFits(tile);
     return new TileGrid(scaledImage, tile, overlap);
+  }
+
+  /**
+   * Reads what {@link #toString} writes.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static Tiling parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "tiles: expected 'overlap PIXELS' or 'overlap PIXELS at scale S', got '%s'"
+              .formatted(text));
+    }
+    return new Tiling(
+        Integer.parseInt(matcher.group(1)),
+        matcher.group(2) == null ? 1 : Double.parseDouble(matcher.group(2)));
   }
 
   /** For people and for comparing trainings. */

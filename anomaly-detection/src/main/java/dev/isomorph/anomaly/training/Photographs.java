@@ -52,6 +52,9 @@ public final class Photographs {
   /** Share of the held-out photographs that watch the training where it needs watching. */
   static final double WATCHED_SHARE = 0.25;
 
+  /** Four times the bytes for a pixel while an image is decoded. */
+  private static final int BYTES_OF_LARGE_PIXELS = 4 * 10;
+
   private final ImageSet offered;
   private final Preprocessing crop;
   private final Tiling tiling;
@@ -199,11 +202,8 @@ public final class Photographs {
   /** One after the other where a single one takes much of the memory. */
   private int threads() {
     long largest = used.stream().mapToLong(photograph -> photograph.size().area()).max().orElse(0);
-    return largest * LARGE > Runtime.getRuntime().maxMemory() ? 1 : 2;
+    return largest * BYTES_OF_LARGE_PIXELS > Runtime.getRuntime().maxMemory() ? 1 : 2;
   }
-
-  /** Bytes for a pixel while an image is decoded, four times. */
-  private static final int LARGE = 4 * 10;
 
   private Taken take(int position, long pixelsOfEach) {
     Sized from = used.get(position);
@@ -300,16 +300,14 @@ public final class Photographs {
   }
 
   private String words() {
-    String of =
+    return String.format(
+        Locale.ROOT,
+        "random crops of %s%,d%s photographs",
+        windows ? "a part of each of " : "",
+        kept.size(),
         used.size() + unreadable.size() < offered.size()
-            ? String.format(
-                Locale.ROOT,
-                "%,d photographs; %,d of %,d are used",
-                kept.size(),
-                used.size(),
-                offered.size())
-            : String.format(Locale.ROOT, "%,d photographs", kept.size());
-    return "random crops of " + (windows ? "a part of each of " : "") + of;
+            ? String.format(Locale.ROOT, " of %,d", offered.size())
+            : "");
   }
 
   private static MessageDigest sha256() {

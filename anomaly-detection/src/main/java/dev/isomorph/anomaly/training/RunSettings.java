@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -123,6 +124,12 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   /** Whether epochs count. */
   public boolean byEpochs() {
     return values.containsKey(EPOCHS);
+  }
+
+  /** How large images are looked at; empty for whole images. */
+  public Optional<Tiling> tiling() {
+    String text = value(TILES);
+    return text.equals(NOTHING) ? Optional.empty() : Optional.of(Tiling.parse(text));
   }
 
   /** Whether it is a training on the fixed tiles of earlier versions. */

@@ -36,11 +36,17 @@ public record TrainingBudget(int epochs, long steps, Optional<Duration> time) {
 
   /** A number of epochs, from 1. */
   public static TrainingBudget ofEpochs(int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("TrainingBudget.epochs: expected >= 1, got " + epochs);
+    }
     return new TrainingBudget(epochs, 0, Optional.empty());
   }
 
   /** A number of steps, from 1. */
   public static TrainingBudget ofSteps(long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("TrainingBudget.steps: expected >= 1, got " + steps);
+    }
     return new TrainingBudget(0, steps, Optional.empty());
   }
 
@@ -68,12 +74,16 @@ public record TrainingBudget(int epochs, long steps, Optional<Duration> time) {
   @Override
   public String toString() {
     if (byEpochs()) {
-      return epochs + " epochs";
+      return counted(epochs, "epoch");
     }
     String limit = time.map(TrainingBudget::words).orElse("");
     return steps == 0
         ? limit
-        : "%d steps%s".formatted(steps, limit.isEmpty() ? "" : ", at most " + limit);
+        : counted(steps, "step") + (limit.isEmpty() ? "" : ", at most " + limit);
+  }
+
+  private static String counted(long count, String unit) {
+    return count + " " + unit + (count == 1 ? "" : "s");
   }
 
   private static String words(Duration time) {

@@ -37,6 +37,7 @@ public final class TrainingLoop {
   private static final double EXPLOSION = 100;
 
   private static final int EVALUATION_BATCH = 32;
+  private static final int AVERAGED_STEPS = 4;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final CompiledModel model;
@@ -293,12 +294,19 @@ public final class TrainingLoop {
     listener.stepDone(progress);
   }
 
+  /** Without epochs only every fourth step counts, by the fourth power: it copies all weights. */
   private void takeAverage() {
-    if (config.averaging() > 0) {
+    int every = config.budget().byEpochs() ? 1 : AVERAGED_STEPS;
+    long step = state.steps() + 1;
+    if (config.averaging() > 0 && step % every == 0) {
       StateDict now = model.weights();
       average =
           Optional.of(
-              WeightAverage.after(average.orElse(now), now, config.averaging(), state.steps() + 1));
+              WeightAverage.after(
+                  average.orElse(now),
+                  now,
+                  StrictMath.pow(config.averaging(), every),
+                  step / every));
     }
   }
 

@@ -22,7 +22,7 @@ final class WeightAverage {
    * @param average until now
    * @param weights after the step
    * @param decay the share of the past that is kept, in (0, 1)
-   * @param step the number of the step, from 1
+   * @param step how many have been averaged, this one included
    */
   static StateDict after(StateDict average, StateDict weights, double decay, long step) {
     double kept = Math.min(decay, step / (step + 9.0));
@@ -32,9 +32,9 @@ final class WeightAverage {
         .forEach(
             (name, tensor) -> {
               float[] values = tensor.toArray();
-              Tensor past = average.get(name);
+              float[] past = average.get(name).toArray();
               for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (kept * past.at(i) + (1 - kept) * values[i]);
+                values[i] = (float) (kept * past[i] + (1 - kept) * values[i]);
               }
               next.put(name, Tensor.wrap(values, tensor.shape()));
             });

@@ -7,6 +7,7 @@ import dev.isomorph.spec.Size2d;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
@@ -69,8 +70,16 @@ class AugmentationTest {
     assertThat(new Augmentation(Set.of(), SIZE).apply(same, place(1, 1, 0), 1)).isSameAs(same);
   }
 
+  @Test
+  void without_epochs_it_depends_on_step_and_index() {
+    byte[] once = all.apply(ramp(), new BatchPlace(1, 0, 5, new int[] {7, 8}), 1);
+    assertThat(all.apply(ramp(), new BatchPlace(1, 0, 5, new int[] {9, 9}), 1)).isEqualTo(once);
+    assertThat(all.apply(ramp(), new BatchPlace(1, 0, 5, new int[] {8, 8}), 0)).isNotEqualTo(once);
+    assertThat(all.apply(ramp(), new BatchPlace(1, 0, 6, new int[] {7, 8}), 1)).isNotEqualTo(once);
+  }
+
   private static BatchPlace place(long seed, int epoch, long step) {
-    return new BatchPlace(seed, epoch, step, new int[] {3});
+    return new BatchPlace(seed, epoch, step, IntStream.range(0, 1000).toArray());
   }
 
   private static byte[] ramp() {

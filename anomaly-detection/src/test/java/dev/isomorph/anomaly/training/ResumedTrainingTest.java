@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -98,7 +99,7 @@ class ResumedTrainingTest {
   }
 
   @Test
-  void a_training_on_tiles_goes_on_with_the_same_tiles() throws IOException {
+  void a_training_on_crops_is_resumed_with_the_same_crops() throws IOException {
     TrainingConfig tiled = CONFIG.withTiling(new Tiling(1, 1)).withImageMemoryBytes(30 * 6 * 18);
     StateDict expected = train(folder.resolve("undisturbed"), tiled, -1, false);
     Path disturbed = folder.resolve("disturbed");
@@ -108,6 +109,61 @@ class ResumedTrainingTest {
     assertThatThrownBy(() -> train(disturbed, tiled.withTiling(new Tiling(0, 1)), -1, false))
         .hasMessageContaining("tiles: begun with overlap 1, got overlap 0");
     assertSame(train(disturbed, tiled, -1, false), expected);
+  }
+
+  @Test
+  void a_training_on_the_fixed_tiles_of_earlier_versions_is_refused() throws IOException {
+    TrainingConfig tiled = CONFIG.withTiling(new Tiling(1, 1));
+    assertThatThrownBy(() -> train(folder, tiled, 2, true)).isInstanceOf(Death.class);
+    Path settings = folder.resolve("run.json");
+    Files.writeString(
+        settings, Files.readString(settings).replaceAll(" *\"crops\" : \"random\",\n", ""));
+    assertThatThrownBy(() -> train(folder, tiled, -1, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got one on fixed tiles, which this version does not resume");
+  }
+
+  @Test
+  void a_checkpoint_of_an_earlier_version_is_resumed_with_the_same_bits() throws IOException {
+    StateDict expected = train(folder.resolve("undisturbed"), CONFIG, -1, false);
+    Path disturbed = folder.resolve("disturbed");
+    for (int step : new int[] {5, 13}) {
+      assertThatThrownBy(() -> train(disturbed, CONFIG, step, true)).isInstanceOf(Death.class);
+      Path file = disturbed.resolve("checkpoint.safetensors");
+      String state =
+          Safetensors.metadata(file)
+              .get("isomorph.training")
+              .replace("imagesInRound", "imagesInEpoch")
+              .replace("roundLoss", "epochLoss")
+              .replace("bestRound", "bestEpoch")
+              .replaceAll("\"(rounds|bestStep)\":[0-9]+,", "")
+              .replaceAll("\"plan\":\\{[^}]*},", "");
+      assertThat(state).doesNotContain("ound", "plan", "bestStep").contains("bestEpoch");
+      Safetensors.write(file, Safetensors.read(file), Map.of("isomorph.training", state));
+    }
+    assertSame(train(disturbed, CONFIG, -1, false), expected);
+    assertThat(metrics(disturbed)).isEqualTo(metrics(folder.resolve("undisturbed")));
+  }
+
+  @Test
+  void a_checkpoint_keeps_the_plan() throws IOException {
+    train(folder, CONFIG, -1, false);
+    Path file = folder.resolve("checkpoint.safetensors");
+    Checkpoint before = Checkpoint.read(file);
+    TrainingState planned =
+        before.state().planned(new TrainingState.Planned("1600 steps, at most 6 min", 1234));
+    new Checkpoint(planned, before.last(), before.best(), before.average(), before.optimizer())
+        .write(file);
+    assertThat(Checkpoint.readState(file)).isEqualTo(planned);
+  }
+
+  @Test
+  void epochs_do_not_become_steps() throws IOException {
+    assertThatThrownBy(() -> train(folder, CONFIG, 2, true)).isInstanceOf(Death.class);
+    assertThatThrownBy(
+            () -> train(folder, CONFIG.withBudget(TrainingBudget.ofSteps(30)), -1, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("budget: begun with epochs, got steps or time");
   }
 
   @Test

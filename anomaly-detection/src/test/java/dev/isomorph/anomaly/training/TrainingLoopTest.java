@@ -172,6 +172,34 @@ class TrainingLoopTest {
     }
   }
 
+  @Test
+  void without_epochs_every_fourth_step_is_averaged_by_the_fourth_power() throws IOException {
+    TrainingConfig steps = CONFIG.withBudget(TrainingBudget.ofSteps(14)).withAveraging(0.9);
+    List<float[]> single = weightsOfSteps(steps.withCheckpointEvery(Duration.ZERO));
+    assertThat(single).hasSize(14);
+    double[] expected = new double[single.get(0).length];
+    for (int update = 1; update <= 3; update++) {
+      double kept = update == 1 ? 0 : Math.min(0.6561, update / (update + 9.0));
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = kept * expected[i] + (1 - kept) * single.get(4 * update - 1)[i];
+      }
+    }
+    try (AnomalyDetector detector =
+        train(steps, scores(), TrainingRecord.NONE, TrainingListener.SILENT)) {
+      detector.save(folder.resolve("model"));
+      float[] actual =
+          Safetensors.read(folder.resolve("model/weights.safetensors")).get("1.bias").toArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-6));
+      }
+    }
+  }
+
+  /** Enough for every look. */
+  private static Told scores() {
+    return Told.of(IntStream.rangeClosed(1, 10).mapToObj(i -> (double) i).toArray(Double[]::new));
+  }
+
   private List<float[]> weightsOfSteps(TrainingConfig config) {
     List<float[]> steps = new ArrayList<>();
     TrainingRecord record =
@@ -183,7 +211,7 @@ class TrainingLoopTest {
             }
           }
         };
-    train(config, Told.of(2.0, 3.0), record, TrainingListener.SILENT).close();
+    train(config, scores(), record, TrainingListener.SILENT).close();
     return steps;
   }
 

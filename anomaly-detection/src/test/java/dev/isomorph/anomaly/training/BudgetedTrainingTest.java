@@ -1,0 +1,292 @@
+package dev.isomorph.anomaly.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.isomorph.anomaly.MeanImageBackend;
+import dev.isomorph.anomaly.data.Batch;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.data.PreparedImages;
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.api.StateDict;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.objective.Objective;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Trainings of steps and of time, by a clock that only moves where the test moves it. */
+class BudgetedTrainingTest {
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.defaults()
+          .withBudget(TrainingBudget.ofTime(Duration.ofSeconds(200)))
+          .withBatchSize(4)
+          .withLearningRate(1e-2)
+          .withWarmUp(50)
+          .withPatience(10)
+          .withAveraging(0.9)
+          .withAugmentations(EnumSet.allOf(Augment.class))
+          .withCheckpointEvery(Duration.ofDays(1));
+
+  /** Of reading the images, against the budget. */
+  private static final double PREPARATION = 4;
+
+  private static final double FIRST_STEPS = 3;
+  private static final double STEP = 0.5;
+  private static final double LOOK = 2;
+  private static final double CALIBRATION_EFFORT = 1.5;
+
+  /**
+   * 40 measured steps take 5 * 3 + 35 * 0.5 = 32.5 s, a look 2 s, reading took 4 s. 10 looks and
+   * 1.5 for the threshold take 23 s more, which leaves 200 - 38.5 - 23 = 138.5 s for 277 steps.
+   */
+  private static final long PLANNED = 40 + 277;
+
+  private final MeanImageBackend backend = new MeanImageBackend();
+  private double seconds;
+
+  private record Noise(int number) implements ImageSource {
+    @Override
+    public String name() {
+      return "noise " + number;
+    }
+
+    @Override
+    public RgbImage read() {
+      CounterGenerator numbers = CounterGenerator.of(number, "noise");
+      byte[] samples = new byte[18];
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (byte) (128 + 60 * numbers.uniform(i));
+      }
+      return new RgbImage(2, 3, samples);
+    }
+  }
+
+  /** Reconstruction that takes its time to look at held-out images. */
+  private final class Slow implements TrainingMethod {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public TrainingBatch prepare(Batch clean) {
+      return RECONSTRUCTION.prepare(clean);
+    }
+
+    @Override
+    public Objective objective(Architecture architecture) {
+      return RECONSTRUCTION.objective(architecture);
+    }
+
+    @Override
+    public Scoring scoring() {
+      return Scoring.MEAN_SQUARED_ERROR;
+    }
+
+    @Override
+    public double heldOutScore(CompiledModel model, Iterator<Batch> heldOut) {
+      seconds += LOOK;
+      return RECONSTRUCTION.heldOutScore(model, heldOut);
+    }
+  }
+
+  /** As a process that dies: nothing of the training is told. */
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** What was written down of a training, in memory. */
+  private static final class Memory implements TrainingRecord {
+    private Optional<Checkpoint> checkpoint = Optional.empty();
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Long> looks = new ArrayList<>();
+    private long dies = -1;
+
+    @Override
+    public Optional<Checkpoint> begin(RunSettings settings) {
+      int steps = (int) (long) checkpoint.map(c -> c.state().steps()).orElse(0L);
+      rates.subList(steps, rates.size()).clear();
+      return checkpoint;
+    }
+
+    @Override
+    public void step(TrainingProgress progress) {
+      rates.add(progress.learningRate());
+      if (progress.steps() == dies) {
+        throw new Death();
+      }
+    }
+
+    @Override
+    public void round(RoundSummary summary) {
+      looks.add(summary.steps());
+    }
+
+    @Override
+    public void save(Checkpoint saved) {
+      checkpoint = Optional.of(saved);
+    }
+
+    TrainingState state() {
+      return checkpoint.orElseThrow().state();
+    }
+  }
+
+  @Test
+  void a_time_is_planned_once_and_kept() {
+    Memory timed = new Memory();
+    StateDict weights = train(CONFIG, timed, STEP);
+    assertThat(timed.state().steps()).isEqualTo(PLANNED);
+    assertThat(timed.state().plan()).isEqualTo(new TrainingState.Planned("3.33 min", PLANNED));
+    assertThat(timed.looks).hasSize(10).endsWith(PLANNED);
+    // What is left is for the threshold.
+    assertThat(PREPARATION + seconds).isEqualTo(200 - CALIBRATION_EFFORT * LOOK, within(1e-6));
+    Memory counted = new Memory();
+    StateDict expected =
+        train(CONFIG.withBudget(TrainingBudget.ofSteps(PLANNED)), counted, 10 * STEP);
+    assertSame(weights, expected);
+    assertThat(timed.rates).isEqualTo(counted.rates).hasSize((int) PLANNED);
+    LearningRateSchedule schedule = new LearningRateSchedule(1e-2, 50, PLANNED);
+    assertThat(timed.rates.get(316)).isEqualTo(schedule.at(316)).isEqualTo(1e-4, within(1e-12));
+  }
+
+  @Test
+  void wherever_it_dies_it_ends_with_the_same_bits_however_fast_it_is_resumed() {
+    Memory alone = new Memory();
+    StateDict expected = train(CONFIG.withCheckpointEvery(Duration.ZERO), alone, STEP);
+    for (TrainingConfig config :
+        List.of(CONFIG, CONFIG.withCheckpointEvery(Duration.ofSeconds(20)))) {
+      Memory disturbed = new Memory();
+      double step = STEP;
+      for (long dies : new long[] {41, 75, 101, 102, 300, 317}) {
+        disturbed.dies = dies;
+        double speed = step;
+        assertThatThrownBy(() -> train(config, disturbed, speed)).isInstanceOf(Death.class);
+        step *= 3;
+      }
+      disturbed.dies = -1;
+      assertSame(train(config, disturbed, step), expected);
+      assertThat(disturbed.rates).isEqualTo(alone.rates);
+      assertSame(
+          disturbed.checkpoint.orElseThrow().best().orElseThrow(),
+          alone.checkpoint.orElseThrow().best().orElseThrow());
+    }
+  }
+
+  @Test
+  void of_steps_and_a_time_the_smaller_counts() {
+    Memory few = new Memory();
+    train(
+        CONFIG.withBudget(TrainingBudget.ofSteps(100).within(Duration.ofSeconds(200))), few, STEP);
+    assertThat(few.state().steps()).isEqualTo(100);
+    Memory many = new Memory();
+    train(
+        CONFIG.withBudget(TrainingBudget.ofSteps(1000).within(Duration.ofSeconds(200))),
+        many,
+        STEP);
+    assertThat(many.state().steps()).isEqualTo(PLANNED);
+    Memory fewer = new Memory();
+    train(
+        CONFIG.withBudget(TrainingBudget.ofSteps(7).within(Duration.ofSeconds(200))), fewer, STEP);
+    assertThat(fewer.state().steps()).isEqualTo(7);
+    assertThat(fewer.looks).containsExactly(7L);
+  }
+
+  @Test
+  void a_slow_engine_measures_for_a_quarter_of_the_time_at_most() {
+    Memory slow = new Memory();
+    train(CONFIG, slow, 10);
+    // Five steps of 3 s and 4 s before; the next three of 10 s pass 50 s: at step 9 of 5 * 3 + 4 *
+    // 10
+    // = 55 s. 200 - 4 - 55 - 2 - 23 = 116 s leave 11 steps of 10 s.
+    assertThat(slow.state().steps()).isEqualTo(9 + 11);
+    assertThat(slow.state().ending()).isEqualTo(TrainingState.Ending.COMPLETE);
+  }
+
+  @Test
+  void a_longer_time_continues_and_a_shorter_one_ends_it() {
+    Memory record = new Memory();
+    StateDict first = train(CONFIG, record, STEP);
+    // 193 s so far: 32.5 + 2 + 277 * 0.5 + 10 * 2. With 4 s for reading, 2 for a look and 3 for the
+    // threshold, 98 of 300 s are left for steps of 193 / 317 s: 160.
+    train(time(300), record, STEP);
+    assertThat(record.state().steps()).isEqualTo(PLANNED + 160);
+    assertThat(record.state().plan()).isEqualTo(new TrainingState.Planned("5 min", PLANNED + 160));
+    LearningRateSchedule longer = new LearningRateSchedule(1e-2, 50, PLANNED + 160);
+    for (int step = (int) PLANNED; step < PLANNED + 160; step++) {
+      assertThat(record.rates.get(step)).isEqualTo(longer.at(step));
+    }
+    StateDict longest = train(time(100), record, STEP);
+    assertThat(record.state().steps()).isEqualTo(PLANNED + 160);
+    assertThat(record.state().ended()).isTrue();
+    assertThat(longest.get("1.bias").toArray()).isNotEqualTo(first.get("1.bias").toArray());
+    train(CONFIG.withBudget(TrainingBudget.ofSteps(500)), record, STEP);
+    assertThat(record.state().steps()).isEqualTo(500);
+  }
+
+  private static TrainingConfig time(long seconds) {
+    return CONFIG.withBudget(TrainingBudget.ofTime(Duration.ofSeconds(seconds)));
+  }
+
+  /** Trains with steps that take a time, the first five a longer one; gives the weights. */
+  private StateDict train(TrainingConfig config, Memory record, double stepSeconds) {
+    seconds = 0;
+    List<Noise> sources = IntStream.range(0, 30).mapToObj(Noise::new).toList();
+    PreparedImages images =
+        PreparedImages.of(
+            ImageSet.normal("noise", sources),
+            new Preprocessing(MeanImageBackend.architecture().input().spatial()),
+            1 << 20,
+            (done, total) -> {});
+    HeldOutSplit split = HeldOutSplit.of("noise", 30, 0.2, true, 0.5, config.seed());
+    TrainingSet set =
+        new TrainingSet(
+            new SampleSet(images, split.training()),
+            new SampleSet(images, split.watched()),
+            split,
+            "noise",
+            images.fingerprint(),
+            CALIBRATION_EFFORT,
+            Duration.ofMillis((long) (1000 * PREPARATION)));
+    TrainingListener clockwork =
+        new TrainingListener() {
+          private int steps;
+
+          @Override
+          public boolean cancelled() {
+            seconds += steps++ < 5 ? FIRST_STEPS : stepSeconds;
+            return false;
+          }
+        };
+    try (CompiledModel model =
+        backend.compile(
+            MeanImageBackend.architecture(), CompileOptions.defaults().withSeed(config.seed()))) {
+      new TrainingLoop(
+              model, set, config, new Slow(), record, clockwork, () -> (long) (seconds * 1e9))
+          .run();
+      return model.weights();
+    }
+  }
+
+  private static void assertSame(StateDict actual, StateDict expected) {
+    assertThat(actual.names()).isNotEmpty().isEqualTo(expected.names());
+    expected
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(actual.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
+  }
+}
