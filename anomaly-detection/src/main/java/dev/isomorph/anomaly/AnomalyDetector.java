@@ -11,6 +11,8 @@ import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -28,8 +30,11 @@ import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tells images that look like its training images from images that do not, by how well a network
@@ -59,18 +64,20 @@ public final class AnomalyDetector implements AutoCloseable {
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     this.tiling = calibration.flatMap(Calibration::tiling);
     this.area = calibration.map(Calibration::area).orElse(InspectedArea.WHOLE);
-    ImageScoring scoring = ImageScoring.of(scorer, calibration);
-    this.inspector =
-        tiling.isPresent()
-            ? new TiledInspector(large(tiling.get()), scoring)
-            : new WholeInspector(model, preprocessing, scoring);
+    this.inspector = inspector(ImageScoring.of(scorer, calibration));
+  }
+
+  private Inspector inspector(ImageScoring scoring) {
+    return tiling.isPresent()
+        ? new TiledInspector(large(scoring.scorer()), scoring)
+        : new WholeInspector(model, preprocessing, scoring);
   }
 
   /** As the threshold was found: earlier versions had blended tiles and shares of the whole map. */
-  private LargeImages large(Tiling tiles) {
-    return scorer.sharePixels().isPresent()
-        ? LargeImages.of(model, tiles, scorer.scoring())
-        : LargeImages.ofTiles(model, tiles, scorer.scoring());
+  private LargeImages large(Scorer by) {
+    return by.sharePixels().isPresent()
+        ? LargeImages.of(model, tiling.orElseThrow(), by.scoring())
+        : LargeImages.ofTiles(model, tiling.orElseThrow(), by.scoring());
   }
 
   /**
@@ -350,15 +357,8 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Calibration calibrate(
       String checkpoint, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
-    FalseAlarms.of(1, falseAlarmRate);
-    Scores.Collecting collecting = new Scores.Collecting();
     PixelLimit pixels = new PixelLimit(normal.size());
-    inspect(normal.examples().iterator(), measuring(collecting.and(listener), pixels));
-    Scores scores = collecting.scores();
-    if (scores.images().isEmpty()) {
-      throw new DataSetException(
-          "%s: none of %d images can be read".formatted(normal.description(), normal.size()));
-    }
+    Scores scores = scored(inspector, normal, falseAlarmRate, pixels, listener);
     Provenance provenance =
         new Provenance.Imported(
             IsomorphVersion.read(),
@@ -387,6 +387,75 @@ public final class AnomalyDetector implements AutoCloseable {
         scores.skipped(reason);
       }
     };
+  }
+
+  private static Scores scored(
+      Inspector by,
+      ImageSet normal,
+      double falseAlarmRate,
+      PixelLimit pixels,
+      ScoreListener listener) {
+    FalseAlarms.of(1, falseAlarmRate);
+    Scores.Collecting collecting = new Scores.Collecting();
+    by.inspect(normal.examples().iterator(), measuring(collecting.and(listener), pixels));
+    Scores scores = collecting.scores();
+    if (scores.images().isEmpty()) {
+      throw new DataSetException(
+          "%s: none of %d images can be read".formatted(normal.description(), normal.size()));
+    }
+    return scores;
+  }
+
+  /**
+   * Another scoring for a detector, with a threshold of its own, without training. Shares of
+   * poolings are those of a tile, where there are tiles.
+   *
+   * @param scoring maps that look at the distribution of features must be among those of the
+   *     present scoring, which were fitted in training
+   * @param normal normal images that the network was not trained on
+   * @param falseAlarmRate the share of new normal images, in (0, 1), that may be above the
+   *     threshold
+   * @param listener hears of each image
+   * @throws IllegalArgumentException if the network has not what the scoring looks at, or a map was
+   *     not fitted
+   * @throws IllegalStateException if the detector has no threshold yet
+   * @throws dev.isomorph.anomaly.data.DataSetException if none can be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public Calibration rescored(
+      Scoring scoring, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
+    Calibration before =
+        calibration.orElseThrow(
+            () -> new IllegalStateException("expected a detector with a threshold, got none"));
+    Outputs.require(architecture(), scoring);
+    OptionalLong sharePixels =
+        tiling.isPresent() ? OptionalLong.of(preprocessing.size().area()) : OptionalLong.empty();
+    Scorer.Fitting fitting =
+        new Scorer.Fitting(scoring, scorer.normal().only(scoring), sharePixels);
+    if (scoring.needsSpread()) {
+      // The terms one by one, to fit what makes them comparable.
+      Scorer unfitted = new Scorer(scoring, ones(scoring), fitting.normal(), sharePixels);
+      try (Inspector fitted = inspector(ImageScoring.of(unfitted, Optional.empty()))) {
+        fitted.fit(normal.examples().iterator(), fitting);
+      }
+    }
+    Scorer by = fitting.scorer();
+    try (Inspector scoredBy = inspector(ImageScoring.of(by, Optional.empty()))) {
+      PixelLimit pixels = new PixelLimit(normal.size());
+      Scores scores = scored(scoredBy, normal, falseAlarmRate, pixels, listener);
+      return Calibration.of(
+          scores.values(score -> true),
+          falseAlarmRate,
+          before.provenance(),
+          by,
+          tiling,
+          pixels,
+          area);
+    }
+  }
+
+  private static List<Spread> ones(Scoring scoring) {
+    return Collections.nCopies(scoring.terms().size(), new Spread(1, 1));
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */

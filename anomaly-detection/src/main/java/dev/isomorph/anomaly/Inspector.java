@@ -2,6 +2,7 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.Scorer;
 import java.util.Iterator;
 
 /**
@@ -20,6 +21,11 @@ sealed interface Inspector extends AutoCloseable permits WholeInspector, TiledIn
 
   /** Inspects one image. */
   Inspection inspect(Example example) throws UnreadableImageException;
+
+  /**
+   * Makes the terms of a scoring comparable over images; those that cannot be read are left out.
+   */
+  void fit(Iterator<Example> examples, Scorer.Fitting fitting);
 
   /** Frees what was compiled besides the detector's network. */
   @Override

@@ -60,14 +60,7 @@ record PreparedTraining(
     long start = System.nanoTime();
     PreparedImages prepared =
         PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), progress);
-    HeldOutSplit split =
-        HeldOutSplit.of(
-            images.description(),
-            prepared.size(),
-            config.heldOutShare(),
-            config.patience() > 0,
-            WATCHED_SHARE,
-            config.seed());
+    HeldOutSplit split = split(images, prepared.size(), config);
     int[] watched =
         config.budget().byEpochs() ? split.watched() : some(split.watched(), MAX_WATCHED);
     TrainingSet set =
@@ -84,6 +77,17 @@ record PreparedTraining(
         prepared.unreadable(),
         (model, scoring) ->
             new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed()));
+  }
+
+  /** How so many readable images share the work. */
+  static HeldOutSplit split(ImageSet images, int readable, TrainingConfig config) {
+    return HeldOutSplit.of(
+        images.description(),
+        readable,
+        config.heldOutShare(),
+        config.patience() > 0,
+        WATCHED_SHARE,
+        config.seed());
   }
 
   /** All positions, or as many as allowed at even distances. */

@@ -4,8 +4,10 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.Prefetch;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.Tensor;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,6 +44,19 @@ final class TiledInspector implements Inspector {
   @Override
   public Inspection inspect(Example example) throws UnreadableImageException {
     return inspection(example, images.image(example));
+  }
+
+  @Override
+  public void fit(Iterator<Example> examples, Scorer.Fitting fitting) {
+    each(
+        examples,
+        (example, image) -> {
+          List<float[]> maps = images.maps(image, fitting::maps);
+          ImageScoring.clearIgnored(example, maps, image.size());
+          return maps;
+        },
+        fitting::add,
+        unreadable -> {});
   }
 
   /** A scaled image, or why it cannot be read. */

@@ -7,6 +7,7 @@ import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.concurrent.ParallelLoop;
@@ -50,6 +51,22 @@ final class WholeInspector implements Inspector {
       throw image.failure().get();
     }
     return inspection(example, outputs(List.of(image)), 0);
+  }
+
+  @Override
+  public void fit(Iterator<Example> examples, Scorer.Fitting fitting) {
+    inBatches(
+        examples,
+        batch ->
+            eachOf(
+                batch,
+                (example, outputs, n) -> {
+                  List<float[]> maps = fitting.maps(outputs.pair(n));
+                  ImageScoring.clearIgnored(example, maps, preprocessing.size());
+                  return maps;
+                },
+                fitting::add,
+                unreadable -> {}));
   }
 
   private void inBatches(Iterator<Example> examples, Consumer<List<PreparedImage>> work) {

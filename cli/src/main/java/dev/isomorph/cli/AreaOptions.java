@@ -35,7 +35,17 @@ final class AreaOptions {
    * @throws IllegalArgumentException if the detector needs a mask of each image
    */
   InspectedArea area(AnomalyDetector detector) throws IOException {
-    InspectedArea area = area(detector.area());
+    return areaOrKept(detector.area());
+  }
+
+  /**
+   * The same, by what a model keeps.
+   *
+   * @throws IOException if the mask is missing or cannot be read
+   * @throws IllegalArgumentException if the model needs a mask of each image
+   */
+  InspectedArea areaOrKept(InspectedArea kept) throws IOException {
+    InspectedArea area = area(kept);
     if (area.masks() instanceof Masks.OfEach each && each.folder().isEmpty()) {
       throw new IllegalArgumentException(
           "--mask: expected a folder with a mask of each image, as the model was trained with, got none");

@@ -154,6 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
       ImageStream images = area.area(detector).of(found);
       PrintWriter err = spec.commandLine().getErr();
       ImageSizes.requireMemory(detector, images, true, err);
+      ImageSizes.warning(detector, images).ifPresent(err::println);
       Optional<Report> page =
           Optional.ofNullable(report)
               .map(

@@ -28,20 +28,58 @@ final class ImageSizes {
 
   /** Names the tiles where images are much larger than what a network sees of them. */
   static void hint(ImageSet images, Size2d seen, PrintWriter err) {
-    int step = Math.max(1, images.size() / LOOKED_AT);
-    for (int i = 0; i < images.size(); i += step) {
-      Optional<Size2d> size = size(images.examples().get(i));
-      if (size.isPresent()
-          && Math.min(
-                  size.get().height() / (double) seen.height(),
-                  size.get().width() / (double) seen.width())
-              >= MUCH_LARGER) {
-        err.printf(
-            "images of %s are brought to %s, where small defects are lost: %s looks at them piece by piece%n",
-            SizeText.of(size.get()), SizeText.of(seen), TilingOptions.TILES);
-        return;
+    reduced(ImageStream.of(images), seen)
+        .ifPresent(
+            warning ->
+                err.printf("%s; %s looks at them piece by piece%n", warning, TilingOptions.TILES));
+  }
+
+  /**
+   * What is lost where a detector makes images so much smaller that small defects vanish: those
+   * that are brought to the network's size, or scaled before they are cut.
+   *
+   * @param images of which some are looked at
+   */
+  static Optional<String> warning(AnomalyDetector detector, ImageStream images) {
+    if (detector.tiling().isEmpty()) {
+      return reduced(images, detector.preprocessing().size())
+          .map(warning -> "warning: " + warning + "; train anew with " + TilingOptions.TILES);
+    }
+    double scale = detector.tiling().get().scale();
+    return scale * MUCH_LARGER > 1
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "warning: images are made smaller to %s of their size, where defects narrower than %.0f pixels are lost; train anew with a larger --scale",
+                scale,
+                Math.ceil(1 / scale)));
+  }
+
+  private static Optional<String> reduced(ImageStream images, Size2d seen) {
+    int looked = 0;
+    for (Example image : images) {
+      if (looked++ == LOOKED_AT) {
+        break;
+      }
+      Optional<Size2d> size = size(image);
+      double times =
+          size.map(
+                  s ->
+                      Math.min(
+                          s.height() / (double) seen.height(), s.width() / (double) seen.width()))
+              .orElse(0.0);
+      if (times >= MUCH_LARGER) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "images of %s are brought to %s, where defects narrower than %.0f pixels are lost",
+                SizeText.of(size.get()),
+                SizeText.of(seen),
+                Math.ceil(times)));
       }
     }
+    return Optional.empty();
   }
 
   /** The size of an image whose longer side is more than twice that of what a network sees. */

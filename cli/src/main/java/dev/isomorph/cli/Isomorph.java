@@ -69,6 +69,7 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new ScoreCommand(surroundings));
     isomorph.addSubcommand(new EvaluateCommand(surroundings));
     isomorph.addSubcommand(new ThresholdCommand(surroundings));
+    isomorph.addSubcommand(new RescoreCommand(surroundings));
     isomorph.addSubcommand(new ImportCommand(surroundings));
     isomorph.addSubcommand(new ExportCommand(surroundings));
     isomorph.addSubcommand(new RunCommand(surroundings));
@@ -104,7 +105,7 @@ final class Isomorph implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: backends, summary, data, train, score, evaluate, threshold, import, export, run, demo,"
+        "expected a command: backends, summary, data, train, score, evaluate, threshold, rescore, import, export, run, demo,"
             + " conformance, benchmark or completion");
   }
 

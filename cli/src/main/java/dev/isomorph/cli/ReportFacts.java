@@ -28,6 +28,11 @@ final class ReportFacts {
       facts.put("inspected", detector.area().toString());
     }
     detector.calibration().ifPresent(c -> facts.put("threshold", threshold(c)));
+    detector
+        .calibration()
+        .flatMap(c -> HeldOutAdvice.of(c, model))
+        .ifPresent(advice -> facts.put("held-out images", advice));
+    ImageSizes.warning(detector, images).ifPresent(warning -> facts.put("sizes", warning));
     facts.put("engine", "%s: %s".formatted(backend.name(), backend.version()));
     facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("by", new Isomorph.Version().getVersion()[0]);

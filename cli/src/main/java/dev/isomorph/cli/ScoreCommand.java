@@ -132,6 +132,7 @@ final class ScoreCommand implements Callable<Integer> {
       ScoringRun run = new ScoringRun(detector, images, pictures.outputs(names, detector));
       PrintWriter err = spec.commandLine().getErr();
       ImageSizes.requireMemory(detector, images, false, err);
+      ImageSizes.warning(detector, images).ifPresent(err::println);
       ScoringConsole console = new ScoringConsole(err, surroundings, images.count());
       try {
         if (report == null) {

@@ -37,17 +37,20 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows the threshold of a detector and what it promises, or sets another. Scores stay as they are.",
-      "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA. --best-f1 needs labelled images as DATA."
+      "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA; with DATA alone it stays as it is. --best-f1 needs labelled images as DATA."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph threshold model",
       "  isomorph threshold model --false-alarm-rate 0.001",
+      "  isomorph threshold model photos/more-good",
       "  isomorph threshold model photos/more-good --false-alarm-rate 0.001",
       "  isomorph threshold model --value 0.02",
       "  isomorph threshold model mvtec/hazelnut --best-f1"
     })
 final class ThresholdCommand implements Callable<Integer> {
+  private static final double USUAL_RATE = 0.01;
+
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
@@ -95,13 +98,12 @@ final class ThresholdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (choice == null) {
-      requireNoData();
-      Threshold threshold = calibration(ModelFolder.read(model)).threshold();
-      spec.commandLine()
-          .getOut()
-          .printf(
-              Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
+    if (choice == null && data == null) {
+      Calibration calibration = calibration(ModelFolder.read(model));
+      Threshold threshold = calibration.threshold();
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
+      HeldOutAdvice.of(calibration, model).ifPresent(out::println);
       return Failures.OK;
     }
     ModelFolder.read(model); // what is no model is not locked
@@ -114,7 +116,9 @@ final class ThresholdCommand implements Callable<Integer> {
   private void replaceThreshold(OutputLock lock) throws IOException {
     ModelFolder saved = ModelFolder.read(model);
     Calibration calibration;
-    if (choice.value != null) {
+    if (choice == null) {
+      calibration = calibrated(saved, rate(saved));
+    } else if (choice.value != null) {
       requireNoData();
       calibration = calibration(saved).withThreshold(Threshold.given(choice.value));
     } else if (choice.bestF1) {
@@ -122,10 +126,20 @@ final class ThresholdCommand implements Callable<Integer> {
     } else if (data == null) {
       calibration = calibration(saved).withFalseAlarmRate(choice.falseAlarmRate);
     } else {
-      calibration = calibrated(saved);
+      calibration = calibrated(saved, choice.falseAlarmRate);
     }
     saved.writeCalibration(lock, calibration);
     printChange(saved.calibration(), calibration);
+  }
+
+  /** The rate that the present threshold was set by, or a usual one. */
+  private static double rate(ModelFolder saved) {
+    return saved
+        .calibration()
+        .map(calibration -> calibration.threshold().basis())
+        .filter(Threshold.OfNormal.class::isInstance)
+        .map(basis -> ((Threshold.OfNormal) basis).alarms().rate())
+        .orElse(USUAL_RATE);
   }
 
   private void printChange(Optional<Calibration> before, Calibration now) {
@@ -145,6 +159,7 @@ final class ThresholdCommand implements Callable<Integer> {
           now.scores().size(),
           100 * now.expectedFalseAlarmRate());
     }
+    HeldOutAdvice.of(now, model).ifPresent(out::println);
     out.println("saved " + model.resolve(ModelFolder.DETECTOR));
   }
 
@@ -166,12 +181,12 @@ final class ThresholdCommand implements Callable<Integer> {
     }
     if (data != null) {
       throw new ParameterException(
-          spec.commandLine(), "DATA goes with --false-alarm-rate or --best-f1, got " + data);
+          spec.commandLine(), "DATA: expected without --value, got " + data);
     }
   }
 
   /** By new normal images. What the model is told of its origin stays, where it is told. */
-  private Calibration calibrated(ModelFolder saved) throws IOException {
+  private Calibration calibrated(ModelFolder saved, double falseAlarmRate) throws IOException {
     ImageSet normal = DataSet.open(data, classNumber()).training();
     return scoring(
         saved,
@@ -184,7 +199,7 @@ final class ThresholdCommand implements Callable<Integer> {
                   .calibrate(
                       model.toAbsolutePath().getFileName().toString(),
                       inspected.of(normal),
-                      choice.falseAlarmRate,
+                      falseAlarmRate,
                       console)
                   .withArea(inspected);
           console.end();

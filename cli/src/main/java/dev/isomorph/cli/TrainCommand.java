@@ -400,12 +400,14 @@ final class TrainCommand implements Callable<Integer> {
         chosen
             .config(schedule.config(chosen.usual()).withDevice(engine.device()))
             .withArea(inspected);
-    if (tiling.isEmpty()) {
-      return config;
-    }
+    return tiling.map(tiles -> withTiling(config, tiles)).orElse(config);
+  }
+
+  /** The same for random crops, with as much memory for photographs as the heap allows. */
+  static TrainingConfig withTiling(TrainingConfig config, Tiling tiling) {
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     return config
-        .withTiling(tiling.get())
+        .withTiling(tiling)
         .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter));
   }
 
@@ -439,6 +441,7 @@ final class TrainCommand implements Callable<Integer> {
         "threshold %.5f: %s%n",
         calibration.threshold().value(),
         calibration.threshold().basis().words());
+    HeldOutAdvice.of(calibration, output).ifPresent(out::println);
     out.println("saved " + output + "; metrics and loss curve in " + folder);
     if (!provenance.complete()) {
       out.println("next: isomorph train --resume " + output);

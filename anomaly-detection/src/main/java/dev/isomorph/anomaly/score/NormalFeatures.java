@@ -53,6 +53,17 @@ public final class NormalFeatures {
     return map.fittedNames().stream().map(name -> map + "/" + name).toList();
   }
 
+  /**
+   * What a scoring needs of it.
+   *
+   * @throws IllegalArgumentException if a map of the scoring was not fitted
+   */
+  public NormalFeatures only(Scoring scoring) {
+    Map<TapMap, FittedFeatures> needed = new LinkedHashMap<>();
+    scoring.fittedMaps().forEach(map -> needed.put(map, of(map)));
+    return new NormalFeatures(needed);
+  }
+
   /** The mean of a map's features, [D]. */
   public Tensor mean(FeatureMap map) {
     return gaussian(map).mean();

@@ -138,6 +138,11 @@ public record Scorer(
       return scoring;
     }
 
+    /** The features of normal images. */
+    public NormalFeatures normal() {
+      return normal;
+    }
+
     /** Takes a held-out normal image into account. */
     public void add(Compared pair) {
       add(maps(pair));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -121,6 +122,26 @@ public final class Photographs {
     return photographs;
   }
 
+  /**
+   * The photographs that set the threshold of a training, found again by their sizes.
+   *
+   * @param images as they were given to the training
+   * @param config of the training
+   * @param readable whether the training could read a photograph
+   * @throws dev.isomorph.anomaly.data.DataSetException if there are too few
+   */
+  public static List<Example> calibration(
+      ImageSet images, Preprocessing crop, TrainingConfig config, Predicate<Example> readable) {
+    Photographs photographs =
+        new Photographs(
+            images, crop, config.tiling().orElseThrow(), config, (done, total) -> {});
+    photographs.draw();
+    photographs.used =
+        photographs.used.stream().filter(photograph -> readable.test(photograph.example())).toList();
+    photographs.share();
+    return photographs.calibration();
+  }
+
   /** Draws the photographs to use, by their sizes alone. */
   private void draw() {
     int[] order = CounterGenerator.of(config.seed(), "photographs").permutation(offered.size());
@@ -157,18 +178,22 @@ public final class Photographs {
   private void read() {
     boolean complete = false;
     while (!complete) {
-      split =
-          HeldOutSplit.of(
-              offered.description(),
-              used.size(),
-              config.heldOutShare(),
-              config.patience() > 0,
-              WATCHED_SHARE,
-              config.seed());
+      share();
       kept.clear();
       watched.clear();
       complete = readAll();
     }
+  }
+
+  private void share() {
+    split =
+        HeldOutSplit.of(
+            offered.description(),
+            used.size(),
+            config.heldOutShare(),
+            config.patience() > 0,
+            WATCHED_SHARE,
+            config.seed());
   }
 
   private boolean readAll() {

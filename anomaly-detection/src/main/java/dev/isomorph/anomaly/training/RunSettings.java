@@ -133,7 +133,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   }
 
   /** Whether it is a training on the fixed tiles of earlier versions. */
-  boolean cutsFixedTiles() {
+  public boolean cutsFixedTiles() {
     return !value(TILES).equals(NOTHING) && !values.containsKey(CROPS);
   }
 

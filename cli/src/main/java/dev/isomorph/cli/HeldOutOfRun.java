@@ -1,0 +1,160 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Calibration;
+import dev.isomorph.anomaly.HeldOutExamples;
+import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.Provenance;
+import dev.isomorph.anomaly.Threshold;
+import dev.isomorph.anomaly.area.InspectedArea;
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.anomaly.training.RunSettings;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.spec.Architecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The images that were held out when a model was trained, found again by its run folder: the data
+ * that it names, split by the seed that it keeps.
+ */
+final class HeldOutOfRun {
+  /** How many are scored to see that they are the same. */
+  private static final int VERIFIED = 2;
+
+  private final Path model;
+  private final Architecture architecture;
+  private final Calibration calibration;
+
+  HeldOutOfRun(Path model, Architecture architecture, Calibration calibration) {
+    this.model = model;
+    this.architecture = architecture;
+    this.calibration = calibration;
+  }
+
+  /**
+   * The images, as far as files and numbers tell; {@link #requireSame} looks at their scores.
+   *
+   * @param area that the training inspected
+   * @throws IllegalArgumentException if they cannot be found, with the reason
+   */
+  ImageSet find(InspectedArea area, Surroundings surroundings) throws IOException {
+    if (!(calibration.provenance() instanceof Provenance.Trained trained)) {
+      throw notFound("the network was trained elsewhere");
+    }
+    Path run = TrainCommand.runOf(model);
+    RunSettings settings =
+        RunFolder.settings(run).orElseThrow(() -> notFound("there is no run folder " + run));
+    ParseResult words =
+        Isomorph.commandLine(surroundings)
+            .parseArgs(trainWords(TrainingArguments.read(run)))
+            .subcommand();
+    long seed = Long.parseLong(settings.value("seed"));
+    if (seed != trained.seed()) {
+      throw notFound(
+          "the run folder %s is of another training, with seed %d instead of %d"
+              .formatted(run, seed, trained.seed()));
+    }
+    ImageSet images;
+    try {
+      images = area.of(images(words, seed));
+    } catch (DataSetException e) {
+      throw notFound(e.getMessage());
+    }
+    return heldOut(images, settings, trained);
+  }
+
+  private static String[] trainWords(TrainingArguments arguments) {
+    List<String> words = new ArrayList<>(List.of("train"));
+    words.addAll(arguments.words());
+    return words.toArray(String[]::new);
+  }
+
+  private static ImageSet images(ParseResult words, long seed) {
+    Path data = words.matchedPositionalValue(0, null);
+    Integer normalClass = words.matchedOptionValue("--normal-class", null);
+    Integer limit = words.matchedOptionValue("--limit", null);
+    ImageSet normal =
+        DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass))
+            .training();
+    return limit == null ? normal : normal.sample(limit, seed);
+  }
+
+  private ImageSet heldOut(ImageSet images, RunSettings settings, Provenance.Trained trained) {
+    boolean crops = calibration.tiling().isPresent() && !settings.cutsFixedTiles();
+    int read = trained.trainingImages() + trained.heldOutImages() + trained.unreadableImages();
+    if (!crops || images.size() < read) { // of photographs a training may use a part
+      requireCount("images", read, images.size());
+    }
+    TrainingConfig config =
+        TrainingConfig.defaults()
+            .withSeed(trained.seed())
+            .withHeldOutShare(Double.parseDouble(settings.value("held-out share")))
+            .withPatience(Integer.parseInt(settings.value(RunSettings.PATIENCE)));
+    if (crops) {
+      config = TrainCommand.withTiling(config, calibration.tiling().get());
+    }
+    List<Example> heldOut;
+    try {
+      heldOut =
+          HeldOutExamples.of(
+              images,
+              architecture,
+              config,
+              trained.unreadableImages() == 0 ? image -> true : HeldOutOfRun::isReadable);
+    } catch (DataSetException e) {
+      throw notFound(e.getMessage());
+    }
+    requireCount("held-out scores", heldOut.size(), calibration.scores().size());
+    return new ImageSet(images.description() + "; held out in training", heldOut);
+  }
+
+  private static boolean isReadable(Example example) {
+    try {
+      example.image().read();
+      return true;
+    } catch (UnreadableImageException e) {
+      return false;
+    }
+  }
+
+  private void requireCount(String what, int expected, int actual) {
+    if (expected != actual) {
+      throw notFound("expected %,d %s as in training, got %,d".formatted(expected, what, actual));
+    }
+  }
+
+  /**
+   * Checks by some of their scores that the images are those that set the threshold.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  void requireSame(AnomalyDetector detector, ImageSet heldOut) {
+    List<Example> some = heldOut.examples().subList(0, Math.min(VERIFIED, heldOut.size()));
+    for (ImageScore score : detector.score(new ImageSet("some", some)).images()) {
+      double value = score.anomalyScore();
+      boolean known =
+          calibration.scores().stream()
+              .anyMatch(kept -> Math.abs(kept - value) <= Threshold.ENGINE_MARGIN * kept);
+      if (!known) {
+        throw notFound(
+            "%s scores %s, which none of the held-out images did".formatted(score.name(), value));
+      }
+    }
+  }
+
+  private IllegalArgumentException notFound(String reason) {
+    return new IllegalArgumentException(
+        "%s: the held-out images of the training are not found again: %s; give normal images that the network was not trained on: isomorph rescore %s IMAGES --scoring TERMS"
+            .formatted(model, reason, model));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Calibration;
+import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.Threshold;
+import dev.isomorph.anomaly.area.InspectedArea;
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.files.OutputLock;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.api.Backend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Gives a model another scoring, without training. */
+@Command(
+    name = "rescore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Gives a detector another scoring, and a threshold that goes with it, without training.",
+      "The threshold is set by normal images that the network was not trained on: IMAGES, or those held out in training, where the run folder MODEL.run and the images that it names are still there."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph rescore model --scoring mask:top=0.003",
+      "  isomorph rescore model photos/more-good --scoring mask:top=0.01+msgms:max"
+    })
+final class RescoreCommand implements Callable<Integer> {
+  private static final double USUAL_RATE = 0.01;
+
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a saved model.")
+  private Path model;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "IMAGES",
+      description = "Normal images that the network was not trained on, as 'train' takes them.")
+  private Path images;
+
+  @Option(
+      names = "--scoring",
+      required = true,
+      paramLabel = "TERMS",
+      description =
+          "How images are scored, as 'train --scoring' has it. Where images are larger than the network's input, top=SHARE is a share of the pixels of one tile.")
+  private String scoring;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "R",
+      description =
+          "The share of new normal images that may be above the threshold (default: what the present threshold was set by, else 0.01).")
+  private Double falseAlarmRate;
+
+  @Option(
+      names = "--normal-class",
+      paramLabel = "K",
+      description = "With IDX files: the class that is normal.")
+  private Integer normalClass;
+
+  @Mixin private AreaOptions area;
+  @Mixin private EngineOptions engine;
+
+  RescoreCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Scoring terms = Scoring.parse(scoring);
+    requireCalibration(ModelFolder.read(model)); // what is no detector is not locked
+    try (OutputLock lock = ModelFolder.lock(model)) {
+      ModelFolder saved = ModelFolder.read(model);
+      Calibration before = requireCalibration(saved);
+      Outputs.require(saved.architecture(), terms);
+      InspectedArea inspected = area.areaOrKept(before.area());
+      HeldOutOfRun run = new HeldOutOfRun(model, saved.architecture(), before);
+      ImageSet normal =
+          images == null ? run.find(inspected, surroundings) : inspected.of(given());
+      Backend backend = engine.startToInfer(surroundings);
+      surroundings.interruption().listen(Thread.currentThread()::interrupt);
+      try (AnomalyDetector detector = AnomalyDetector.of(saved, backend, engine.device())) {
+        if (images == null) {
+          run.requireSame(detector, normal);
+        }
+        CalibrationConsole console =
+            new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
+        Calibration now =
+            detector.rescored(terms, normal, rate(before), console).withArea(inspected);
+        console.end();
+        saved.writeCalibration(lock, now);
+        print(before, now);
+      }
+    }
+    return Failures.OK;
+  }
+
+  private Calibration requireCalibration(ModelFolder saved) {
+    return saved
+        .calibration()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    model
+                        + ": has no threshold yet; set one by normal images: isomorph threshold "
+                        + model
+                        + " IMAGES --false-alarm-rate 0.01"));
+  }
+
+  private ImageSet given() {
+    OptionalInt number =
+        Optional.ofNullable(normalClass).stream().mapToInt(Integer::intValue).findFirst();
+    return DataSet.open(images, number).training();
+  }
+
+  private double rate(Calibration before) {
+    if (falseAlarmRate != null) {
+      return falseAlarmRate;
+    }
+    return before.threshold().basis() instanceof Threshold.OfNormal basis
+        ? basis.alarms().rate()
+        : USUAL_RATE;
+  }
+
+  private void print(Calibration before, Calibration now) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("scoring %s -> %s%n", before.scorer().scoring(), now.scorer().scoring());
+    out.printf(
+        Locale.ROOT,
+        "threshold %.5f -> %.5f: %s%n",
+        before.threshold().value(),
+        now.threshold().value(),
+        now.threshold().basis().words());
+    HeldOutAdvice.of(now, model).ifPresent(out::println);
+    out.println("saved " + model.resolve(ModelFolder.DETECTOR));
+  }
+}
