@@ -15,15 +15,13 @@ import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Architecture;
-import java.awt.image.BufferedImage;
+import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import javax.imageio.ImageIO;
 
 /**
  * From files to scores, beside the model alone: folders of made-up images, scored as {@code score}
@@ -143,18 +141,7 @@ public final class FilesBenchmark {
     for (int i = 0; i < kind.count(); i++) {
       Path file = folder.resolve("%05d.%s".formatted(i, kind.format()));
       if (i < DIFFERENT) {
-        BufferedImage image =
-            new BufferedImage(kind.side(), kind.side(), BufferedImage.TYPE_INT_RGB);
-        Random random = new Random(i);
-        for (int y = 0; y < kind.side(); y++) {
-          for (int x = 0; x < kind.side(); x++) {
-            double grey =
-                128 + 60 * Math.sin(0.05 * x) + 40 * Math.sin(0.3 * y) + 8 * random.nextGaussian();
-            int value = (int) Math.max(0, Math.min(255, grey));
-            image.setRGB(x, y, value << 16 | value * 3 / 4 << 8 | 255 - value);
-          }
-        }
-        ImageIO.write(image, kind.format(), file.toFile());
+        WaveImage.write(Size2d.square(kind.side()), i, kind.format(), file);
       } else {
         Files.copy(folder.resolve("%05d.%s".formatted(i % DIFFERENT, kind.format())), file);
       }

@@ -24,10 +24,17 @@ public record Machine(String processor, double flops, double bytesPerSecond) {
 
   static Machine of(double flops) {
     int processors = Runtime.getRuntime().availableProcessors();
-    String name =
-        "%d x %s, %s, Java %s"
-            .formatted(processors, model(), system(), Runtime.version().feature());
-    return new Machine(name, flops, copyRate(processors));
+    return new Machine(description(), flops, copyRate(processors));
+  }
+
+  /** Number and name of the processors, system and Java. */
+  public static String description() {
+    return "%d x %s, %s, Java %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            model(),
+            system(),
+            Runtime.version().feature());
   }
 
   private static String system() {

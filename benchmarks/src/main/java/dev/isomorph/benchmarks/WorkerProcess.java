@@ -65,6 +65,13 @@ final class WorkerProcess implements AutoCloseable {
   /** A Java process with the class path and the heap of this one. */
   static WorkerProcess java(String name, List<String> arguments, boolean asLaunched)
       throws IOException {
+    return java(Worker.class, name, arguments, asLaunched);
+  }
+
+  /** The same with a program of its own that speaks as a {@link Worker} does. */
+  static WorkerProcess java(
+      Class<?> program, String name, List<String> arguments, boolean asLaunched)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -74,7 +81,7 @@ final class WorkerProcess implements AutoCloseable {
                 "-Djava.awt.headless=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Worker.class.getName()));
+                program.getName()));
     command.addAll(arguments);
     return new WorkerProcess(name, command, asLaunched);
   }

@@ -79,6 +79,7 @@ final class Isomorph implements Runnable {
         new CommandLine(new BenchmarkCommand(surroundings))
             .addSubcommand(new BenchmarkCallersCommand(surroundings))
             .addSubcommand(new BenchmarkFilesCommand(surroundings))
+            .addSubcommand(new BenchmarkPhotographsCommand(surroundings))
             .addSubcommand(new BenchmarkScalingCommand(surroundings)));
     isomorph.addSubcommand(new CompletionCommand());
     isomorph.setUsageHelpWidth(

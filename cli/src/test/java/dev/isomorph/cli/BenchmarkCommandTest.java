@@ -62,6 +62,27 @@ class BenchmarkCommandTest {
   }
 
   @Test
+  void photographs_are_measured_relative_to_tiles() {
+    Terminal.Result result =
+        Terminal.withEngines()
+            .run(
+                "benchmark",
+                "photographs",
+                "--quick",
+                "--backend=onnxruntime",
+                "--width=2",
+                "--image=16x16",
+                "--sizes=96x64,48x40");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("32 tiles of 16x16, the network alone", " x ")
+        .containsSubsequence("photographs of 48x40", "photographs of 96x64")
+        .containsPattern("\\d+ x .*, Java \\d+");
+    assertThat(Terminal.withEngines().run("benchmark", "photographs", "--sizes=10").err())
+        .contains("--sizes: expected WIDTHxHEIGHT in pixels, such as 1024x768, got '10'");
+  }
+
+  @Test
   void files_and_callers_have_tables_of_their_own() {
     Terminal.Result files =
         Terminal.withEngines().run("benchmark", "files", "--quick", "--image", "32x32");

@@ -43,7 +43,8 @@ public final class Contenders {
                 });
   }
 
-  private static Backend started(String backend) {
+  /** A backend of this library, started. */
+  public static Backend started(String backend) {
     return Guice.createInjector(new BackendModule(BackendChoice.of(backend)))
         .getInstance(Backends.class)
         .named(backend);

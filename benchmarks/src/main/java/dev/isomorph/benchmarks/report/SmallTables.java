@@ -2,6 +2,7 @@ package dev.isomorph.benchmarks.report;
 
 import dev.isomorph.benchmarks.CallersBenchmark;
 import dev.isomorph.benchmarks.FilesBenchmark;
+import dev.isomorph.benchmarks.PhotographBenchmark;
 import dev.isomorph.benchmarks.ScalingBenchmark;
 import dev.isomorph.benchmarks.Spread;
 import java.util.List;
@@ -54,6 +55,24 @@ public enum SmallTables {
                         spread(row.ratio(), "%.2f"),
                         number("%.1f", row.cpuMillisPerImage()),
                         number("%.1f", row.modelCpuMillisPerImage())))
+            .toList());
+  }
+
+  /** Photographs through a detector. */
+  public String photographs(List<PhotographBenchmark.Row> rows) {
+    return grid(
+        List.of("backend", "precision", "what", "MP/s", "x tiles", "s for each MP", "peak MB"),
+        rows.stream()
+            .map(
+                row ->
+                    List.of(
+                        row.backend(),
+                        row.precision().toString(),
+                        row.what(),
+                        spread(row.megapixelsPerSecond(), "%.2f"),
+                        row.ratio().map(ratio -> spread(ratio, "%.2f")).orElse("-"),
+                        number("%.2f", 1 / row.megapixelsPerSecond().median()),
+                        row.peakBytes() == 0 ? "-" : number("%.0f", row.peakBytes() / 1e6)))
             .toList());
   }
 
