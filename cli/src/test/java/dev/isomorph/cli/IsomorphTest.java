@@ -106,7 +106,7 @@ class IsomorphTest {
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err())
         .startsWith(
-            "isomorph: expected a command: backends, summary, data, train, score, evaluate, threshold, import");
+            "isomorph: expected a command: backends, summary, data, train, score, evaluate, threshold, rescore, import");
     Terminal.Result unknown = terminal.run("sumary");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).startsWith("isomorph: Unmatched argument").contains("summary");
