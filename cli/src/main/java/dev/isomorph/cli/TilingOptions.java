@@ -2,57 +2,85 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.spec.Size2d;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whether images are looked at through tiles. */
+/** Whether images are looked at as a whole or through crops and tiles. */
 final class TilingOptions {
   static final String TILES = "--tiles";
+  static final String WHOLE = "--whole";
+  static final String OVERLAP = "--overlap";
+  static final String SCALE = "--scale";
 
   @Option(
       names = TILES,
       description =
-          "For images much larger than what the network sees: train on random crops of the network's size (--image), and score by overlapping tiles whose maps are blended to one of the image's own size. Without it, images are brought to the network's size.")
+          "Train on random crops of the network's size (--image), and score images at their own size, whatever it is. This is the default for restore and segment where images are more than twice as long as what the network sees, unless --image is given.")
   private boolean tiles;
 
   @Option(
-      names = "--overlap",
+      names = WHOLE,
+      description =
+          "Bring images to the network's size as a whole, however large they are. This is the default with --image.")
+  private boolean whole;
+
+  @Option(
+      names = OVERLAP,
       paramLabel = "PIXELS",
       description =
-          "With --tiles: how many pixels two neighbours share, at most half a tile (default: a quarter of a tile).")
+          "With crops: how many pixels two neighbouring tiles share when images are scored, at most half a tile (default: a quarter of a tile).")
   private Integer overlap;
 
   @Option(
-      names = "--scale",
+      names = SCALE,
       paramLabel = "S",
       description =
-          "With --tiles: how large images are made before they are cut, in (0, 1] (default: 1, their own size).")
+          "With crops: how large images are made before they are cropped, in (0, 1] (default: 1, their own size, with --tiles; else chosen so that an image has about 3 megapixels at most).")
   private Double scale;
 
-  /** Whether images are to be cut. */
-  boolean given() {
-    return tiles;
+  /** Whether the options decide it. */
+  boolean decided() {
+    return whole || tiles || overlap != null || scale != null;
   }
 
   /**
-   * What was asked for.
+   * What was asked for; empty for whole images.
    *
    * @param tile the size of the network's images
    * @throws IllegalArgumentException if it is not possible
    */
   Optional<Tiling> tiling(Size2d tile) {
-    if (!tiles) {
-      if (overlap != null || scale != null) {
+    if (whole) {
+      if (tiles || overlap != null || scale != null) {
         throw new IllegalArgumentException(
-            "%s: expected with --tiles".formatted(overlap != null ? "--overlap" : "--scale"));
+            "%s: expected without %s"
+                .formatted(WHOLE, tiles ? TILES : overlap != null ? OVERLAP : SCALE));
       }
       return Optional.empty();
     }
-    Tiling usual = Tiling.of(tile);
+    return decided() ? Optional.of(completed(Tiling.of(tile), tile)) : Optional.empty();
+  }
+
+  private Tiling completed(Tiling usual, Size2d tile) {
     Tiling tiling =
         new Tiling(
             overlap == null ? usual.overlap() : overlap, scale == null ? usual.scale() : scale);
     tiling.requireFits(tile);
-    return Optional.of(tiling);
+    return tiling;
+  }
+
+  /** The options that ask for what was chosen. */
+  static List<String> words(Optional<Tiling> tiling) {
+    return tiling
+        .map(
+            chosen ->
+                List.of(
+                    TILES,
+                    OVERLAP,
+                    Integer.toString(chosen.overlap()),
+                    SCALE,
+                    Double.toString(chosen.scale())))
+        .orElse(List.of(WHOLE));
   }
 }

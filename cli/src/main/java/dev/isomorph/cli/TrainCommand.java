@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Learns what normal images look like, and saves a detector.",
+      "Small images are brought to the size that the network sees. Of larger ones, photographs for instance, it is trained on random crops, at a scale that is chosen and printed.",
       "A fifth of the images is held out; their scores set the threshold.",
       "Beside the detector a run folder keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' resumes it, and it ends with the same bits.",
       "Ctrl-C ends the training at the next step and saves what was learnt so far."
@@ -57,8 +58,9 @@ import picocli.CommandLine.Spec;
       "  isomorph train --resume model",
       "  isomorph train --resume model --time 15m",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
-      "  isomorph train scans --output model --tiles --image 128x128 --overlap 32",
       "  isomorph train photos/good --output model --roi 100,0,640,480 --mask ignored.png",
+      "  isomorph train photos/good --output model --time 10m",
+      "  isomorph train scans --output model --tiles --scale 0.5",
       "  isomorph train images.csv --output model --augment flip,rotate",
       "  isomorph train photos/good --output model --architecture auto",
       "  isomorph train fashion-mnist --normal-class 0 --limit 2000 --output shirts",
@@ -305,15 +307,16 @@ final class TrainCommand implements Callable<Integer> {
     }
     Architecture network = chosen.network();
     network.plan();
-    Optional<Tiling> tiling = tiles.tiling(network.input().spatial());
-    TrainingConfig config = config(chosen, tiling);
     ImageSet normal = normal(images);
+    boolean findsDefects = tried.isPresent() || findsDefects(chosen);
+    CropChoice choice = choice(images, normal, network.input().spatial(), findsDefects);
+    TrainingConfig config = config(chosen, choice.tiling());
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
-    if (tiling.isPresent()) {
-      err.printf("tiles of %s, %s%n", SizeText.of(network.input().spatial()), tiling.get());
+    err.printf("%s; %s%n", choice.words(), config.budget());
+    if (choice.tiling().isPresent()) {
       ImageSizes.requireMemory(
-          tiling.get(), chosen.scoring(), normal, config.imageMemoryBytes(), err);
+          choice.tiling().get(), chosen.scoring(), normal, config.imageMemoryBytes(), err);
     } else {
       ImageSizes.hint(normal, network.input().spatial(), err);
     }
@@ -340,6 +343,38 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean findsDefects(MethodOptions.Chosen chosen) {
+    return chosen.method() != Method.RECONSTRUCT;
+  }
+
+  /**
+   * How the network looks at the images: as the options say, else by the images' sizes.
+   *
+   * @param seen the size of the network's images
+   * @param findsDefects whether it looks for defects, which crops show
+   */
+  private CropChoice choice(DataSet images, ImageSet normal, Size2d seen, boolean findsDefects) {
+    boolean bySizes =
+        !tiles.decided()
+            && architecture.imageSize().isEmpty()
+            && images.layout() != Layout.IDX
+            && findsDefects;
+    if (bySizes) {
+      return CropChoice.of(normal, seen);
+    }
+    Optional<Tiling> asked = tiles.tiling(seen);
+    return new CropChoice(
+        asked,
+        "%,d images: %s"
+            .formatted(
+                normal.size(),
+                asked
+                    .map(
+                        tiling ->
+                            "random crops of %s; tiles: %s".formatted(SizeText.of(seen), tiling))
+                    .orElse("brought to " + SizeText.of(seen))));
+  }
+
   /** The engine, started when it is first asked for. */
   private Backend backend() {
     if (started == null) {
@@ -353,31 +388,39 @@ final class TrainCommand implements Callable<Integer> {
   private Proposal bestOfTrials(DataSet images) {
     method.requireFree();
     PrintWriter err = spec.commandLine().getErr();
-    return new NetworkTrials(normal(images), backend(), err, surroundings)
+    ImageSet normal = normal(images);
+    return new NetworkTrials(normal, backend(), err, surroundings)
         .best(
             proposal -> chosen(proposal).network(),
             proposal -> {
               MethodOptions.Chosen chosen = chosen(proposal);
-              return config(chosen, tiles.tiling(chosen.network().input().spatial()));
+              Size2d seen = chosen.network().input().spatial();
+              return config(chosen, choice(images, normal, seen, true).tiling());
             });
   }
 
-  /** With the images' ratio of width to height, where nobody has chosen network or size. */
+  /**
+   * With the images' ratio of width to height, where nobody has chosen network or size and images
+   * are brought to the network's size.
+   */
   private MethodOptions.Chosen shaped(MethodOptions.Chosen chosen, DataSet images) {
     if (architecture.namesNetwork()
         || architecture.imageSize().isPresent()
-        || images.layout() == Layout.IDX
-        || tiles.given()) {
+        || images.layout() == Layout.IDX) {
       return chosen;
     }
     Architecture network = chosen.network();
     Size2d usual = network.input().spatial();
+    ImageSet normal = normal(images);
+    if (choice(images, normal, usual, findsDefects(chosen)).tiling().isPresent()) {
+      return chosen;
+    }
     boolean anySize =
         network.nodes().stream()
             .noneMatch(node -> node.layer() instanceof Linear || node.layer() instanceof Flatten);
     return anySize
         ? chosen.withImageSize(
-            AspectRatio.input(normal(images), usual, spec.commandLine().getErr()))
+            AspectRatio.input(normal, usual, spec.commandLine().getErr()))
         : chosen;
   }
 

@@ -110,7 +110,28 @@ record TrainingArguments(List<String> words) {
     if (patience < budget.rounds() && !words.contains(PATIENCE)) { // else it follows the budget
       whole = whole.with(PATIENCE, Integer.toString(patience));
     }
-    return whole.withBudgetAlone(budget);
+    return whole.withBudgetAlone(budget).withTiling(settings);
+  }
+
+  /** The same with what was chosen by the sizes of the images. */
+  private TrainingArguments withTiling(RunSettings settings) {
+    List<String> others = without(List.of(TilingOptions.OVERLAP, TilingOptions.SCALE));
+    others.removeAll(List.of(TilingOptions.TILES, TilingOptions.WHOLE));
+    others.addAll(TilingOptions.words(settings.tiling()));
+    return new TrainingArguments(others);
+  }
+
+  /** The words without some options and their values. */
+  private List<String> without(List<String> options) {
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      if (options.contains(words.get(i))) {
+        i++; // its value
+      } else {
+        others.add(words.get(i));
+      }
+    }
+    return others;
   }
 
   /** The budget of a run. */
@@ -141,14 +162,7 @@ record TrainingArguments(List<String> words) {
   }
 
   private TrainingArguments withBudgetAlone(TrainingBudget budget) {
-    List<String> others = new ArrayList<>();
-    for (int i = 0; i < words.size(); i++) {
-      if (BUDGET.contains(words.get(i))) {
-        i++; // its value
-      } else {
-        others.add(words.get(i));
-      }
-    }
+    List<String> others = without(BUDGET);
     if (budget.byEpochs()) {
       others.addAll(List.of(ScheduleOptions.EPOCHS, Integer.toString(budget.epochs())));
     }

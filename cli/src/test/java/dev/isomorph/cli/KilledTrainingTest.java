@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,43 @@ class KilledTrainingTest {
     Terminal.Result resumed = terminal.run("train", "--resume", at("killed"));
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertSame();
+  }
+
+  /** Crops of 16x16 of cloth of 32x32, with a budget of steps and time. */
+  @Test
+  void one_kill_of_a_training_on_crops_changes_nothing() throws Exception {
+    Terminal terminal = Terminal.withEngines();
+    Terminal.Result alone = terminal.run(onCrops("alone"));
+    assertThat(alone.exitCode()).as(alone.err()).isZero();
+    Process process = start(TrainingStoppedAtStep.class, onCrops("killed"));
+    readUntil(process, TrainingStoppedAtStep.STOPPED);
+    process.destroyForcibly();
+    assertThat(process.waitFor()).as(shown.toString()).isEqualTo(SIGKILL_EXIT_CODE);
+    assertThat(lastStep()).isEqualTo(TrainingStoppedAtStep.STEP);
+    Terminal.Result resumed = terminal.run("train", "--resume", at("killed"));
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("12 steps are planned");
+    assertSame();
+    Terminal.Result longer = terminal.run("train", "--resume", at("killed"), "--steps=16");
+    assertThat(longer.exitCode()).as(longer.err()).isZero();
+    assertThat(longer.err()).contains("16 steps instead of 12 steps, at most 60 min");
+    assertThat(longer.out()).contains("trained after 16 steps");
+  }
+
+  private String[] onCrops(String output) {
+    return new String[] {
+      "train",
+      at("cloth"),
+      "--image=16x16",
+      "--tiles",
+      "--width=8",
+      "--batch=4",
+      "--steps=12",
+      "--time=1h",
+      "--augment=flip,rotate,colour",
+      "--checkpoint-every=0",
+      "--output=" + at(output)
+    };
   }
 
   @Tag("slow")

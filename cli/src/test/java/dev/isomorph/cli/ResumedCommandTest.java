@@ -77,7 +77,8 @@ class ResumedCommandTest {
         "--augment=Colour",
         "--seed=1",
         "--held-out=0.20",
-        "--epochs=2"
+        "--epochs=2",
+        "--whole"
       })
   void what_means_the_same_is_accepted(String option) {
     Terminal.Result result = resumed(begun, option);
@@ -116,6 +117,7 @@ class ResumedCommandTest {
         "--patience=1 | 2, got 1",
         "--average=0 | 0.98, got 0.0",
         "--augment=flip,colour | colour, got flip,colour",
+        "--tiles | false, got true",
         "--limit=8 | nothing, got 8"
       })
   void what_means_something_else_is_refused(String option, String beganAndGot) {
@@ -124,7 +126,7 @@ class ResumedCommandTest {
     assertThat(result.err())
         .startsWith(
             "isomorph: %s: the training began with %s; leave it out"
-                .formatted(option.substring(0, option.indexOf('=')), beganAndGot));
+                .formatted(option.replaceAll("=.*", ""), beganAndGot));
   }
 
   @Test
@@ -157,7 +159,7 @@ class ResumedCommandTest {
     assertThat(more.out()).contains("trained after 8 steps");
     assertThat(more.err())
         .contains(
-            "4 epochs instead of 2: from here on at the learning rates of a training of that length");
+            "4 epochs instead of 2 epochs: from here on at the learning rates of a training of that length");
     List<Double> rates = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("model.run/metrics.jsonl"))) {
       JsonNode rate = JSON.readTree(line).path("learning_rate");
@@ -189,6 +191,15 @@ class ResumedCommandTest {
     Terminal.Result none = resumed(model, "--epochs=0");
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("--epochs: expected >= 1, got 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--steps=8", "--time=5m"})
+  void epochs_do_not_become_steps_or_a_time(String option) {
+    Terminal.Result result = resumed(begun, option);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--steps, --time: expected --epochs, for the training began with 2 epochs");
   }
 
   @Test

@@ -52,9 +52,9 @@ class TilesTest {
   void training_says_how_images_are_cut_and_what_memory_they_take() {
     assertThat(training.exitCode()).as(training.err()).isZero();
     assertThat(training.err())
-        .contains("tiles of 16x16, overlap 4")
+        .contains("random crops of 16x16; tiles: overlap 4; 1 epoch")
         .containsPattern("memory: at most [0-9,]+ MB of Java's heap for images of up to 56x40")
-        .containsPattern("training on [0-9]+ tiles; ");
+        .contains("training on random crops of 2 photographs; 4 held out");
   }
 
   @Test
@@ -83,8 +83,8 @@ class TilesTest {
 
   @Test
   void what_does_not_go_with_tiles_is_misuse() {
-    assertThat(misuse(trainInto(folder.resolve("n"), "--overlap=4")))
-        .contains("--overlap: expected with --tiles");
+    assertThat(misuse(trainInto(folder.resolve("n"), "--overlap=4", "--whole")))
+        .contains("--whole: expected without --overlap");
     assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--overlap=9")))
         .contains("expected at most half of a tile of 16x16, 8 pixels, got 9");
     assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--scale=0")))

@@ -1,0 +1,109 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.image.SizeText;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.spec.Size2d;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a network looks at images, by their sizes: small ones are brought to its size, of large ones
+ * it sees random crops at a scale.
+ *
+ * @param tiling of large images; empty for small ones
+ * @param words what was chosen and why, one line
+ */
+record CropChoice(Optional<Tiling> tiling, String words) {
+  /** So many headers are read at most. */
+  static final int MAX_HEADERS = 64;
+
+  /** Images are large if their longer side is more than so many times the network's. */
+  private static final int LARGE = 2;
+
+  /** A scaled photograph has about three megapixels at most: 12 megapixels become 3. */
+  private static final double MAX_SCALED_PIXELS = 3.2e6;
+
+  /**
+   * Chooses by the median of the images' sizes.
+   *
+   * @param seen the size of the network's images
+   */
+  static CropChoice of(ImageSet images, Size2d seen) {
+    return of(sizes(images), images.size(), seen);
+  }
+
+  /**
+   * Chooses by the median of some images' sizes.
+   *
+   * @param sizes of some of the images; may be empty
+   * @param images how many there are
+   * @param seen the size of the network's images
+   */
+  static CropChoice of(List<Size2d> sizes, int images, Size2d seen) {
+    if (sizes.isEmpty()) {
+      return new CropChoice(Optional.empty(), "no image tells its size");
+    }
+    List<Size2d> ascending = new ArrayList<>(sizes);
+    ascending.sort(Comparator.comparingLong(Size2d::area).thenComparing(Size2d::width));
+    Size2d median = ascending.get(ascending.size() / 2);
+    if (longer(median) <= LARGE * longer(seen)) {
+      return new CropChoice(
+          Optional.empty(),
+          String.format(
+              Locale.ROOT,
+              "%,d images of %s: brought to %s",
+              images,
+              words(ascending, median),
+              SizeText.of(seen)));
+    }
+    double scale = 1;
+    while (median.area() * scale * scale > MAX_SCALED_PIXELS) {
+      scale /= 2;
+    }
+    Tiling tiling = new Tiling(Tiling.of(seen).overlap(), scale);
+    return new CropChoice(
+        Optional.of(tiling),
+        String.format(
+            Locale.ROOT,
+            "%,d photographs of %s: random crops of %s at %s",
+            images,
+            words(ascending, median),
+            SizeText.of(seen),
+            scale == 1
+                ? "their own size"
+                : "scale %s, %s".formatted(scale, SizeText.of(tiling.scaled(median)))));
+  }
+
+  private static String words(List<Size2d> ascending, Size2d median) {
+    Size2d smallest = ascending.get(0);
+    Size2d largest = ascending.get(ascending.size() - 1);
+    return smallest.equals(largest)
+        ? SizeText.of(median)
+        : "%s to %s, by their median %s"
+            .formatted(SizeText.of(smallest), SizeText.of(largest), SizeText.of(median));
+  }
+
+  private static int longer(Size2d size) {
+    return Math.max(size.height(), size.width());
+  }
+
+  private static List<Size2d> sizes(ImageSet images) {
+    List<Size2d> sizes = new ArrayList<>();
+    int step = (images.size() + MAX_HEADERS - 1) / MAX_HEADERS;
+    for (int i = 0; i < images.size(); i += step) {
+      Example example = images.examples().get(i);
+      try {
+        sizes.add(example.image().size());
+      } catch (UnreadableImageException e) {
+        // Named when it is read.
+      }
+    }
+    return sizes;
+  }
+}
