@@ -71,7 +71,7 @@ final class ScheduleOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "End when N rounds in a row have not bettered the held-out score, and take the best round's weights; 0 trains to the end, and reconstruct takes the last weights then. A round is an epoch; without --epochs, a training has 10 (default: ${DEFAULT-VALUE}).")
+          "End when N rounds in a row have not bettered the held-out score, and take the best round's weights; 0 trains to the end, and reconstruct takes the last weights then. A round is an epoch; without --epochs, a training has one for 50 steps, 10 at most (default: ${DEFAULT-VALUE}).")
   private int patience;
 
   @Option(

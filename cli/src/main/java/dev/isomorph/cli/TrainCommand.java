@@ -313,7 +313,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingConfig config = config(chosen, choice.tiling());
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
-    err.printf("%s; %s%n", choice.words(), config.budget());
+    err.printf("%s; budget: %s%n", choice.words(), config.budget());
     if (choice.tiling().isPresent()) {
       ImageSizes.requireMemory(
           choice.tiling().get(), chosen.scoring(), normal, config.imageMemoryBytes(), err);

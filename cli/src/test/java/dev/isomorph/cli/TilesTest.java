@@ -52,7 +52,7 @@ class TilesTest {
   void training_says_how_images_are_cut_and_what_memory_they_take() {
     assertThat(training.exitCode()).as(training.err()).isZero();
     assertThat(training.err())
-        .contains("random crops of 16x16; tiles: overlap 4; 1 epoch")
+        .contains("random crops of 16x16; tiles: overlap 4; budget: 1 epoch")
         .containsPattern("memory: at most [0-9,]+ MB of Java's heap for images of up to 56x40")
         .contains("training on random crops of 2 photographs; 4 held out");
   }

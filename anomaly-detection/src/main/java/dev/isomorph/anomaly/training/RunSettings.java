@@ -190,7 +190,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
 
   /** Whether patience lasts for all rounds. */
   private boolean endsWhole() {
-    return number(PATIENCE) >= (byEpochs() ? number(EPOCHS) : TrainingPlan.ROUNDS);
+    return number(PATIENCE) >= (byEpochs() ? number(EPOCHS) : TrainingPlan.MAX_ROUNDS);
   }
 
   private int number(String name) {

@@ -65,9 +65,9 @@ public record TrainingBudget(int epochs, long steps, Optional<Duration> time) {
     return epochs > 0;
   }
 
-  /** How many rounds it has: epochs, or ten. */
+  /** How many rounds it has at most: epochs, or ten. */
   public int rounds() {
-    return byEpochs() ? epochs : TrainingPlan.ROUNDS;
+    return byEpochs() ? epochs : TrainingPlan.MAX_ROUNDS;
   }
 
   /** For people. */

@@ -13,6 +13,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,10 @@ public final class TrainingLoop {
 
   private static final int EVALUATION_BATCH = 32;
   private static final int AVERAGED_STEPS = 4;
+
+  /** Watched images that tell how long a look at all of them takes. */
+  private static final int MEASURED_IMAGES = 64;
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final CompiledModel model;
@@ -163,7 +168,7 @@ public final class TrainingLoop {
       return TrainingPlan.open();
     }
     // Held-out scores are in the mean of what was spent.
-    return planned(state.seconds() / state.steps(), 0);
+    return planned(state.seconds() / state.steps(), false);
   }
 
   private void plan(TrainingPlan newPlan) {
@@ -186,24 +191,32 @@ public final class TrainingLoop {
    * The plan for a budget of time, which is kept with the state.
    *
    * @param secondsPerStep what a further step takes
-   * @param looks how many looks at the watched images are still to come
+   * @param looksAside whether the looks at the watched images are not in that
    */
-  private TrainingPlan planned(double secondsPerStep, int looks) {
-    long start = nanoTime.getAsLong();
-    heldOutScore();
-    double look = seconds(start);
+  private TrainingPlan planned(double secondsPerStep, boolean looksAside) {
+    double look = secondsOfLook();
     spend();
     double left =
         config.budget().time().orElseThrow().toNanos() / NANOS_PER_SECOND
             - spent()
-            - look * (looks + images.calibrationEffort());
-    long steps = state.steps() + (long) Math.max(0, Math.floor(left / secondsPerStep));
+            - look * images.calibrationEffort();
+    long steps =
+        TrainingPlan.within(state.steps(), left, secondsPerStep, looksAside ? look : 0).steps();
     if (config.budget().steps() > 0) {
       steps = Math.min(steps, config.budget().steps());
     }
     state =
         state.planned(new TrainingState.Planned(config.budget().toString(), Math.max(1, steps)));
     return TrainingPlan.ofSteps(state.plan().steps());
+  }
+
+  /** Measures a look at some of the watched images. */
+  private double secondsOfLook() {
+    int[] all = images.watched().positions();
+    int[] some = Arrays.copyOf(all, Math.min(all.length, MEASURED_IMAGES));
+    long start = nanoTime.getAsLong();
+    heldOutScore(new SampleSet(images.watched().samples(), some));
+    return seconds(start) * all.length / some.length;
   }
 
   /** Seconds that count against a budget of time. */
@@ -258,7 +271,7 @@ public final class TrainingLoop {
     imagesSeen += count;
     boolean newPlan = plan.isOpen() && isMeasured(seconds);
     if (newPlan) {
-      plan(planned(stepTimes.typical(), TrainingPlan.ROUNDS));
+      plan(planned(stepTimes.typical(), true));
       listener.planned(plan.steps());
     }
     tell(rate, loss);
@@ -338,7 +351,7 @@ public final class TrainingLoop {
   private void endRound() {
     Optional<StateDict> last = average.map(weights -> model.weights());
     average.ifPresent(model::load);
-    double score = heldOutScore();
+    double score = heldOutScore(images.watched());
     boolean improved = state.bestRound() == 0 || score < state.bestScore();
     if (improved) {
       best = Optional.of(model.weights());
@@ -361,8 +374,7 @@ public final class TrainingLoop {
     listener.roundDone(summary);
   }
 
-  private double heldOutScore() {
-    SampleSet watched = images.watched();
+  private double heldOutScore(SampleSet watched) {
     try (Batches<Batch> batches =
         watched
             .samples()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
   @Test
-  void without_epochs_ten_rounds_end_at_the_square_roots_of_tenths() {
+  void without_epochs_ten_rounds_end_at_the_square_roots_of_tenths_of_the_steps() {
     TrainingPlan plan = TrainingPlan.ofSteps(1000);
     // ceil(1000 * sqrt(k / 10)), by NumPy
     long[] ends = {317, 448, 548, 633, 708, 775, 837, 895, 949, 1000};
@@ -26,6 +26,35 @@ class TrainingPlanTest {
     assertThat(plan.round(317)).isEqualTo(1);
     assertThat(plan.round(318)).isEqualTo(2);
     assertThat(plan.round(1000)).isEqualTo(10);
+  }
+
+  @Test
+  void few_steps_have_few_rounds() {
+    TrainingPlan plan = TrainingPlan.ofSteps(199);
+    // ceil(199 * sqrt(k / 3)), by NumPy
+    assertThat(LongStream.rangeClosed(1, 199).filter(plan::endsRound))
+        .containsExactly(115L, 163L, 199L);
+    assertThat(TrainingPlan.ofSteps(49).rounds()).isEqualTo(1);
+    assertThat(TrainingPlan.ofSteps(499).rounds()).isEqualTo(9);
+    assertThat(TrainingPlan.ofSteps(500).rounds()).isEqualTo(10);
+  }
+
+  @Test
+  void a_time_has_room_for_steps_and_the_looks_between_them() {
+    for (double look : new double[] {0, 0.1, 2, 30, 200}) {
+      for (double seconds : new double[] {1, 60, 300, 3000}) {
+        for (long done : new long[] {5, 40}) {
+          TrainingPlan plan = TrainingPlan.within(done, seconds, 0.5, look);
+          double takes = (plan.steps() - done) * 0.5 + look * plan.rounds();
+          assertThat(takes <= seconds || plan.steps() == done)
+              .as("%s of %s s, look %s s", plan, seconds, look)
+              .isTrue();
+          // One more look, and what its steps take, is more than there is left.
+          double unused = seconds - takes;
+          assertThat(unused).isLessThan(2 * look + 0.5 + 1e-9);
+        }
+      }
+    }
   }
 
   @Test
