@@ -20,10 +20,12 @@ import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ResultFile;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ScoringRun;
+import dev.isomorph.anomaly.suite.photograph.PhotographDataSet;
+import dev.isomorph.anomaly.suite.photograph.PhotographScene;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingRecord;
-import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,29 +46,39 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows the whole of it on images that it makes. */
+/** Shows the whole of it on photographs that it generates. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows everything on sample images of woven cloth: trains on good ones as 'train' does by default, then finds scratches, holes, stains and missing threads.",
-      "Prints the image AUROC of each kind of defect (1 is perfect, 0.5 is guessing) and shows input, reconstruction and error in a picture of the best and worst cases and in a report to open in a browser."
+      "Shows everything on photographs that it generates, of fasteners in a tray: trains on good"
+          + " ones as 'train' does by default, then finds eight kinds of small defects, such as"
+          + " scratches, stains, fibres and missing parts.",
+      "Prints the image AUROC of each kind of defect (1 is perfect, 0.5 is guessing) and shows"
+          + " photograph, reconstruction and anomaly map in a picture of the best and worst cases"
+          + " and in a report to open in a browser."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  isomorph demo --quick", "  isomorph demo --backend dl4j --output /tmp/cloth"})
+    footer = {"  isomorph demo --quick", "  isomorph demo --backend dl4j --output /tmp/demo"})
 final class DemoCommand implements Callable<Integer> {
-  private static final Size2d IMAGE = Size2d.square(64);
+  private static final PhotographScene SCENE = PhotographScene.FASTENERS;
+  private static final String TITLE = "Fasteners in a tray";
+  private static final Size2d PHOTOGRAPH = new Size2d(384, 512);
   private static final long SEED = 1;
   private static final String REPORT = "report.html";
 
-  private static final Extent QUICK = new Extent(260, 50, 25, 6);
-  private static final Extent WHOLE = new Extent(500, 100, 50, 10);
+  private static final Extent QUICK =
+      new Extent(PHOTOGRAPH, 40, 8, 2, TrainingBudget.ofSteps(400).within(Duration.ofSeconds(25)));
+  private static final Extent WHOLE =
+      new Extent(PHOTOGRAPH, 60, 20, 4, TrainingBudget.ofSteps(1600).within(Duration.ofMinutes(3)));
 
   private final Surroundings surroundings;
   private final Optional<Extent> given;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--quick", description = "Fewer images and epochs: under a minute on two cores.")
+  @Option(
+      names = "--quick",
+      description = "Fewer photographs and steps: under a minute on two cores.")
   private boolean quick;
 
   @Option(
@@ -73,22 +86,24 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "isomorph-demo",
       description =
-          "Where images, detector, scores, picture and report are put; those of an earlier demo are replaced (default: ${DEFAULT-VALUE}).")
+          "Where photographs, detector, scores, picture and report are put; those of an earlier"
+              + " demo are replaced (default: ${DEFAULT-VALUE}).")
   private Path output;
 
   @Mixin private EngineOptions engine;
 
   /**
-   * How much is made and trained.
+   * How much is generated and trained.
    *
-   * @param training normal images to train on
-   * @param good normal images to score
-   * @param perKind images of each kind of defect to score
-   * @param epochs of the training
+   * @param size of a photograph, in pixels
+   * @param training normal photographs to train on
+   * @param good normal photographs to score
+   * @param perKind photographs of each kind of defect to score
+   * @param budget of the training
    */
-  record Extent(int training, int good, int perKind, int epochs) {
-    ClothDataSet cloth() {
-      return new ClothDataSet(IMAGE, training, good, perKind, SEED);
+  record Extent(Size2d size, int training, int good, int perKind, TrainingBudget budget) {
+    PhotographDataSet photographs() {
+      return new PhotographDataSet(size, training, good, perKind, SEED);
     }
   }
 
@@ -115,18 +130,19 @@ final class DemoCommand implements Callable<Integer> {
     Path model = output.resolve("model");
     AnomalyDetector.requireSavable(model);
     PrintWriter err = spec.commandLine().getErr();
-    DataSet cloth = DataSet.open(images(extent));
-    err.println(cloth.description());
+    DataSet photographs = DataSet.open(images(extent));
+    err.println(photographs.description());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
-    Proposal proposal = Proposal.forLayout(cloth.layout());
+    Proposal proposal = Proposal.forLayout(photographs.layout());
     TrainingConfig config =
         proposal
             .method()
             .config(
                 proposal
                     .config()
-                    .lasting(TrainingBudget.ofEpochs(extent.epochs()))
+                    .lasting(extent.budget())
+                    .withTiling(Tiling.of(proposal.network().input().spatial()))
                     .withSeed(SEED)
                     .withDevice(engine.device()));
     err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
@@ -134,7 +150,7 @@ final class DemoCommand implements Callable<Integer> {
     try (AnomalyDetector detector =
         AnomalyDetector.train(
             proposal.network(),
-            cloth.training(),
+            photographs.training(),
             backend,
             config,
             proposal.method().training(proposal.scoring()),
@@ -145,19 +161,23 @@ final class DemoCommand implements Callable<Integer> {
         err.println("stopped early; saved " + model);
         return Failures.INTERRUPTED;
       }
-      Scores scores = score(detector, backend, cloth.test());
+      Scores scores = score(detector, backend, photographs.test());
       draw(detector, scores);
       report(detector, scores);
     }
     return Failures.OK;
   }
 
-  /** Makes the images, unless an earlier demo has: equal numbers give equal images. */
+  /** Generates the photographs, unless an earlier demo has: equal numbers give equal images. */
   private Path images(Extent extent) throws IOException {
-    Path images = output.resolve("cloth-" + extent.training());
+    Path images = output.resolve("photographs-" + extent.training());
     if (!Files.exists(images)) {
-      spec.commandLine().getErr().println("weaving cloth in " + images);
-      extent.cloth().write(images);
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("generating photographs in " + images);
+      PhotographDataSet photographs = extent.photographs();
+      GeneratorConsole console = new GeneratorConsole(photographs.photographs(), err, surroundings);
+      photographs.write(images, SCENE, console::written);
+      console.end();
     }
     return images;
   }
@@ -171,9 +191,7 @@ final class DemoCommand implements Callable<Integer> {
         new ScoringConsole(spec.commandLine().getErr(), surroundings, test.size());
     Report page =
         new Report(
-            "Woven cloth",
-            names,
-            ReportFacts.of(detector, backend, output.resolve("model"), images));
+            TITLE, names, ReportFacts.of(detector, backend, output.resolve("model"), images));
     List<ImageScore> kept = new ArrayList<>();
     Path scores = output.resolve("scores.csv");
     Files.deleteIfExists(ResultFile.partialOf(scores));
@@ -222,7 +240,7 @@ final class DemoCommand implements Callable<Integer> {
         });
     ReconstructionPicture.write(
         output.resolve("reconstructions.png"),
-        "Woven cloth: defects that the network marks",
+        TITLE + ": defects that the network marks",
         detector.scorer().scoring().toString(),
         rows);
   }

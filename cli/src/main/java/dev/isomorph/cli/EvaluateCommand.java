@@ -1,20 +1,19 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ImageScore;
-import dev.isomorph.anomaly.Inspection;
-import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.evaluate.Evaluation;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.report.Report;
 import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ResultLines;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
@@ -24,10 +23,12 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,15 +44,21 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how good a detector is, on the test images of a data set in the MVTec AD layout or of IDX files.",
-      "By image: AUROC, average precision, F1 at the detector's threshold and at the best one. By pixel, where masks are known: AUROC, average precision, AUPRO up to a false positive rate of 0.3. All for each kind of defect as well, with bootstrap intervals of 95 %%."
+      "Measures how good a detector is, on the test images of a data set in the MVTec AD layout or"
+          + " of IDX files.",
+      "By image: AUROC, average precision, F1 at the detector's threshold and at the best one. By"
+          + " pixel, where masks are known: AUROC, average precision, AUPRO up to a false positive"
+          + " rate of 0.3, AUPIMO from 1e-5 to 1e-4. By region above the pixel limit: F1,"
+          + " precision, recall, false alarms in each normal image. All for each kind of defect as"
+          + " well, with bootstrap intervals of 95 %%."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph evaluate model mvtec/hazelnut --output quality",
       "  isomorph evaluate model mvtec/hazelnut --output quality --report quality.html",
       "  isomorph evaluate shirts fashion-mnist --normal-class 0 --output quality",
-      "  isomorph evaluate --suite textures --output suite"
+      "  isomorph evaluate --suite textures --output suite",
+      "  isomorph evaluate --suite photographs --time 3m --output suite"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -76,15 +83,19 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where metrics.json and scores.csv are written; of a suite everything, with the table suite.md.")
+          "Where metrics.json and scores.csv are written; of a suite everything, with the table"
+              + " suite.md.")
   private Path output;
 
   @Option(
       names = "--suite",
       paramLabel = "NAME",
       description =
-          "Instead of MODEL and DATA: train and measure on fashion-mnist (each class as the normal one), textures (pictures of Debian's python3-skimage and openarena-081-textures, with made-up defects) or all. What is done in DIR is not done again.")
-  private SuiteRun.Name suite;
+          "Instead of MODEL and DATA: train and measure on fashion-mnist (each class as the normal"
+              + " one), textures (pictures of Debian's python3-skimage and openarena-081-textures,"
+              + " with synthetic defects), photographs (generated scenes of 1024x768 with small"
+              + " defects) or all. What is done in DIR is not done again.")
+  private SuiteJob.Suite suite;
 
   @Option(
       names = "--epochs",
@@ -99,6 +110,14 @@ final class EvaluateCommand implements Callable<Integer> {
           "Writes a page to open in a browser, as 'score --report' does: counts, histogram, curves, pictures, a table of all images.")
   private Path report;
 
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      description =
+          "With --suite: how long each training may take, such as 90s or 5m (default: what each"
+              + " recipe has).")
+  private Duration time;
+
   @Mixin private AreaOptions area;
   @Mixin private EngineOptions engine;
   @Mixin private PrecisionOption precision;
@@ -110,11 +129,20 @@ final class EvaluateCommand implements Callable<Integer> {
   private Integer normalClass;
 
   @Option(
+      names = "--pixel-limit",
+      paramLabel = "V",
+      description =
+          "The value of a map above which a pixel belongs to an anomalous region (default: the"
+              + " model's own).")
+  private Double pixelLimit;
+
+  @Option(
       names = "--resamples",
       paramLabel = "N",
       defaultValue = "1000",
       description =
-          "Sets of images drawn for the intervals (default: ${DEFAULT-VALUE}; fewer for pixels where there are many).")
+          "Sets of images drawn for the intervals (default: ${DEFAULT-VALUE}; fewer for pixels"
+              + " where there are many).")
   private int resamples;
 
   @Option(
@@ -144,7 +172,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Integer evaluate() throws IOException {
-    Evaluator evaluator = new Evaluator(resamples, seed);
+    Evaluator evaluator;
     ImageStream found =
         DataSet.toScore(
             List.of(data), normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
@@ -163,7 +191,9 @@ final class EvaluateCommand implements Callable<Integer> {
                           "Evaluation on " + images.description(),
                           OutputNames.below(List.of(data)),
                           ReportFacts.of(detector, backend, model, images)));
-      Console console = new Console(evaluator, page, images.count());
+      evaluator = new Evaluator(resamples, seed, pixelLimit(detector));
+      EvaluationConsole console =
+          new EvaluationConsole(evaluator, page, images.count(), err, surroundings);
       detector.inspect(images.iterator(), console);
       console.end();
       if (page.isPresent()) {
@@ -185,6 +215,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return Failures.OK;
   }
 
+  private OptionalDouble pixelLimit(AnomalyDetector detector) {
+    return pixelLimit == null
+        ? detector.calibration().stream().mapToDouble(Calibration::pixelLimit).findFirst()
+        : OptionalDouble.of(pixelLimit);
+  }
+
   private Integer runSuite() throws IOException {
     if (model != null) {
       throw new ParameterException(
@@ -204,12 +240,7 @@ final class EvaluateCommand implements Callable<Integer> {
     surroundings.interruption().listen();
     SuiteRun run =
         new SuiteRun(
-            output,
-            backend,
-            engine.device(),
-            Optional.ofNullable(epochs),
-            spec.commandLine().getErr(),
-            surroundings);
+            output, backend, engine.device(), budget(), spec.commandLine().getErr(), surroundings);
     boolean complete = run.run(suite);
     Path table = output.resolve("suite.md");
     if (Files.exists(table)) {
@@ -218,10 +249,20 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!complete) {
       spec.commandLine()
           .getErr()
-          .printf("stopped; the same command goes on after what is done in %s%n", output);
+          .printf("stopped; the same command resumes after what is done in %s%n", output);
       return Failures.INTERRUPTED;
     }
     return Failures.OK;
+  }
+
+  private Optional<TrainingBudget> budget() {
+    if (epochs != null && time != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--epochs: expected without --time, got both");
+    }
+    return time != null
+        ? Optional.of(TrainingBudget.ofTime(time))
+        : Optional.ofNullable(epochs).map(TrainingBudget::ofEpochs);
   }
 
   private void writeScores(List<ImageScore> scores) throws IOException {
@@ -234,43 +275,5 @@ final class EvaluateCommand implements Callable<Integer> {
           scores.forEach(lines::scored);
           file.flush();
         });
-  }
-
-  /** Shows progress and passes everything on. */
-  private final class Console implements InspectionListener {
-    private final Evaluator evaluator;
-    private final Optional<Report> page;
-    private final ProgressLine progress;
-    private final SkippedImages skipped;
-    private long done;
-
-    Console(Evaluator evaluator, Optional<Report> page, long total) {
-      PrintWriter err = spec.commandLine().getErr();
-      this.evaluator = evaluator;
-      this.page = page;
-      this.progress = new ProgressLine(err, surroundings);
-      this.skipped = new SkippedImages(err);
-      progress.begin("evaluating", total, "img");
-    }
-
-    @Override
-    public void inspected(Inspection inspection) {
-      evaluator.inspected(inspection);
-      page.ifPresent(report -> report.scored(inspection.score()));
-      progress.done(++done + skipped.count());
-    }
-
-    @Override
-    public void skipped(UnreadableImageException reason) {
-      progress.end();
-      skipped.add(reason);
-      evaluator.skipped(reason);
-      page.ifPresent(report -> report.skipped(reason));
-    }
-
-    void end() {
-      progress.end();
-      skipped.end();
-    }
   }
 }

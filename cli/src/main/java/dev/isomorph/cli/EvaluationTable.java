@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** An evaluation as a person reads it. */
 final class EvaluationTable {
-  private static final String ROW = "%-16s %7s %9s %7s %11s %8s %7s%n";
+  private static final String ROW = "%-16s %7s %9s %7s %11s %8s %7s %7s %9s%n";
 
   private EvaluationTable() {}
 
@@ -35,10 +35,30 @@ final class EvaluationTable {
               line(out, "pixel AUROC", pixel.auroc(), "0.5 is guessing");
               line(out, "pixel AP", pixel.ap(), "");
               line(out, "AUPRO", pixel.aupro(), "up to a false positive rate of 0.3");
+              line(out, "AUPIMO", pixel.aupimo(), "at false positive rates of 1e-5 to 1e-4");
+            });
+    evaluation
+        .regions()
+        .ifPresent(
+            regions -> {
+              line(out, "region F1", regions.f1(), "above %.4g".formatted(regions.limit()));
+              line(out, "precision", regions.precision(), "regions that are defective");
+              line(out, "recall", regions.recall(), "defects that are found");
+              line(out, "false alarms", regions.falseAlarms(), "regions in a normal image");
             });
     out.println();
-    out.printf(ROW, "kind", "images", "AUROC", "AP", "pixel AUROC", "pixel AP", "AUPRO");
-    evaluation.kinds().forEach((name, kind) -> row(out, name, kind.image(), kind.pixel()));
+    out.printf(
+        ROW,
+        "kind",
+        "images",
+        "AUROC",
+        "AP",
+        "pixel AUROC",
+        "pixel AP",
+        "AUPRO",
+        "AUPIMO",
+        "region F1");
+    evaluation.kinds().forEach((name, kind) -> row(out, name, kind));
     if (evaluation.pixel().isPresent() && evaluation.withoutMask() > 0) {
       out.printf(
           Locale.ROOT,
@@ -58,8 +78,9 @@ final class EvaluationTable {
         remark.isEmpty() ? "" : "  " + remark);
   }
 
-  private static void row(
-      PrintWriter out, String name, ImageQuality image, Optional<PixelQuality> pixel) {
+  private static void row(PrintWriter out, String name, Evaluation.Kind kind) {
+    ImageQuality image = kind.image();
+    Optional<PixelQuality> pixel = kind.pixel();
     out.printf(
         ROW,
         name,
@@ -68,7 +89,9 @@ final class EvaluationTable {
         text(image.ap()),
         pixel.map(p -> text(p.auroc())).orElse(""),
         pixel.map(p -> text(p.ap())).orElse(""),
-        pixel.map(p -> text(p.aupro())).orElse(""));
+        pixel.map(p -> text(p.aupro())).orElse(""),
+        pixel.map(p -> text(p.aupimo())).orElse(""),
+        kind.regions().map(r -> text(r.f1())).orElse(""));
   }
 
   private static String text(Measure measure) {

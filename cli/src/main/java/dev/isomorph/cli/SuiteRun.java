@@ -6,8 +6,7 @@ import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
-import dev.isomorph.anomaly.suite.Texture;
-import dev.isomorph.anomaly.suite.TextureDataSet;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -18,79 +17,53 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
 
 /**
- * Trains and measures detectors on data sets that anybody can install, one after the other. What
- * has its {@code metrics.json} is not done again, and a training that was stopped goes on.
+ * Trains and measures detectors on data sets that anybody can install or generate, one after the
+ * other. What has its {@code metrics.json} is not done again, and a training that was stopped is
+ * resumed.
  */
 final class SuiteRun {
-  private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
-  private static final int FASHION_IMAGES = 2000;
-  private static final int CLASSES = 10;
-  private static final List<Integer> CLASSES_OF_THREE_SEEDS = List.of(0, 6);
-  private static final List<String> TEXTURES_OF_THREE_SEEDS = List.of("gravel", "diamond");
+  /** The most normal images that are trained on. */
+  private static final int MAX_IMAGES = 2000;
+
   private static final int RESAMPLES = 200;
 
   private final Path output;
   private final Backend backend;
   private final Device device;
-  private final Optional<Integer> epochs;
+  private final Optional<TrainingBudget> budget;
   private final PrintWriter err;
   private final Surroundings surroundings;
-
-  /** Which data sets. */
-  enum Name {
-    FASHION_MNIST,
-    TEXTURES,
-    ALL;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  /** One training: a data set, a recipe, a seed. */
-  private record Job(String set, SuiteRecipe recipe, long seed) {
-    Path folder(Path output) {
-      return output.resolve(set).resolve(recipe.folder() + "-" + seed);
-    }
-  }
+  private final SuiteData data;
 
   SuiteRun(
       Path output,
       Backend backend,
       Device device,
-      Optional<Integer> epochs,
+      Optional<TrainingBudget> budget,
       PrintWriter err,
       Surroundings surroundings) {
     this.output = output;
     this.backend = backend;
     this.device = device;
-    this.epochs = epochs;
+    this.budget = budget;
     this.err = err;
     this.surroundings = surroundings;
+    this.data = new SuiteData(output, err, surroundings);
   }
 
   /** Does what is not yet done; false if it was interrupted. */
-  boolean run(Name name) throws IOException {
-    List<Job> jobs = new ArrayList<>();
-    if (name != Name.TEXTURES) {
-      jobs.addAll(fashionJobs());
-    }
-    if (name != Name.FASHION_MNIST) {
-      jobs.addAll(textureJobs());
-    }
+  boolean run(SuiteJob.Suite suite) throws IOException {
+    List<SuiteJob> jobs = SuiteJob.of(suite);
     int number = 0;
-    for (Job job : jobs) {
+    for (SuiteJob job : jobs) {
       number++;
       if (Files.exists(job.folder(output).resolve("metrics.json"))) {
         continue;
@@ -107,54 +80,11 @@ final class SuiteRun {
     return true;
   }
 
-  /** What is trained by default comes first, then more seeds of it, then the notebook's recipe. */
-  private static List<Job> fashionJobs() {
-    List<String> sets =
-        IntStream.range(0, CLASSES).mapToObj(normal -> "fashion-mnist/" + normal).toList();
-    List<Job> jobs = new ArrayList<>(jobs(sets, SuiteRecipe.DEFAULT));
-    for (int normal : CLASSES_OF_THREE_SEEDS) {
-      jobs.add(new Job(sets.get(normal), SuiteRecipe.DEFAULT, 2));
-      jobs.add(new Job(sets.get(normal), SuiteRecipe.DEFAULT, 3));
-    }
-    jobs.addAll(jobs(sets, SuiteRecipe.NOTEBOOK));
-    return jobs;
-  }
-
-  /**
-   * What counts comes first, then more seeds of it, then what was tuned by, then the notebook's.
-   */
-  private static List<Job> textureJobs() {
-    List<Job> jobs = new ArrayList<>(jobs(textures(false), SuiteRecipe.DEFAULT));
-    for (String texture : TEXTURES_OF_THREE_SEEDS) {
-      jobs.add(new Job("textures/" + texture, SuiteRecipe.DEFAULT, 2));
-      jobs.add(new Job("textures/" + texture, SuiteRecipe.DEFAULT, 3));
-    }
-    jobs.addAll(jobs(textures(true), SuiteRecipe.DEFAULT));
-    jobs.addAll(jobs(textures(false), SuiteRecipe.NOTEBOOK));
-    jobs.addAll(jobs(textures(true), SuiteRecipe.NOTEBOOK));
-    return jobs;
-  }
-
-  private static List<String> textures(boolean tuning) {
-    return Texture.ALL.stream()
-        .filter(texture -> texture.tuning() == tuning)
-        .map(texture -> "textures/" + texture.name())
-        .toList();
-  }
-
-  private static List<Job> jobs(List<String> sets, SuiteRecipe recipe) {
-    return sets.stream().map(set -> new Job(set, recipe, 1)).toList();
-  }
-
-  private void measure(Job job) throws IOException {
-    DataSet data = data(job);
-    ImageSet normal = data.training().sample(FASHION_IMAGES, job.seed());
-    Proposal proposal = job.recipe().proposal(data.layout());
-    TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
-    TrainingConfig config =
-        proposal
-            .method()
-            .config(epochs.map(TrainingBudget::ofEpochs).map(usual::lasting).orElse(usual));
+  private void measure(SuiteJob job) throws IOException {
+    DataSet images = data.open(job);
+    ImageSet normal = images.training().sample(MAX_IMAGES, job.seed());
+    Proposal proposal = job.recipe().proposal(images.layout());
+    TrainingConfig config = config(job, proposal);
     TrainingMethod method = proposal.method().training(proposal.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
@@ -171,36 +101,44 @@ final class SuiteRun {
         return;
       }
       detector.save(folder.resolve("model"));
-      Evaluator evaluator = new Evaluator(RESAMPLES, 1);
-      detector.inspect(data.test().examples().iterator(), evaluator);
+      long start = surroundings.nanoTime().getAsLong();
+      Evaluator evaluator = evaluated(detector, images);
+      double seconds = (surroundings.nanoTime().getAsLong() - start) / 1e9;
       Map<String, String> about = new LinkedHashMap<>();
       about.put("network", detector.architecture().name());
       about.put("method", method.name());
       about.put("scoring", detector.scorer().scoring().toString());
+      config.tiling().ifPresent(tiling -> about.put("tiles", tiling.toString()));
       about.put("backend", backend.name() + ": " + backend.version());
       about.put("budget", config.budget().toString());
       about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds(detector)));
+      about.put("scoringSeconds", String.format(Locale.ROOT, "%.1f", seconds));
       MetricsFile.write(folder.resolve("metrics.json"), about, evaluator.evaluation());
     }
+  }
+
+  private TrainingConfig config(SuiteJob job, Proposal proposal) {
+    TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
+    TrainingConfig config = proposal.method().config(budget.map(usual::lasting).orElse(usual));
+    return job.suite() == SuiteJob.Suite.PHOTOGRAPHS
+        ? config.withTiling(Tiling.of(proposal.network().input().spatial()))
+        : config;
+  }
+
+  private Evaluator evaluated(AnomalyDetector detector, DataSet images) {
+    double pixelLimit = detector.calibration().orElseThrow().pixelLimit();
+    Evaluator evaluator = new Evaluator(RESAMPLES, 1, OptionalDouble.of(pixelLimit));
+    EvaluationConsole console =
+        new EvaluationConsole(
+            evaluator, Optional.empty(), images.test().size(), err, surroundings);
+    detector.inspect(images.test().examples().iterator(), console);
+    console.end();
+    return evaluator;
   }
 
   private static double seconds(AnomalyDetector detector) {
     return detector.calibration().orElseThrow().provenance() instanceof Provenance.Trained trained
         ? trained.seconds()
         : Double.NaN;
-  }
-
-  private DataSet data(Job job) throws IOException {
-    String name = job.set().substring(job.set().indexOf('/') + 1);
-    if (job.set().startsWith("fashion-mnist/")) {
-      return DataSet.open(FASHION_MNIST, OptionalInt.of(Integer.parseInt(name)));
-    }
-    Path folder = output.resolve(job.set()).resolve("data");
-    if (!Files.exists(folder)) {
-      Texture texture = Texture.named(name);
-      TextureDataSet.standard(texture.number())
-          .write(folder, texture.picture(), texture.next().picture());
-    }
-    return DataSet.open(folder);
   }
 }

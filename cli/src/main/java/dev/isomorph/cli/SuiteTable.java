@@ -3,11 +3,13 @@ package dev.isomorph.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.anomaly.suite.Texture;
+import dev.isomorph.anomaly.suite.photograph.PhotographScene;
 import dev.isomorph.api.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
 final class SuiteTable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HEAD =
-      "| set | recipe | image AUROC | 95 %% | pixel AP | AUPRO | training, s |%n|---|---|---|---|---|---|---|%n";
+      "| set | recipe | image AUROC | 95 %% | pixel AP | AUPRO | AUPIMO | training, s"
+          + " |%n|---|---|---|---|---|---|---|---|%n";
 
   private SuiteTable() {}
 
@@ -36,14 +39,16 @@ final class SuiteTable {
 
     /** Means over what settings were tried on would flatter. */
     boolean reported() {
-      return Texture.ALL.stream().noneMatch(t -> t.tuning() && t.name().equals(set));
+      return Texture.ALL.stream().noneMatch(t -> t.tuning() && t.name().equals(set))
+          && Arrays.stream(PhotographScene.values())
+              .noneMatch(scene -> scene.tuning() && scene.folder().equals(set));
     }
 
     String text() {
       JsonNode interval = metrics.path("image").path("intervals").path("auroc");
       return String.format(
           Locale.ROOT,
-          "| %s/%s%s | %s | %.4f | %s | %s | %s | %s |%n",
+          "| %s/%s%s | %s | %.4f | %s | %s | %s | %s | %s |%n",
           suite,
           set,
           reported() ? "" : " (tuning)",
@@ -58,6 +63,7 @@ final class SuiteTable {
               : "",
           number(pixel("ap")),
           number(pixel("aupro")),
+          number(pixel("aupimo")),
           metrics.path("trainingSeconds").asText(""));
     }
   }
@@ -76,7 +82,8 @@ final class SuiteTable {
                     .add(row));
     text.append(
         String.format(
-            "%n| mean of | sets | image AUROC | lowest | pixel AP |%n|---|---|---|---|---|%n"));
+            "%n| mean of | sets | image AUROC | lowest | pixel AP | AUPRO"
+                + " |%n|---|---|---|---|---|---|%n"));
     groups.forEach((name, some) -> text.append(mean(name, some)));
     text.append(seeds(rows)).append(kinds(rows));
     AtomicFile.writeText(output.resolve("suite.md"), text.toString());
@@ -114,24 +121,49 @@ final class SuiteTable {
             text);
   }
 
-  /** Image AUROC of each kind of defect, where there are kinds. */
+  /** Tables of each kind of defect, for each suite that has kinds. */
   private static String kinds(List<Row> rows) {
+    TreeMap<String, List<Row>> bySuite = new TreeMap<>();
+    rows.stream()
+        .filter(row -> row.metrics().path("kinds").size() > 1)
+        .forEach(row -> bySuite.computeIfAbsent(row.suite(), k -> new ArrayList<>()).add(row));
+    StringBuilder text = new StringBuilder();
+    bySuite
+        .values()
+        .forEach(
+            some ->
+                text.append(kinds(some, "image AUROC", "image", "auroc"))
+                    .append(kinds(some, "pixel AP", "pixel", "ap")));
+    return text.toString();
+  }
+
+  /** One measure of each kind of defect; nothing where no row has it. */
+  private static String kinds(List<Row> rows, String title, String part, String measure) {
     TreeSet<String> kinds = new TreeSet<>();
-    rows.forEach(row -> row.metrics().path("kinds").fieldNames().forEachRemaining(kinds::add));
-    List<Row> some = rows.stream().filter(row -> row.metrics().path("kinds").size() > 1).toList();
-    if (some.isEmpty()) {
+    for (Row row : rows) {
+      row.metrics()
+          .path("kinds")
+          .properties()
+          .forEach(
+              kind -> {
+                if (kind.getValue().path(part).path(measure).isNumber()) {
+                  kinds.add(kind.getKey());
+                }
+              });
+    }
+    if (kinds.isEmpty()) {
       return "";
     }
     StringBuilder text =
         new StringBuilder(
             String.format(
-                "%n| image AUROC by kind | recipe | %s |%n|---|---%s|%n",
-                String.join(" | ", kinds), "|---".repeat(kinds.size())));
-    for (Row row : some) {
+                "%n| %s by kind | recipe | %s |%n|---|---%s|%n",
+                title, String.join(" | ", kinds), "|---".repeat(kinds.size())));
+    for (Row row : rows) {
       text.append(String.format("| %s/%s | %s", row.suite(), row.set(), row.recipe()));
       for (String kind : kinds) {
-        JsonNode of = row.metrics().path("kinds").path(kind).path("image").path("auroc");
-        text.append(" | ").append(number(of.asDouble(Double.NaN)));
+        JsonNode value = row.metrics().path("kinds").path(kind).path(part).path(measure);
+        text.append(" | ").append(number(value.asDouble(Double.NaN)));
       }
       text.append(String.format(" |%n"));
     }
@@ -141,12 +173,13 @@ final class SuiteTable {
   private static String mean(String name, List<Row> rows) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.4f | %.4f | %s |%n",
+        "| %s | %d | %.4f | %.4f | %s | %s |%n",
         name,
         rows.size(),
         rows.stream().mapToDouble(Row::auroc).average().orElseThrow(),
         rows.stream().mapToDouble(Row::auroc).min().orElseThrow(),
-        number(rows.stream().mapToDouble(row -> row.pixel("ap")).average().orElseThrow()));
+        number(rows.stream().mapToDouble(row -> row.pixel("ap")).average().orElseThrow()),
+        number(rows.stream().mapToDouble(row -> row.pixel("aupro")).average().orElseThrow()));
   }
 
   private static String number(double value) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Device;
+import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,14 +29,18 @@ class DemoCommandTest {
           new Surroundings(Map.of(), false, System::nanoTime, Engines::discovered, interruption);
       CommandLine demo =
           new CommandLine(
-                  new DemoCommand(surroundings, Optional.of(new DemoCommand.Extent(8, 2, 1, 1))))
+                  new DemoCommand(
+                      surroundings,
+                      Optional.of(
+                          new DemoCommand.Extent(
+                              new Size2d(96, 128), 6, 2, 1, TrainingBudget.ofSteps(2)))))
               .registerConverter(Device.class, Device::parse)
               .setOut(new PrintWriter(shown))
               .setErr(new PrintWriter(shown));
       assertThat(demo.execute("--output=" + output)).as(shown.toString()).isZero();
     }
     assertThat(shown.toString())
-        .contains("method segment, network restorer-segmenter", "scored 6 images: ")
+        .contains("method segment, network restorer-segmenter", "scored 10 images: ")
         .containsOnlyOnce("image AUROC ")
         .containsOnlyOnce("  scratch ");
     JsonNode detector = new ObjectMapper().readTree(output.resolve("model/detector.json").toFile());

@@ -17,20 +17,30 @@ class SuiteTableTest {
     result("textures/gravel/default-1", 0.75, 0.5);
     result("textures/grass/default-1", 1, 0.75);
     result("fashion-mnist/0/default-2", 0.9, Double.NaN);
+    result("photographs/knit/default-1", 0.95, 0.625);
+    result("photographs/fasteners/default-1", 0.99, 0.99);
     SuiteTable.write(output);
     assertThat(Files.readAllLines(output.resolve("suite.md")))
         .containsExactly(
-            "| set | recipe | image AUROC | 95 % | pixel AP | AUPRO | training, s |",
-            "|---|---|---|---|---|---|---|",
-            "| fashion-mnist/0 | default-2 | 0.9000 | 0.8000–0.9500 |  |  | 12 |",
-            "| textures/brick (tuning) | default-1 | 0.5000 | 0.8000–0.9500 | 0.1000 |  | 12 |",
-            "| textures/grass | default-1 | 1.0000 | 0.8000–0.9500 | 0.7500 |  | 12 |",
-            "| textures/gravel | default-1 | 0.7500 | 0.8000–0.9500 | 0.5000 |  | 12 |",
+            "| set | recipe | image AUROC | 95 % | pixel AP | AUPRO | AUPIMO | training, s |",
+            "|---|---|---|---|---|---|---|---|",
+            "| fashion-mnist/0 | default-2 | 0.9000 | 0.8000–0.9500 |  |  |  | 12 |",
+            "| photographs/fasteners (tuning) | default-1 | 0.9900 | 0.8000–0.9500 | 0.9900 |"
+                + " 0.8750 | 0.3750 | 12 |",
+            "| photographs/knit | default-1 | 0.9500 | 0.8000–0.9500 | 0.6250 | 0.8750 | 0.3750 |"
+                + " 12 |",
+            "| textures/brick (tuning) | default-1 | 0.5000 | 0.8000–0.9500 | 0.1000 | 0.8750 |"
+                + " 0.3750 | 12 |",
+            "| textures/grass | default-1 | 1.0000 | 0.8000–0.9500 | 0.7500 | 0.8750 | 0.3750 | 12"
+                + " |",
+            "| textures/gravel | default-1 | 0.7500 | 0.8000–0.9500 | 0.5000 | 0.8750 | 0.3750 | 12"
+                + " |",
             "",
-            "| mean of | sets | image AUROC | lowest | pixel AP |",
-            "|---|---|---|---|---|",
-            "| fashion-mnist, default-2 | 1 | 0.9000 | 0.9000 |  |",
-            "| textures, default-1 | 2 | 0.8750 | 0.7500 | 0.6250 |");
+            "| mean of | sets | image AUROC | lowest | pixel AP | AUPRO |",
+            "|---|---|---|---|---|---|",
+            "| fashion-mnist, default-2 | 1 | 0.9000 | 0.9000 |  |  |",
+            "| photographs, default-1 | 1 | 0.9500 | 0.9500 | 0.6250 | 0.8750 |",
+            "| textures, default-1 | 2 | 0.8750 | 0.7500 | 0.6250 | 0.8750 |");
   }
 
   @Test
@@ -56,7 +66,8 @@ class SuiteTableTest {
     Path folder = Files.createDirectories(output.resolve("textures/grass/default-1"));
     Files.writeString(
         folder.resolve("metrics.json"),
-        "{\"image\": {\"auroc\": 0.7}, \"kinds\": {\"hole\": {\"image\": {\"auroc\": 0.9}}, \"crack\": {\"image\": {\"auroc\": 0.5}}}}");
+        "{\"image\": {\"auroc\": 0.7}, \"kinds\": {\"hole\": {\"image\": {\"auroc\": 0.9}},"
+            + " \"crack\": {\"image\": {\"auroc\": 0.5}}}}");
     SuiteTable.write(output);
     assertThat(Files.readString(output.resolve("suite.md")))
         .endsWith(
@@ -68,12 +79,47 @@ class SuiteTableTest {
             """);
   }
 
+  @Test
+  void each_suite_has_a_table_of_its_own_kinds_and_measures() throws IOException {
+    kinds("photographs/knit/default-1", "chip", "{\"ap\": 0.25}");
+    kinds("textures/grass/default-1", "hole", "null");
+    SuiteTable.write(output);
+    assertThat(Files.readString(output.resolve("suite.md")))
+        .endsWith(
+            """
+
+            | image AUROC by kind | recipe | chip | dent |
+            |---|---|---|---|
+            | photographs/knit | default-1 | 0.5000 | 0.7500 |
+
+            | pixel AP by kind | recipe | chip |
+            |---|---|---|
+            | photographs/knit | default-1 | 0.2500 |
+
+            | image AUROC by kind | recipe | dent | hole |
+            |---|---|---|---|
+            | textures/grass | default-1 | 0.7500 | 0.5000 |
+            """);
+  }
+
+  private void kinds(String folder, String kind, String pixel) throws IOException {
+    Files.writeString(
+        Files.createDirectories(output.resolve(folder)).resolve("metrics.json"),
+        "{\"kinds\": {\"%s\": {\"image\": {\"auroc\": 0.5}, \"pixel\": %s}, \"dent\": {\"image\": {\"auroc\": 0.75}}}}"
+            .formatted(kind, pixel));
+  }
+
   private void result(String folder, double auroc, double pixelAp) throws IOException {
     Files.createDirectories(output.resolve(folder));
     Files.writeString(
         output.resolve(folder).resolve("metrics.json"),
         "{\"trainingSeconds\": \"12\", \"image\": {\"auroc\": %s, \"intervals\": {\"auroc\": [0.8, 0.95]}}%s}"
             .formatted(
-                auroc, Double.isNaN(pixelAp) ? "" : ", \"pixel\": {\"ap\": " + pixelAp + "}"));
+                auroc,
+                Double.isNaN(pixelAp)
+                    ? ""
+                    : ", \"pixel\": {\"ap\": "
+                        + pixelAp
+                        + ", \"aupro\": 0.875, \"aupimo\": 0.375}"));
   }
 }

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Hears of every image of a test set and measures how good the detector is. Maps are kept with
- * eight bytes for each pixel. For one thread.
+ * Takes every image of a test set and measures how good the detector is. Maps are kept with eight
+ * bytes for each pixel, at most {@value ReducedMap#MAX_PIXELS} pixels of each. For one thread.
  */
 public final class Evaluator implements InspectionListener {
   /** Pixels walked over for the intervals of one number; more images get fewer resamples. */
@@ -67,19 +67,20 @@ public final class Evaluator implements InspectionListener {
       return;
     }
     scores.add(score);
-    Tensor map = inspection.errorMap();
-    int height = map.shape()[0];
-    int width = map.shape()[1];
-    Optional<boolean[]> mask = mask(score, height, width);
+    Tensor whole = inspection.errorMap();
+    ReducedMap map =
+        ReducedMap.of(whole.toArray(), whole.shape()[0], whole.shape()[1], ReducedMap.MAX_PIXELS);
+    Optional<boolean[]> mask = mask(score, map.height(), map.width());
     if (mask.isEmpty()) {
       withoutMask++;
       return;
     }
-    float[] values = map.toArray();
-    pixels.add(values, mask.get(), height, width);
-    pixelCount += map.size();
+    pixels.add(map.values(), mask.get(), map.height(), map.width());
+    pixelCount += map.values().length;
     if (pixelLimit.isPresent()) {
-      regions.add(RegionCounts.of(values, mask.get(), height, width, pixelLimit.getAsDouble()));
+      regions.add(
+          RegionCounts.of(
+              map.values(), mask.get(), map.height(), map.width(), pixelLimit.getAsDouble()));
     }
     mapped.add(score);
   }

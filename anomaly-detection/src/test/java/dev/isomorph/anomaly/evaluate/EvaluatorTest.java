@@ -90,6 +90,17 @@ class EvaluatorTest {
   }
 
   @Test
+  void a_map_of_too_many_pixels_is_reduced_to_means_of_squares() {
+    float[] map = {1, 3, 5, 5, 7, 9, 2, 4, 4, 4, 6, 8, 10, 20, 30};
+    ReducedMap reduced = ReducedMap.of(map, 3, 5, 6);
+    assertThat(reduced.height()).isEqualTo(2);
+    assertThat(reduced.width()).isEqualTo(3);
+    assertThat(reduced.values())
+        .containsExactly((1 + 3 + 9 + 2) / 4f, (5 + 5 + 4 + 4) / 4f, (7 + 4) / 2f, 7, 15, 30);
+    assertThat(ReducedMap.of(map, 3, 5, 15).values()).isSameAs(map);
+  }
+
+  @Test
   void without_both_sides_there_is_nothing_to_measure() {
     hear("good", 1, Optional.empty(), 0.1f);
     assertThatThrownBy(evaluator::evaluation)
