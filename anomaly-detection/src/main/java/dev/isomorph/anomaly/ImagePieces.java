@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.PieceGrid;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.Precision;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Size2d;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,8 +28,10 @@ import java.util.function.Function;
  * takes a small multiple of that.
  */
 final class ImagePieces implements LargeImages {
-  /** Outputs of a piece that are needed at once, in float32, at most. */
-  static final long MAX_OUTPUT_BYTES = 192L << 20;
+  /**
+   * Outputs of a piece that are needed at once, at most, in the precision that is computed with.
+   */
+  static final long MAX_OUTPUT_BYTES = 160L << 20;
 
   private final PieceModels models;
   private final Size2d least;
@@ -46,6 +50,7 @@ final class ImagePieces implements LargeImages {
         scoring,
         context,
         MAX_OUTPUT_BYTES
+            * (model.precision() == Precision.BF16 ? 2 : 1)
             * model.plan().architecture().input().spatial().area()
             / Outputs.inferenceBytes(model.plan(), scoring));
   }
@@ -72,7 +77,7 @@ final class ImagePieces implements LargeImages {
 
   @Override
   public List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofPiece) {
-    return maps(grid(image), image, ofPiece, (kept, outputs) -> {});
+    return maps(grid(image), image, ofPiece, Optional.empty());
   }
 
   @Override
@@ -86,10 +91,11 @@ final class ImagePieces implements LargeImages {
             grid,
             image,
             ofPiece,
-            (kept, outputs) -> {
-              input.add(kept, outputs.input());
-              reconstruction.add(kept, outputs.reconstruction());
-            });
+            Optional.of(
+                (kept, outputs) -> {
+                  input.add(kept, outputs.input());
+                  reconstruction.add(kept, outputs.reconstruction());
+                }));
     return new Shown(maps, input.tensor(), reconstruction.tensor());
   }
 
@@ -103,7 +109,10 @@ final class ImagePieces implements LargeImages {
   }
 
   private List<float[]> maps(
-      PieceGrid grid, RgbImage image, Function<Compared, List<float[]>> ofPiece, Look look) {
+      PieceGrid grid,
+      RgbImage image,
+      Function<Compared, List<float[]>> ofPiece,
+      Optional<Look> look) {
     int pixels = Math.toIntExact(grid.image().area());
     List<float[]> whole = new ArrayList<>();
     scoring.terms().forEach(term -> whole.add(new float[pixels]));
@@ -111,14 +120,18 @@ final class ImagePieces implements LargeImages {
       LargeImages.requireNotInterrupted();
       int piece = n;
       models.use(
-          grid.piece(),
+          new PieceModels.Use(grid.piece(), look.isPresent()),
           model -> {
-            Outputs outputs = Outputs.of(model, input(grid, image, piece), scoring);
+            Tensor input = input(grid, image, piece);
+            Outputs outputs =
+                look.isPresent()
+                    ? Outputs.of(model, input, scoring)
+                    : Outputs.toScore(model, input, scoring);
             List<float[]> maps = ofPiece.apply(outputs.pair(0));
             for (int term = 0; term < whole.size(); term++) {
               grid.copyKept(piece, maps.get(term), whole.get(term));
             }
-            look.at(grid.kept(piece), outputs);
+            look.ifPresent(l -> l.at(grid.kept(piece), outputs));
           });
     }
     return whole;

@@ -20,9 +20,18 @@ final class PieceModels implements AutoCloseable {
   private final long maxPixels;
 
   /** From the one not used for the longest time; all state is guarded by this. */
-  private final Map<Size2d, CompiledModel> bySize = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Use, CompiledModel> byUse = new LinkedHashMap<>(16, 0.75f, true);
 
   private boolean closed;
+
+  /**
+   * What a network is compiled for.
+   *
+   * @param size of a piece
+   * @param shown whether the reconstruction is asked for even where the scoring does not look at
+   *     it; engines keep memory for each set of outputs
+   */
+  record Use(Size2d size, boolean shown) {}
 
   /**
    * Nothing is compiled yet.
@@ -35,34 +44,30 @@ final class PieceModels implements AutoCloseable {
   }
 
   /**
-   * Does something with the network for images of a size; no other thread does meanwhile.
+   * Does something with the network compiled for a use; no other thread does meanwhile.
    *
    * @throws IllegalStateException after close
    */
-  synchronized void use(Size2d size, Consumer<CompiledModel> work) {
+  synchronized void use(Use use, Consumer<CompiledModel> work) {
     if (closed) {
       throw new IllegalStateException("the detector is closed");
     }
-    if (model.plan().architecture().input().spatial().equals(size)) {
-      work.accept(model);
-      return;
-    }
-    CompiledModel compiled = bySize.get(size);
+    CompiledModel compiled = byUse.get(use);
     if (compiled == null) {
-      makeRoom(size.area());
-      compiled = model.withImageSize(size);
-      bySize.put(size, compiled);
+      makeRoom(use.size().area());
+      compiled = model.withImageSize(use.size());
+      byUse.put(use, compiled);
     }
     work.accept(compiled);
   }
 
   private void makeRoom(long pixels) {
-    long together = pixels + bySize.keySet().stream().mapToLong(Size2d::area).sum();
-    Iterator<Map.Entry<Size2d, CompiledModel>> oldest = bySize.entrySet().iterator();
+    long together = pixels + byUse.keySet().stream().mapToLong(use -> use.size().area()).sum();
+    Iterator<Map.Entry<Use, CompiledModel>> oldest = byUse.entrySet().iterator();
     while (together > maxPixels && oldest.hasNext()) {
-      Map.Entry<Size2d, CompiledModel> entry = oldest.next();
+      Map.Entry<Use, CompiledModel> entry = oldest.next();
       oldest.remove();
-      together -= entry.getKey().area();
+      together -= entry.getKey().size().area();
       entry.getValue().close();
     }
   }
@@ -70,8 +75,8 @@ final class PieceModels implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    List<CompiledModel> open = new ArrayList<>(bySize.values());
-    bySize.clear();
+    List<CompiledModel> open = new ArrayList<>(byUse.values());
+    byUse.clear();
     open.forEach(CompiledModel::close);
   }
 }

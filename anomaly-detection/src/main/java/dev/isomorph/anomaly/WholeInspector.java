@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Images brought to the size of the network: decoded in parallel, a bounded number ahead, and
@@ -60,6 +61,7 @@ final class WholeInspector implements Inspector {
         batch ->
             eachOf(
                 batch,
+                this::outputs,
                 (example, outputs, n) -> {
                   List<float[]> maps = fitting.maps(outputs.pair(n));
                   ImageScoring.clearIgnored(example, maps, preprocessing.size());
@@ -85,13 +87,14 @@ final class WholeInspector implements Inspector {
   private void scoreBatch(List<PreparedImage> batch, ScoreListener listener) {
     eachOf(
         batch,
+        images -> Outputs.toScore(model, input(images), scoring.scorer().scoring()),
         (example, outputs, n) -> scored(example, outputs, n).score(),
         listener::scored,
         listener::skipped);
   }
 
   private void inspectBatch(List<PreparedImage> batch, InspectionListener listener) {
-    eachOf(batch, this::inspection, listener::inspected, listener::skipped);
+    eachOf(batch, this::outputs, this::inspection, listener::inspected, listener::skipped);
   }
 
   /** What is made of the n-th image of a batch; called from several threads. */
@@ -104,11 +107,13 @@ final class WholeInspector implements Inspector {
 
   private <T> void eachOf(
       List<PreparedImage> batch,
+      Function<List<PreparedImage>, Outputs> network,
       Work<T> work,
       Consumer<T> done,
       Consumer<UnreadableImageException> skipped) {
     List<PreparedImage> readable = batch.stream().filter(i -> i.failure().isEmpty()).toList();
-    List<Outcome<T>> outcomes = readable.isEmpty() ? List.of() : outcomes(readable, work);
+    List<Outcome<T>> outcomes =
+        readable.isEmpty() ? List.of() : outcomes(readable, network.apply(readable), work);
     int next = 0;
     for (PreparedImage image : batch) {
       Outcome<T> outcome =
@@ -120,8 +125,8 @@ final class WholeInspector implements Inspector {
     }
   }
 
-  private <T> List<Outcome<T>> outcomes(List<PreparedImage> readable, Work<T> work) {
-    Outputs outputs = outputs(readable);
+  private static <T> List<Outcome<T>> outcomes(
+      List<PreparedImage> readable, Outputs outputs, Work<T> work) {
     return ParallelLoop.map(
         readable.size(),
         n -> {
@@ -151,12 +156,14 @@ final class WholeInspector implements Inspector {
   }
 
   private Outputs outputs(List<PreparedImage> images) {
+    return Outputs.of(model, input(images), scoring.scorer().scoring());
+  }
+
+  private Tensor input(List<PreparedImage> images) {
     Size2d size = preprocessing.size();
     FloatBuffer values = FloatBuffer.allocate(images.size() * preprocessing.valuesPerImage());
     images.forEach(image -> Preprocessing.scaleInto(image.pixels(), values));
     values.flip();
-    Tensor input =
-        Tensor.wrap(values, images.size(), RgbImage.CHANNELS, size.height(), size.width());
-    return Outputs.of(model, input, scoring.scorer().scoring());
+    return Tensor.wrap(values, images.size(), RgbImage.CHANNELS, size.height(), size.width());
   }
 }

@@ -89,13 +89,10 @@ public final class PhotographBenchmark {
         for (Precision precision : precisions) {
           int before = part++ * rounds();
           int total = backends.size() * precisions.size() * rounds();
-          try (WorkerProcess worker =
-              WorkerProcess.java(
-                  PhotographWorker.class,
-                  backend,
-                  List.of(backend, model.toString(), precision.toString()),
-                  true)) {
-            rows.addAll(measure(worker, backend, precision, files, before, total));
+          List<String> arguments = List.of(backend, model.toString(), precision.toString());
+          try (WorkerProcess tiles = worker(backend, arguments);
+              WorkerProcess photographs = worker(backend, arguments)) {
+            rows.addAll(measure(tiles, photographs, backend, precision, files, before, total));
           } catch (BackendException e) {
             listener.leftOut("%s in %s".formatted(backend, precision), e.getMessage());
           }
@@ -103,6 +100,10 @@ public final class PhotographBenchmark {
       }
     }
     return rows;
+  }
+
+  private static WorkerProcess worker(String backend, List<String> arguments) throws IOException {
+    return WorkerProcess.java(PhotographWorker.class, backend, arguments, true);
   }
 
   private int rounds() {
@@ -128,7 +129,8 @@ public final class PhotographBenchmark {
   }
 
   private List<Row> measure(
-      WorkerProcess worker,
+      WorkerProcess ofTiles,
+      WorkerProcess ofPhotographs,
       String backend,
       Precision precision,
       List<Path> files,
@@ -144,15 +146,15 @@ public final class PhotographBenchmark {
     files.forEach(file -> rates.add(new ArrayList<>()));
     files.forEach(file -> ratios.add(new ArrayList<>()));
     for (int round = -1; round < rounds(); round++) { // the first warms up
-      Usage usage = worker.measure("tiles %d %d".formatted(batches, BATCH));
+      Usage usage = ofTiles.measure("tiles %d %d".formatted(batches, BATCH));
       double rate = 1e3 * batches * BATCH * tile.area() / usage.wallNanos();
-      peaks[0] = round < 0 ? usage.peakBytes() : peaks[0];
+      peaks[0] = usage.peakBytes();
       if (round >= 0) {
         tiles.add(rate);
       }
       for (int i = 0; i < files.size(); i++) {
         int times = (int) Math.max(1, PIXELS / sizes.get(i).area());
-        Usage ofFile = worker.measure("photograph %d %s".formatted(times, files.get(i)));
+        Usage ofFile = ofPhotographs.measure("photograph %d %s".formatted(times, files.get(i)));
         // Later rounds have the larger photographs behind them.
         peaks[i + 1] = round < 0 || i == files.size() - 1 ? ofFile.peakBytes() : peaks[i + 1];
         if (round >= 0) {

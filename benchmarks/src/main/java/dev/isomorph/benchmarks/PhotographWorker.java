@@ -76,7 +76,7 @@ public final class PhotographWorker {
     Tensor input = Worker.waves(model.plan().architecture().input(), batch);
     ProcessUsage usage = ProcessUsage.begin();
     for (int i = 0; i < times; i++) {
-      Outputs.of(model, input, scoring);
+      Outputs.toScore(model, input, scoring);
     }
     return usage.end();
   }

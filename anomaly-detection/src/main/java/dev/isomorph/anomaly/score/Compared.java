@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class Compared {
   private final Tensor images;
-  private final Tensor reconstructions;
+  private final Optional<Tensor> reconstructions;
   private final Optional<Tensor> masks;
   private final int n;
   private final Map<String, Features> features;
@@ -28,7 +28,7 @@ public final class Compared {
 
   private Compared(
       Tensor images,
-      Tensor reconstructions,
+      Optional<Tensor> reconstructions,
       Optional<Tensor> masks,
       int n,
       Map<String, Features> features,
@@ -51,11 +51,16 @@ public final class Compared {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static Compared of(Tensor image, Tensor reconstruction, Optional<Tensor> mask, int n) {
+    return of(image, Optional.of(reconstruction), mask, n);
+  }
+
+  /** The same where there may be no reconstruction, for a scoring that does not look at it. */
+  static Compared of(Tensor image, Optional<Tensor> reconstruction, Optional<Tensor> mask, int n) {
     int[] shape = image.shape();
-    if (shape.length != 4 || !reconstruction.hasShape(shape)) {
+    if (shape.length != 4 || reconstruction.filter(r -> !r.hasShape(shape)).isPresent()) {
       throw new IllegalArgumentException(
           "score: expected image and reconstruction [N, C, H, W] of one shape, got %s and %s"
-              .formatted(image, reconstruction));
+              .formatted(image, reconstruction.orElse(null)));
     }
     mask.ifPresent(m -> requireMask(m, shape));
     return new Compared(image, reconstruction, mask, n, Map.of(), Map.of());
@@ -105,7 +110,7 @@ public final class Compared {
   /** [C, H, W], not to be changed. */
   synchronized float[] reconstruction() {
     if (reconstruction == null) {
-      reconstruction = example(reconstructions, n);
+      reconstruction = example(reconstructions.orElseThrow(), n);
     }
     return reconstruction;
   }

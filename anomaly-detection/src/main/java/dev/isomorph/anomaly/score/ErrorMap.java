@@ -88,6 +88,11 @@ public enum ErrorMap implements ScoreMap {
   }
 
   @Override
+  public boolean usesReconstruction() {
+    return this != MASK;
+  }
+
+  @Override
   public Optional<Size2d> reach(Plan plan) {
     return Optional.of(
         Size2d.square(

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * A batch of images and what a network makes of it.
  *
  * @param input [N, C, H, W] in [-1, 1]
- * @param reconstruction what comes out at the tap {@code reconstruction}, or of the network where
- *     there is none; the same shape
+ * @param restored what comes out at the tap {@code reconstruction}, or of the network where there
+ *     is none, the same shape; empty where nobody asked for it
  * @param mask how anomalous the network takes each pixel for, [N, 1, H, W] in 0..1: the logits at
  *     the tap {@code mask}, where it has one, through a sigmoid
  * @param features what comes out at the taps that the scoring names
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public record Outputs(
     Tensor input,
-    Tensor reconstruction,
+    Optional<Tensor> restored,
     Optional<Tensor> mask,
     Map<String, Tensor> features,
     Map<String, Tensor> reconstructionFeatures) {
@@ -38,25 +38,59 @@ public record Outputs(
   /**
    * One pass through the network, and one of the reconstruction where its features are compared.
    *
-   * @param scoring what the outputs are wanted for; a mask that it does not use is not computed
+   * @param scoring what the outputs are wanted for, besides the reconstruction; a mask that it does
+   *     not use is not computed
    * @throws IllegalArgumentException if the scoring uses a mask or a tap and the network has none
    */
   public static Outputs of(CompiledModel model, Tensor input, Scoring scoring) {
+    return of(model, input, scoring, true);
+  }
+
+  /**
+   * The same without the reconstruction where the scoring does not look at it: less to copy.
+   *
+   * @throws IllegalArgumentException if the scoring uses a mask or a tap and the network has none
+   */
+  public static Outputs toScore(CompiledModel model, Tensor input, Scoring scoring) {
+    return of(model, input, scoring, scoring.usesReconstruction());
+  }
+
+  private static Outputs of(
+      CompiledModel model, Tensor input, Scoring scoring, boolean withReconstruction) {
     Architecture architecture = model.plan().architecture();
     if (scoring.usesMask()) {
       requireMask(architecture);
     }
-    List<TapMap> maps = scoring.tapMaps();
-    Map<String, Tensor> outputs = model.forward(input, taps(architecture, scoring));
-    Tensor restored = outputs.get(reconstruction(architecture));
+    List<String> taps = new ArrayList<>(taps(architecture, scoring));
+    String reconstruction = reconstruction(architecture);
+    if (!withReconstruction && featureTaps(scoring).noneMatch(reconstruction::equals)) {
+      taps.remove(reconstruction);
+    }
+    Map<String, Tensor> outputs = model.forward(input, taps);
+    Optional<Tensor> restored = Optional.ofNullable(outputs.get(reconstruction));
     List<String> compared =
-        maps.stream().filter(TapMap::comparesReconstruction).map(TapMap::tap).distinct().toList();
+        scoring.tapMaps().stream()
+            .filter(TapMap::comparesReconstruction)
+            .map(TapMap::tap)
+            .distinct()
+            .toList();
     return new Outputs(
         input,
         restored,
         Optional.ofNullable(outputs.get(MASK)).map(Outputs::sigmoid),
         featureTaps(scoring).collect(Collectors.toMap(tap -> tap, outputs::get)),
-        compared.isEmpty() ? Map.of() : model.forward(restored, compared));
+        compared.isEmpty() ? Map.of() : model.forward(restored.orElseThrow(), compared));
+  }
+
+  /**
+   * What comes out at the tap {@code reconstruction}, or of the network where there is none.
+   *
+   * @throws IllegalStateException if these outputs are {@link #toScore} and the scoring does not
+   *     look at it
+   */
+  public Tensor reconstruction() {
+    return restored.orElseThrow(
+        () -> new IllegalStateException("expected outputs with a reconstruction, got none"));
   }
 
   /** The taps and nodes that {@link #of} asks the network for, each once. */
@@ -144,7 +178,7 @@ public record Outputs(
 
   /** The n-th image beside its reconstruction. */
   public Compared pair(int n) {
-    return Compared.of(input, reconstruction, mask, n)
+    return Compared.of(input, restored, mask, n)
         .withFeatures(examples(features, n), examples(reconstructionFeatures, n));
   }
 

@@ -21,6 +21,9 @@ public sealed interface ScoreMap permits ErrorMap, TapMap {
    */
   Optional<Size2d> reach(Plan plan);
 
+  /** Whether it looks at the reconstruction. */
+  boolean usesReconstruction();
+
   /** Whether it has to be fitted to normal images first. */
   boolean needsFit();
 }

@@ -40,6 +40,11 @@ public record Scoring(List<ScoreTerm> terms) {
     return terms.stream().anyMatch(term -> term.map() == ErrorMap.MASK);
   }
 
+  /** Whether a term looks at the reconstruction. */
+  public boolean usesReconstruction() {
+    return terms.stream().anyMatch(term -> term.map().usesReconstruction());
+  }
+
   /** The maps that look at features, each once. */
   List<TapMap> tapMaps() {
     return terms.stream()

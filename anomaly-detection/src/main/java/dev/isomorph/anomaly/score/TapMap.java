@@ -15,6 +15,11 @@ public sealed interface TapMap extends ScoreMap permits FeatureMap, MemoryMap {
   /** Whether the features of the reconstruction are needed as well. */
   boolean comparesReconstruction();
 
+  @Override
+  default boolean usesReconstruction() {
+    return comparesReconstruction();
+  }
+
   /**
    * Throws {@link IllegalArgumentException} if the features of a tap are too many to be fitted.
    *
