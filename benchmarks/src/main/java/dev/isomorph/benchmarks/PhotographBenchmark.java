@@ -30,6 +30,9 @@ import java.util.OptionalLong;
 public final class PhotographBenchmark {
   private static final int BATCH = 32;
 
+  /** What the launcher gives to {@code score}. */
+  private static final List<String> AS_SCORE = List.of("-XX:MaxNewSize=128m");
+
   /** About as many pixels as are measured in one go. */
   private static final long PIXELS = 1_500_000;
 
@@ -103,7 +106,7 @@ public final class PhotographBenchmark {
   }
 
   private static WorkerProcess worker(String backend, List<String> arguments) throws IOException {
-    return WorkerProcess.java(PhotographWorker.class, backend, arguments, true);
+    return WorkerProcess.java(PhotographWorker.class, AS_SCORE, backend, arguments, true);
   }
 
   private int rounds() {

@@ -65,12 +65,20 @@ final class WorkerProcess implements AutoCloseable {
   /** A Java process with the class path and the heap of this one. */
   static WorkerProcess java(String name, List<String> arguments, boolean asLaunched)
       throws IOException {
-    return java(Worker.class, name, arguments, asLaunched);
+    return java(Worker.class, List.of(), name, arguments, asLaunched);
   }
 
-  /** The same with a program of its own that speaks as a {@link Worker} does. */
+  /**
+   * The same with a program of its own that speaks as a {@link Worker} does.
+   *
+   * @param options of Java
+   */
   static WorkerProcess java(
-      Class<?> program, String name, List<String> arguments, boolean asLaunched)
+      Class<?> program,
+      List<String> options,
+      String name,
+      List<String> arguments,
+      boolean asLaunched)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -78,10 +86,9 @@ final class WorkerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + Runtime.getRuntime().maxMemory() / (1 << 20) + "m",
                 "-XX:+UseParallelGC",
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                "-Djava.awt.headless=true"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(arguments);
     return new WorkerProcess(name, command, asLaunched);
   }
