@@ -16,6 +16,7 @@ import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.backend.djl.DjlBackendProvider;
 import dev.isomorph.backend.onnxruntime.OnnxRuntimeBackendProvider;
@@ -32,6 +33,7 @@ import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import dev.isomorph.spec.catalogue.TextureRestorer;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,40 @@ class ImagePiecesTest {
             .isLessThan(1e-5);
       }
     }
+  }
+
+  @Test
+  void distances_to_kept_features_are_in_pieces_what_they_are_in_one_pass() {
+    Scoring scoring = Scoring.parse("memory:tap=code:neighbourhood=7:max");
+    Random random = new Random(3);
+    float[] kept = new float[30 * 6];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = (float) random.nextGaussian();
+    }
+    StateDict features =
+        StateDict.of(Map.of("memory:tap=code:neighbourhood=7/features", Tensor.wrap(kept, 30, 6)));
+    Scorer scorer = new Scorer(scoring, List.of(), NormalFeatures.of(scoring, features));
+    RgbImage image = image(167, 230);
+    try (CompiledModel model =
+        new DjlBackendProvider().create().compile(network(), CompileOptions.defaults())) {
+      PieceContext context = PieceContext.of(model.plan(), scoring).orElseThrow();
+      try (ImagePieces pieces = new ImagePieces(model, TILING, scoring, context, 100 * 100)) {
+        assertThat(difference(pieces.maps(image, scorer::maps), whole(model, image, scorer, 4)))
+            .isLessThan(1e-5);
+      }
+      int around = 3 * 4;
+      PieceContext less =
+          new PieceContext(
+              context.alignment(), less(context.before(), around), less(context.after(), around));
+      try (ImagePieces pieces = new ImagePieces(model, TILING, scoring, less, 100 * 100)) {
+        assertThat(difference(pieces.maps(image, scorer::maps), whole(model, image, scorer, 4)))
+            .isGreaterThan(1e-4);
+      }
+    }
+  }
+
+  private static Size2d less(Size2d size, int pixels) {
+    return new Size2d(size.height() - pixels, size.width() - pixels);
   }
 
   @Test

@@ -1,14 +1,6 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
-import dev.isomorph.anomaly.score.ErrorMap;
-import dev.isomorph.anomaly.score.FeatureMap;
-import dev.isomorph.anomaly.score.MemoryMap;
-import dev.isomorph.anomaly.score.NormalFeatures;
-import dev.isomorph.anomaly.score.ScoreTerm;
-import dev.isomorph.anomaly.score.Scorer;
-import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
@@ -16,17 +8,13 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.AtomicFile;
-import dev.isomorph.format.onnx.DetectorImages;
-import dev.isomorph.format.onnx.DetectorScoring;
-import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  torchscript  a program for torch.jit.load, in Python or C++",
       "  safetensors  the weights by name",
       "  state-dict   the weights for load_state_dict of the notebook's class",
+      "A detector's file holds facts for its users as metadata: colour order, value range,"
+          + " threshold and others; they are printed.",
       "The file is loaded back and run on random input; it is put in its place only if it gives"
           + " what the model gives."
     },
@@ -102,22 +92,24 @@ final class ExportCommand implements Callable<Integer> {
     }
     try (Outputs outputs = new Outputs()) {
       outputs.file("--output", output);
+      outputs.file("--output", detector ? TilesFile.of(output) : null);
       return export();
     }
   }
 
   private Integer export() throws IOException {
     ModelFolder saved = ModelFolder.read(model);
-    Optional<DetectorScoring> scoring =
-        detector ? Optional.of(scoring(saved)) : Optional.empty(); // before an engine starts
+    Optional<ExportedDetector> exported = // before an engine starts
+        detector ? Optional.of(ExportedDetector.of(saved)) : Optional.empty();
+    Optional<TilesFile> tiles = exported.flatMap(e -> e.tilesFile(output.getFileName().toString()));
     Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
     AtomicFile.make(
         output,
         file -> {
           double distance =
-              scoring.isPresent()
-                  ? detector(file, saved, scoring.get(), judge, engines)
+              exported.isPresent()
+                  ? detector(file, exported.get(), judge, engines)
                   : network(file, saved, judge, engines);
           spec.commandLine()
               .getOut()
@@ -128,63 +120,15 @@ final class ExportCommand implements Callable<Integer> {
                   distance);
         });
     spec.commandLine().getOut().printf("saved %s (%,d bytes)%n", output, Files.size(output));
+    if (tiles.isPresent()) {
+      Path file = TilesFile.of(output);
+      AtomicFile.writeText(file, tiles.get().toJson());
+      spec.commandLine()
+          .getOut()
+          .println(
+              "saved " + file + ": how the maps of an image's tiles are put together and scored");
+    }
     return Failures.OK;
-  }
-
-  /**
-   * How the model scores, in the terms of a graph.
-   *
-   * @throws IllegalArgumentException if it looks at tiles, or at the features of reconstructions
-   */
-  private DetectorScoring scoring(ModelFolder saved) {
-    if (saved.calibration().flatMap(Calibration::tiling).isPresent()) {
-      throw new IllegalArgumentException(
-          "--detector: expected a model that looks at whole images, got %s, which looks at tiles; export the network alone"
-              .formatted(model));
-    }
-    saved
-        .calibration()
-        .map(Calibration::area)
-        .filter(area -> !area.isWhole())
-        .ifPresent(
-            area -> {
-              throw new IllegalArgumentException(
-                  "--detector: expected a model that inspects whole images, got %s with %s; export the network alone"
-                      .formatted(model, area));
-            });
-    Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
-    List<DetectorScoring.Term> terms = new ArrayList<>();
-    for (int i = 0; i < scorer.scoring().terms().size(); i++) {
-      ScoreTerm term = scorer.scoring().terms().get(i);
-      Spread spread = scorer.spreads().isEmpty() ? new Spread(1, 1) : scorer.spreads().get(i);
-      terms.add(
-          new DetectorScoring.Term(
-              map(term, scorer),
-              term.blur(),
-              DetectorScoring.Pooled.ofMap(term.pooling().share()),
-              spread.pixel(),
-              spread.image()));
-    }
-    return new DetectorScoring(terms);
-  }
-
-  private DetectorScoring.ScoreMap map(ScoreTerm term, Scorer scorer) {
-    if (term.map() instanceof ErrorMap map) {
-      return DetectorScoring.PixelMap.valueOf(map.name());
-    }
-    NormalFeatures normal = scorer.normal();
-    if (term.map() instanceof MemoryMap map) {
-      return new DetectorScoring.MemoryDistance(
-          map.tap(), map.k(), map.neighbourhood(), normal.kept(map));
-    }
-    FeatureMap map = (FeatureMap) term.map();
-    if (map.kind() != FeatureMap.Kind.MAHALANOBIS) {
-      throw new IllegalArgumentException(
-          "--detector: expected a model scored by some of %s, mahalanobis and memory, got %s scored by %s; export the network alone"
-              .formatted(Arrays.toString(ErrorMap.values()), model, scorer.scoring()));
-    }
-    return new DetectorScoring.FeatureDistance(
-        map.tap(), map.grid(), normal.mean(map), normal.whitening(map));
   }
 
   private double network(Path file, ModelFolder saved, Backend judge, Backends engines)
@@ -199,16 +143,15 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private double detector(
-      Path file, ModelFolder saved, DetectorScoring scoring, Backend judge, Backends engines)
+  private double detector(Path file, ExportedDetector exported, Backend judge, Backends engines)
       throws IOException {
-    OnnxModel.detector(
-            saved.architecture().plan(),
-            saved.weights(),
-            new DetectorImages.Resized(),
-            scoring,
-            saved.calibration().stream().mapToDouble(c -> c.threshold().value()).findFirst())
-        .write(file);
-    return LoadedBack.detectorDistance(saved, judge, engines.runnerOf(format.toString()), file);
+    Map<String, String> facts = exported.facts(new Isomorph.Version().getVersion()[0]);
+    exported.graph(facts).write(file);
+    double distance =
+        LoadedBack.detectorDistance(exported, judge, engines.runnerOf(format.toString()), file);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("metadata of the file:");
+    facts.forEach((name, value) -> out.printf("  %-12s  %s%n", name, value));
+    return distance;
   }
 }

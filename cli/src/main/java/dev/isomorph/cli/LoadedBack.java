@@ -3,18 +3,22 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
-import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
+import dev.isomorph.api.CompileOptions;
+import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.format.onnx.DetectorImages;
+import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
@@ -81,15 +85,23 @@ final class LoadedBack {
   }
 
   /**
-   * The same for a whole detector, on an image of an odd size.
+   * The same for a whole detector, on an image of an odd size, or on a tile.
    *
    * @throws BackendException if score, map or verdict differ by more than rounding
    */
   static double detectorDistance(
-      ModelFolder saved, Backend judge, ModelFileRunner runner, Path file) throws IOException {
-    Size2d size = saved.architecture().input().spatial();
-    RgbImage image = randomImage(size.height() * 3 / 2 + 1, size.width() * 3 / 4 + 1);
-    try (AnomalyDetector detector = AnomalyDetector.of(saved, judge, Device.CPU)) {
+      ExportedDetector exported, Backend judge, ModelFileRunner runner, Path file)
+      throws IOException {
+    if (exported.images() instanceof DetectorImages.Tiles) {
+      return tileDistance(exported, judge, runner, file);
+    }
+    double scale = exported.images() instanceof DetectorImages.Whole whole ? whole.scale() : 1;
+    Size2d size = exported.saved().architecture().input().spatial();
+    RgbImage image =
+        randomImage(
+            (int) ((size.height() * 3 / 2 + 1) / scale),
+            (int) ((size.width() * 3 / 4 + 1) / scale));
+    try (AnomalyDetector detector = AnomalyDetector.of(exported.saved(), judge, Device.CPU)) {
       Inspection expected = detector.inspect(example(image));
       Map<String, Tensor> actual = runner.run(file, planes(image));
       ImageScore score = expected.score();
@@ -97,7 +109,7 @@ final class LoadedBack {
         float anomalous = score.verdict() == Label.ANOMALOUS ? 1 : 0;
         distance("verdict", Tensor.wrap(new float[] {anomalous}, 1), actual.get("verdict"));
       }
-      int[] map = {1, size.height(), size.width()};
+      int[] map = expected.errorMap().shape();
       return Math.max(
           distance(
               "score",
@@ -106,9 +118,38 @@ final class LoadedBack {
               SCORE_TOLERANCE),
           distance(
               "map",
-              Tensor.wrap(expected.errorMap().buffer(), map),
+              Tensor.wrap(expected.errorMap().buffer(), 1, map[0], map[1]),
               actual.get("map"),
               MAP_TOLERANCE));
+    }
+  }
+
+  /** The maps of a tile. */
+  private static double tileDistance(
+      ExportedDetector exported, Backend judge, ModelFileRunner runner, Path file)
+      throws IOException {
+    Architecture network = exported.saved().architecture();
+    Size2d size = network.input().spatial();
+    RgbImage tile = randomImage(size.height(), size.width());
+    Tensor raw = planes(tile);
+    float[] scaled = raw.toArray();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (scaled[i] / 127.5 - 1);
+    }
+    try (CompiledModel model = judge.compile(network, CompileOptions.defaults())) {
+      model.load(exported.saved().weights());
+      Outputs outputs =
+          Outputs.of(model, Tensor.wrap(scaled, raw.shape()), exported.scorer().scoring());
+      List<float[]> maps = exported.scorer().maps(outputs.pair(0));
+      float[] expected = new float[maps.size() * size.height() * size.width()];
+      for (int i = 0; i < maps.size(); i++) {
+        System.arraycopy(maps.get(i), 0, expected, i * maps.get(i).length, maps.get(i).length);
+      }
+      return distance(
+          "maps",
+          Tensor.wrap(expected, 1, maps.size(), size.height(), size.width()),
+          runner.run(file, raw).get("maps"),
+          SCORE_TOLERANCE);
     }
   }
 

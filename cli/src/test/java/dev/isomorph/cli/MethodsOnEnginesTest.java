@@ -39,7 +39,11 @@ class MethodsOnEnginesTest {
 
   /** The threshold is 0.1 % above the highest held-out score; engines differ by far less. */
   @ParameterizedTest
-  @CsvSource({"reconstruct,mse:mean", "restore,msgms:blur=2:max"})
+  @CsvSource({
+    "reconstruct,mse:mean",
+    "restore,msgms:blur=2:max",
+    "restore,memory:tap=encoder.1.relu:k=2:keep=100:max"
+  })
   void the_highest_held_out_image_is_normal_on_every_engine(String method, String scoring)
       throws IOException {
     Path cloth = folder.resolve("cloth");

@@ -89,14 +89,6 @@ class TilesTest {
         .contains("expected at most half of a tile of 16x16, 8 pixels, got 9");
     assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--scale=0")))
         .contains("scale: expected in (0, 1], got 0.0");
-    assertThat(
-            misuse(
-                "export",
-                model.toString(),
-                "--format=onnx",
-                "--detector",
-                "--output=" + folder.resolve("d.onnx")))
-        .contains("which looks at tiles; export the network alone");
     assertThat(folder).isEmptyDirectory();
   }
 
