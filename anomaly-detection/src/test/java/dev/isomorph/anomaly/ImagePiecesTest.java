@@ -225,7 +225,7 @@ class ImagePiecesTest {
         assertThat(difference(pieces.maps(image, scorer::maps), whole(model, image, scorer, 4)))
             .isLessThan(1e-5);
       }
-      int around = 3 * 4;
+      int around = 5 * 4; // the neighbourhood and the cell that is blended, wholly
       PieceContext less =
           new PieceContext(
               context.alignment(), less(context.before(), around), less(context.after(), around));
