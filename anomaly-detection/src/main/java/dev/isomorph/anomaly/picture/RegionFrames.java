@@ -15,6 +15,7 @@ public final class RegionFrames {
   private static final Color FRAME = new Color(0x00E5FF);
 
   private static final Color ROI = new Color(0xFFFFFF);
+  private static final Color TEXT = new Color(0x04030F);
   private static final Color OUTLINE = new Color(0, 0, 0, 170);
 
   /** Further regions are framed without a number. */
@@ -39,7 +40,7 @@ public final class RegionFrames {
     this.scale = scale;
     this.x = x;
     this.y = y;
-    this.line = Math.max(1, Math.max(picture.getWidth(), picture.getHeight()) / 400);
+    this.line = Math.max(2, Math.max(picture.getWidth(), picture.getHeight()) / 350);
   }
 
   /** Draws a frame around each region, numbered from 1 if there are several. */
@@ -84,14 +85,16 @@ public final class RegionFrames {
     graphics.drawRect(left, top, right - left, bottom - top);
   }
 
+  /** On a small tag at the frame's upper right corner. */
   private void number(Graphics2D graphics, Box box, int number) {
-    int size = Math.max(11, 9 * line + 3);
-    int gap = 3 * line + 2;
-    int right = Math.min(picture.getWidth() - size, position(box.x() + box.width(), x) + gap);
-    int base = Math.max(size, top(box) - gap + size);
-    Lettering lettering = new Lettering(graphics);
-    lettering.write(Integer.toString(number), right + 1, base + 1, size, true, OUTLINE, size);
-    lettering.write(Integer.toString(number), right, base, size, true, FRAME, size);
+    int size = Math.max(10, 6 * line);
+    int gap = 2 * line + 1;
+    int left = Math.min(picture.getWidth() - size, position(box.x() + box.width(), x) + gap + line);
+    int above = Math.max(0, Math.min(picture.getHeight() - size, top(box) - gap - line / 2));
+    graphics.setColor(FRAME);
+    graphics.fillRect(left, above, size - 1, size + 1);
+    new Lettering(graphics)
+        .write(Integer.toString(number), left + size / 6, above + size, size, true, TEXT, size);
   }
 
   private int left(Box box) {

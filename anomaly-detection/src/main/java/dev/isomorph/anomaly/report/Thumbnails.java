@@ -36,7 +36,7 @@ record Thumbnails(
     String map,
     AnomalousRegions regions) {
   /** The longer side of the photograph, at most. */
-  private static final int PHOTOGRAPH_SIDE = 448;
+  private static final int PHOTOGRAPH_SIDE = 512;
 
   /** A smaller photograph is enlarged in whole steps to at least this longer side. */
   private static final int SMALLEST_PHOTOGRAPH = 192;

@@ -224,7 +224,8 @@
       if (next !== undefined) open(next);
     };
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector('.steps button:last-child').focus();
+    dialog.querySelector('.steps button:last-child').focus({ preventScroll: true });
+    dialog.scrollTop = 0;
   }
 
   const kinds = [...new Set(data.kinds)].filter((kind) => kind).sort();

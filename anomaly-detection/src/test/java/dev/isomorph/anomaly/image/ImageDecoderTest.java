@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,18 @@ class ImageDecoderTest {
     image.setRGB(2, 0, 0x33000000);
     RgbImage decoded = ImageDecoder.decode(write("alpha.png", encoded(image, "png")));
     assertThat(decoded.samples()).containsExactly(0x10, 0x20, 0x30, 255, 255, 255, 204, 204, 204);
+  }
+
+  /** A PNG written by hand in Python: 16 bits, opaque 100, transparent 100, black at a fifth. */
+  @Test
+  void sixteen_bit_grey_with_transparency_lies_over_white() throws Exception {
+    byte[] png =
+        Base64.getDecoder()
+            .decode(
+                "iVBORw0KGgoAAAANSUhEUgAAAAMAAAABEAQAAADheQB8AAAAE0lE"
+                    + "QVR4nGNISfn/PyWFAQiMjQEiawP1cbmsTwAAAABJRU5ErkJggg==");
+    assertThat(ImageDecoder.decode(write("grey.png", png)).samples())
+        .containsExactly(100, 100, 100, 255, 255, 255, 204, 204, 204);
   }
 
   /** What a viewer shows of the picture for each value of the tag, row by row. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.region.AnomalousRegions;
+import dev.isomorph.anomaly.region.Region;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -58,6 +61,31 @@ class ResultFormatTest {
             {"path":"a.png","score":0.5,"threshold":0.25,"anomalous":true,"label":"anomalous","kind":"hole","error":null,"regions":0,"region_list":[]}
             {"path":"b.png","score":0.5,"threshold":null,"anomalous":null,"label":null,"kind":null,"error":null,"regions":null,"region_list":null}
             """);
+  }
+
+  @Test
+  void regions_are_listed_in_pixels_of_the_image() throws IOException {
+    ImageScore score =
+        new ImageScore(OddImages.example("a.png", Label.UNKNOWN, ""), 2, OptionalDouble.of(1))
+            .withRegions(
+                new AnomalousRegions(
+                    7,
+                    List.of(
+                        new Region(new Box(310, 28, 12, 44), 301, 0.1f, 316, 50),
+                        new Region(new Box(0, 1, 2, 3), 4, 0, 1, 2))));
+    assertThat(lines(ResultFormat.CSV, score))
+        .isEqualTo("a.png,2.0,1.0,true,,,,7,310 28 12 44 301 0.1 316 50;0 1 2 3 4 0.0 1 2\n");
+    assertThat(lines(ResultFormat.JSONL, score))
+        .endsWith(
+            """
+            "regions":7,"region_list":[\
+            {"box":[310,28,12,44],"area":301,"peak":0.1,"peakAt":[316,50]},\
+            {"box":[0,1,2,3],"area":4,"peak":0.0,"peakAt":[1,2]}]}
+            """);
+    for (ResultFormat format : ResultFormat.values()) {
+      String text = format.head() + lines(format, score);
+      assertThat(format.rows(new StringReader(text)).next().regions()).isEqualTo(7);
+    }
   }
 
   @Test
