@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows the threshold of a detector and what it promises, or sets another. Scores stay as they are.",
-      "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA; with DATA alone it stays as it is. --best-f1 needs labelled images as DATA."
+      "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA, with which alone the rate stays as it is.",
+      "With --best-f1 DATA has labelled images."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -23,6 +23,8 @@ class IsomorphTest {
         "score",
         "evaluate",
         "threshold",
+        "rescore",
+        "benchmark photographs",
         "import",
         "export",
         "run",
@@ -62,7 +64,7 @@ class IsomorphTest {
     CommandLine root =
         Isomorph.commandLine(
             new Surroundings(Map.of(), false, () -> 0, choice -> null, new Interruption()));
-    assertThat(root.getSubcommands()).hasSize(14);
+    assertThat(root.getSubcommands()).hasSize(15);
     root.getSubcommands()
         .forEach(
             (name, command) -> {

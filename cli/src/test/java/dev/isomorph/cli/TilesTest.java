@@ -29,7 +29,8 @@ class TilesTest {
     cloth = shared.resolve("cloth");
     new ClothDataSet(new Size2d(40, 56), 6, 2, 1, 1).write(cloth);
     model = shared.resolve("model");
-    training = Terminal.withEngines().run(trainInto(model, "--tiles", "--overlap=4"));
+    training =
+        Terminal.withEngines().run(trainInto(model, "--image=16x16", "--tiles", "--overlap=4"));
   }
 
   private static String[] trainInto(Path output, String... more) {
@@ -38,7 +39,6 @@ class TilesTest {
       cloth.toString(),
       "--output=" + output,
       "--backend=djl",
-      "--image=16x16",
       "--architecture=restorer",
       "--width=4",
       "--epochs=1"
@@ -82,12 +82,44 @@ class TilesTest {
   }
 
   @Test
+  void images_that_lose_small_defects_are_warned_of_wherever_they_are_scored() throws IOException {
+    Path small = folder.resolve("small");
+    String lost =
+        "images of 56x40 are brought to 8x8, where defects narrower than 5 pixels are lost";
+    assertThat(terminal.run(trainInto(small, "--image=8x8")).err())
+        .contains(lost + "; --tiles looks at them piece by piece");
+    warns(small, "warning: " + lost + "; train anew with --tiles");
+    Path reduced = folder.resolve("reduced");
+    assertThat(
+            terminal.run(trainInto(reduced, "--image=8x8", "--tiles", "--scale=0.25")).exitCode())
+        .isZero();
+    warns(
+        reduced,
+        "warning: images are made smaller to 0.25 of their size, where defects narrower than 4 pixels are lost; train anew with a larger --scale");
+  }
+
+  private void warns(Path detector, String warning) throws IOException {
+    Path page = folder.resolve("page.html");
+    Terminal.Result scored =
+        terminal.run("score", detector.toString(), cloth.toString(), "--report=" + page);
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.err()).containsOnlyOnce(warning);
+    assertThat(Files.readString(page)).contains(warning);
+    Path quality = folder.resolve("quality");
+    assertThat(
+            terminal
+                .run("evaluate", detector.toString(), cloth.toString(), "--output=" + quality)
+                .err())
+        .containsOnlyOnce(warning);
+  }
+
+  @Test
   void what_does_not_go_with_tiles_is_misuse() {
-    assertThat(misuse(trainInto(folder.resolve("n"), "--overlap=4", "--whole")))
+    assertThat(misuse(trainInto(folder.resolve("n"), "--image=16x16", "--overlap=4", "--whole")))
         .contains("--whole: expected without --overlap");
-    assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--overlap=9")))
+    assertThat(misuse(trainInto(folder.resolve("n"), "--image=16x16", "--tiles", "--overlap=9")))
         .contains("expected at most half of a tile of 16x16, 8 pixels, got 9");
-    assertThat(misuse(trainInto(folder.resolve("n"), "--tiles", "--scale=0")))
+    assertThat(misuse(trainInto(folder.resolve("n"), "--image=16x16", "--tiles", "--scale=0")))
         .contains("scale: expected in (0, 1], got 0.0");
     assertThat(folder).isEmptyDirectory();
   }
