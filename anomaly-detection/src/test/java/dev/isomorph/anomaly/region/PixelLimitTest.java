@@ -26,6 +26,16 @@ class PixelLimitTest {
   }
 
   @Test
+  void neighbours_of_the_same_value_are_one_maximum() {
+    PixelLimit limit = new PixelLimit(5);
+    limit.add(new float[] {6, 6, 6, 0, 0, 5}, ROW);
+    for (int i = 0; i < 4; i++) {
+      limit.add(new float[6], ROW);
+    }
+    assertThat(limit.limit()).hasValue(5);
+  }
+
+  @Test
   void of_four_images_none_may_have_a_region() {
     PixelLimit limit = new PixelLimit(5); // of which one could not be read
     limit.add(new float[] {1, 9, 8, 0, 7, 0}, ROW);
