@@ -64,6 +64,18 @@ class AspectRatioTest {
     assertThat(input(new Blank(120, 90), new Blank(122, 90))).isEqualTo(new Size2d(56, 72));
   }
 
+  /** 768 / 64 = 12 and 1024 / 64 = 16: the less reduced side tells what is lost at least. */
+  @Test
+  void what_is_lost_by_reducing_images_is_told_in_their_pixels() {
+    ImageSizes.hint(
+        ImageSet.unlabelled("blank", List.of(new Blank(200, 200), new Blank(1024, 768))),
+        Size2d.square(64),
+        new PrintWriter(printed, true));
+    assertThat(printed.toString())
+        .startsWith(
+            "images of 1024x768 are brought to 64x64, where defects narrower than 12 pixels are lost; --tiles");
+  }
+
   @Test
   void a_size_is_written_as_width_and_height() {
     assertThat(ImageSize.parse("96x64")).isEqualTo(new Size2d(64, 96));
