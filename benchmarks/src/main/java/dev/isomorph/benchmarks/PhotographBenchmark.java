@@ -15,7 +15,6 @@ import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,15 +74,15 @@ public final class PhotographBenchmark {
   /** Measures backends in precisions; what a backend has not is left out. */
   public List<Row> run(List<String> backends, List<Precision> precisions) throws IOException {
     List<Row> rows = new ArrayList<>();
-    Path folder = Files.createTempDirectory("isomorph-photographs");
-    try (Workshop workshop = Workshop.at(folder, architecture.plan())) {
-      Path model = workshop.folder().resolve("model");
+    try (Workshop workshop = Workshop.of(architecture)) {
+      Path folder = workshop.folder();
+      Path model = folder.resolve("model");
       new ModelFolder(
               architecture, InitialWeights.of(architecture.plan(), 1), Optional.of(calibration()))
           .write(model);
       List<Path> files = new ArrayList<>();
       for (Size2d size : sizes) {
-        Path file = workshop.folder().resolve("%dx%d.jpg".formatted(size.width(), size.height()));
+        Path file = folder.resolve("%dx%d.jpg".formatted(size.width(), size.height()));
         WaveImage.write(size, 1, "jpg", file);
         files.add(file);
       }

@@ -42,11 +42,6 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  /** An empty folder for workers of one's own, deleted on closing. */
-  static Workshop at(Path folder, Plan plan) {
-    return new Workshop(folder, plan);
-  }
-
   Path folder() {
     return folder;
   }
