@@ -22,7 +22,6 @@ import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.suite.photograph.PhotographDataSet;
 import dev.isomorph.anomaly.suite.photograph.PhotographScene;
-import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingRecord;
@@ -135,17 +134,19 @@ final class DemoCommand implements Callable<Integer> {
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
     Proposal proposal = Proposal.forLayout(photographs.layout());
-    TrainingConfig config =
+    CropChoice choice = CropChoice.of(photographs.training(), proposal.network().input().spatial());
+    TrainingConfig usual =
         proposal
             .method()
             .config(
                 proposal
                     .config()
                     .lasting(extent.budget())
-                    .withTiling(Tiling.of(proposal.network().input().spatial()))
                     .withSeed(SEED)
                     .withDevice(engine.device()));
+    TrainingConfig config = choice.tiling().map(usual::withTiling).orElse(usual);
     err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
+    err.printf("%s; budget: %s%n", choice.words(), config.budget());
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(

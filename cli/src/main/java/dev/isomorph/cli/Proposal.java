@@ -1,7 +1,9 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
@@ -44,6 +46,16 @@ record Proposal(
   static Proposal forMethod(Method method) {
     return new Proposal(
         method, method.networkName(), Catalogue.Sizes.usual(), method.scoring(), method.usual());
+  }
+
+  /**
+   * How large images are looked at as {@code train} does where nothing else is said; empty where
+   * images are brought to the network's size.
+   */
+  Optional<Tiling> tiling(ImageSet images) {
+    return method == Method.RECONSTRUCT
+        ? Optional.empty()
+        : CropChoice.of(images, network().input().spatial()).tiling();
   }
 
   /** The network with its sizes. */

@@ -6,7 +6,6 @@ import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
-import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -84,7 +83,7 @@ final class SuiteRun {
     DataSet images = data.open(job);
     ImageSet normal = images.training().sample(MAX_IMAGES, job.seed());
     Proposal proposal = job.recipe().proposal(images.layout());
-    TrainingConfig config = config(job, proposal);
+    TrainingConfig config = config(job, proposal, normal);
     TrainingMethod method = proposal.method().training(proposal.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
@@ -117,12 +116,10 @@ final class SuiteRun {
     }
   }
 
-  private TrainingConfig config(SuiteJob job, Proposal proposal) {
+  private TrainingConfig config(SuiteJob job, Proposal proposal, ImageSet normal) {
     TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
     TrainingConfig config = proposal.method().config(budget.map(usual::lasting).orElse(usual));
-    return job.suite() == SuiteJob.Suite.PHOTOGRAPHS
-        ? config.withTiling(Tiling.of(proposal.network().input().spatial()))
-        : config;
+    return proposal.tiling(normal).map(config::withTiling).orElse(config);
   }
 
   private Evaluator evaluated(AnomalyDetector detector, DataSet images) {

@@ -33,14 +33,17 @@ class DemoCommandTest {
                       surroundings,
                       Optional.of(
                           new DemoCommand.Extent(
-                              new Size2d(96, 128), 6, 2, 1, TrainingBudget.ofSteps(2)))))
+                              new Size2d(204, 272), 6, 2, 1, TrainingBudget.ofSteps(2)))))
               .registerConverter(Device.class, Device::parse)
               .setOut(new PrintWriter(shown))
               .setErr(new PrintWriter(shown));
       assertThat(demo.execute("--output=" + output)).as(shown.toString()).isZero();
     }
     assertThat(shown.toString())
-        .contains("method segment, network restorer-segmenter", "scored 10 images: ")
+        .contains(
+            "method segment, network restorer-segmenter",
+            "photographs of 272x204: random crops",
+            "scored 10 images: ")
         .containsOnlyOnce("image AUROC ")
         .containsOnlyOnce("  scratch ");
     JsonNode detector = new ObjectMapper().readTree(output.resolve("model/detector.json").toFile());
