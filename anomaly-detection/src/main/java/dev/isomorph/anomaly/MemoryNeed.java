@@ -33,6 +33,10 @@ public final class MemoryNeed {
   private final Tiling tiling;
   private final Scoring scoring;
   private Size2d largest = new Size2d(0, 0);
+
+  /** Of the whole picture that is decoded, which a region of interest is cut out of. */
+  private long largestOriginal;
+
   private long allPixels;
 
   /** Of no images yet. */
@@ -44,12 +48,15 @@ public final class MemoryNeed {
   /** Takes an image into account; one that cannot be read needs nothing. */
   public void add(Example example) {
     Size2d size;
+    long original;
     try {
       size = example.image().size();
+      original = example.image().originalSize().area();
     } catch (UnreadableImageException e) {
       return;
     }
-    if (size.area() <= ImageDecoder.MAX_PIXELS) {
+    if (original <= ImageDecoder.MAX_PIXELS) {
+      largestOriginal = Math.max(largestOriginal, original);
       largest = size.area() > largest.area() ? size : largest;
       allPixels += tiling.scaled(size).area();
     }
@@ -64,12 +71,12 @@ public final class MemoryNeed {
   public long toScore() {
     long pixels = tiling.scaled(largest).area();
     long image = RGB * pixels;
-    long decoding = DECODING * largest.area() + (tiling.scale() == 1 ? 0 : image);
+    long decoding = DECODING * largestOriginal + (tiling.scale() == 1 ? 0 : image);
     long maps = image + pixels * MAP * scoring.terms().size();
-    long writing = pixels * 2 * MAP + largest.area() * (RGB + Integer.BYTES);
+    long writing = pixels * 2 * MAP + largestOriginal * (RGB + Integer.BYTES);
     long computing = Math.max(maps, writing);
     return ANYWAY
-        + (largest.area() <= TiledInspector.MAX_PIXELS_AHEAD
+        + (largestOriginal <= TiledInspector.MAX_PIXELS_AHEAD
             ? computing + decoding
             : Math.max(computing, decoding) + image);
   }

@@ -66,7 +66,7 @@ final class TiledInspector implements Inspector {
   private Read read(Example example, Object computing) {
     try {
       RgbImage image;
-      if (example.image().size().area() <= MAX_PIXELS_AHEAD) {
+      if (example.image().originalSize().area() <= MAX_PIXELS_AHEAD) {
         image = images.image(example);
       } else {
         synchronized (computing) {

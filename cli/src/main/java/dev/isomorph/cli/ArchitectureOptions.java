@@ -42,7 +42,7 @@ final class ArchitectureOptions {
         names = "--image",
         paramLabel = "WxH",
         description =
-            "Width and height of the images in pixels (default: 64x64, or what the file says).")
+            "Width and height of the images in pixels (default: 64x64, or what the file says; train without --architecture gives it the shape of the images).")
     private Size2d image;
 
     @Option(
