@@ -41,7 +41,10 @@ public final class TrainingLoop {
   private static final int AVERAGED_STEPS = 4;
 
   /** Watched images that tell how long a look at all of them takes. */
-  private static final int MEASURED_IMAGES = 64;
+  private static final int MEASURED_IMAGES = 32;
+
+  /** Share of the time that is kept free to set the threshold, at most. */
+  private static final double MAX_CALIBRATION = 0.25;
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -196,10 +199,9 @@ public final class TrainingLoop {
   private TrainingPlan planned(double secondsPerStep, boolean looksAside) {
     double look = secondsOfLook();
     spend();
-    double left =
-        config.budget().time().orElseThrow().toNanos() / NANOS_PER_SECOND
-            - spent()
-            - look * images.calibrationEffort();
+    double time = config.budget().time().orElseThrow().toNanos() / NANOS_PER_SECOND;
+    double calibration = Math.min(look * images.calibrationEffort(), MAX_CALIBRATION * time);
+    double left = time - spent() - calibration;
     long steps =
         TrainingPlan.within(state.steps(), left, secondsPerStep, looksAside ? look : 0).steps();
     if (config.budget().steps() > 0) {
@@ -210,12 +212,14 @@ public final class TrainingLoop {
     return TrainingPlan.ofSteps(state.plan().steps());
   }
 
-  /** Measures a look at some of the watched images. */
+  /** Measures a look at some of the watched images; the first one only warms up. */
   private double secondsOfLook() {
     int[] all = images.watched().positions();
     int[] some = Arrays.copyOf(all, Math.min(all.length, MEASURED_IMAGES));
+    SampleSet measured = new SampleSet(images.watched().samples(), some);
+    heldOutScore(measured);
     long start = nanoTime.getAsLong();
-    heldOutScore(new SampleSet(images.watched().samples(), some));
+    heldOutScore(measured);
     return seconds(start) * all.length / some.length;
   }
 
