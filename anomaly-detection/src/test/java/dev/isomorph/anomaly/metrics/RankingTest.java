@@ -112,6 +112,30 @@ class RankingTest {
   }
 
   @Test
+  void a_tenth_in_common_makes_a_match() {
+    // Ten pixels, a gap, eleven pixels; the first of each is in the other's regions.
+    boolean[] ten = new boolean[22];
+    Arrays.fill(ten, 0, 10, true);
+    Arrays.fill(ten, 11, 22, true);
+    boolean[] firsts = new boolean[22];
+    firsts[0] = true;
+    firsts[11] = true;
+    assertThat(RegionCounts.of(values(firsts), ten, 1, 22, 0.5))
+        .isEqualTo(new RegionCounts(2, 1, 2, 2));
+    assertThat(RegionCounts.of(values(ten), firsts, 1, 22, 0.5))
+        .isEqualTo(new RegionCounts(2, 2, 2, 1));
+    assertThat(RegionCounts.of(values(ten), firsts, 1, 22, 1).marked()).isZero();
+  }
+
+  private static float[] values(boolean[] mask) {
+    float[] values = new float[mask.length];
+    for (int i = 0; i < mask.length; i++) {
+      values[i] = mask[i] ? 1 : 0;
+    }
+    return values;
+  }
+
+  @Test
   void precision_and_recall_of_regions_are_shares() {
     RegionCounts counts = new RegionCounts(4, 3, 2, 1);
     assertThat(counts.precision()).isEqualTo(0.5);
