@@ -25,7 +25,7 @@ final class MethodOptions {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
         "  auto         what the network given is made for; without one, for IDX files reconstruct with a restorer of width 16 at 32x32, scored by its features, else segment",
         "  reconstruct  to reproduce normal images",
-        "  restore      to undo made-up defects; the weights are those of the epoch that finds held-out ones of other kinds best",
+        "  restore      to undo made-up defects; the weights are those of the round that finds held-out ones of other kinds best",
         "  segment      the same, and to mark where they were"
       })
   private String method;
