@@ -71,12 +71,13 @@ class TrainAndScoreTest {
     assertThat(result.exitCode()).isZero();
     List<String> lines = result.out().lines().toList();
     assertThat(lines).hasSize(8);
-    assertThat(lines.get(0)).isEqualTo("path,score,threshold,anomalous,label,kind,error");
+    assertThat(lines.get(0))
+        .isEqualTo("path,score,threshold,anomalous,label,kind,error,regions,region_list");
     assertThat(lines.subList(1, 8))
         .allMatch(
             line ->
                 line.matches(
-                    "\"[^\"]*cloth, woven/test/[^\"]*\\.png\",[0-9.E-]+,[0-9.E-]+,(true|false),(normal,good|anomalous,[a-z_]+),"));
+                    "\"[^\"]*cloth, woven/test/[^\"]*\\.png\",[0-9.E-]+,[0-9.E-]+,(true|false),(normal,good|anomalous,[a-z_]+),,[0-9]+,[-0-9.E ;]*"));
     assertThat(result.err()).contains("scored 7 images: ", "image AUROC ", "  stain ");
   }
 
@@ -100,7 +101,7 @@ class TrainAndScoreTest {
         .isEqualTo(1);
     assertThat(Files.readAllLines(quality.resolve("scores.csv")))
         .hasSize(8)
-        .startsWith("path,score,threshold,anomalous,label,kind,error");
+        .startsWith("path,score,threshold,anomalous,label,kind,error,regions,region_list");
 
     Terminal.Result unlabelled =
         terminal.run(
