@@ -92,8 +92,7 @@ final class RescoreCommand implements Callable<Integer> {
       Outputs.require(saved.architecture(), terms);
       InspectedArea inspected = area.areaOrKept(before.area());
       HeldOutOfRun run = new HeldOutOfRun(model, saved.architecture(), before);
-      ImageSet normal =
-          images == null ? run.find(inspected, surroundings) : inspected.of(given());
+      ImageSet normal = images == null ? run.find(inspected, surroundings) : inspected.of(given());
       Backend backend = engine.startToInfer(surroundings);
       surroundings.interruption().listen(Thread.currentThread()::interrupt);
       try (AnomalyDetector detector = AnomalyDetector.of(saved, backend, engine.device())) {

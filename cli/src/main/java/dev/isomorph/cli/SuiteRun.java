@@ -126,8 +126,7 @@ final class SuiteRun {
     double pixelLimit = detector.calibration().orElseThrow().pixelLimit();
     Evaluator evaluator = new Evaluator(RESAMPLES, 1, OptionalDouble.of(pixelLimit));
     EvaluationConsole console =
-        new EvaluationConsole(
-            evaluator, Optional.empty(), images.test().size(), err, surroundings);
+        new EvaluationConsole(evaluator, Optional.empty(), images.test().size(), err, surroundings);
     detector.inspect(images.test().examples().iterator(), console);
     console.end();
     return evaluator;

@@ -419,8 +419,7 @@ final class TrainCommand implements Callable<Integer> {
         network.nodes().stream()
             .noneMatch(node -> node.layer() instanceof Linear || node.layer() instanceof Flatten);
     return anySize
-        ? chosen.withImageSize(
-            AspectRatio.input(normal, usual, spec.commandLine().getErr()))
+        ? chosen.withImageSize(AspectRatio.input(normal, usual, spec.commandLine().getErr()))
         : chosen;
   }
 

@@ -186,7 +186,9 @@ public record FeatureMap(Kind kind, String tap, int grid) implements TapMap {
             float[] point = points.get(i);
             plane.values()[i] =
                 (float)
-                    ((kind == Kind.SAP ? squares(point) : normal.gaussian(this).squaredDistance(point))
+                    ((kind == Kind.SAP
+                            ? squares(point)
+                            : normal.gaussian(this).squaredDistance(point))
                         / point.length);
           }
         });

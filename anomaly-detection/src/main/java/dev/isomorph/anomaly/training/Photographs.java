@@ -133,11 +133,12 @@ public final class Photographs {
   public static List<Example> calibration(
       ImageSet images, Preprocessing crop, TrainingConfig config, Predicate<Example> readable) {
     Photographs photographs =
-        new Photographs(
-            images, crop, config.tiling().orElseThrow(), config, (done, total) -> {});
+        new Photographs(images, crop, config.tiling().orElseThrow(), config, (done, total) -> {});
     photographs.draw();
     photographs.used =
-        photographs.used.stream().filter(photograph -> readable.test(photograph.example())).toList();
+        photographs.used.stream()
+            .filter(photograph -> readable.test(photograph.example()))
+            .toList();
     photographs.share();
     return photographs.calibration();
   }
