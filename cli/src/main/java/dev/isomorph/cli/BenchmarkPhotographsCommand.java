@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  isomorph benchmark photographs --sizes 2048x1536 --format markdown"
     })
 final class BenchmarkPhotographsCommand implements Callable<Integer> {
-  private static final String NETWORK = "restorer-segmenter";
+  private static final String NETWORK = "compact-segmenter";
 
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;

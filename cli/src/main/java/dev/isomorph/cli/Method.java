@@ -21,10 +21,10 @@ enum Method {
   RESTORE("restorer", "msgms:blur=2:max", TrainingMethod::restoration),
 
   /** To undo made-up defects, and to mark where they were. */
-  SEGMENT("restorer-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
+  SEGMENT("compact-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
 
   /** Steps of a training that finds defects. */
-  static final int STEPS = 1600;
+  static final int STEPS = 3000;
 
   /** The most minutes of a training that finds defects. */
   static final int MINUTES = 6;

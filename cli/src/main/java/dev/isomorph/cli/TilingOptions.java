@@ -36,7 +36,7 @@ final class TilingOptions {
       names = SCALE,
       paramLabel = "S",
       description =
-          "With crops: how large images are made before they are cropped, in (0, 1] (default: 1, their own size, with --tiles; else chosen so that an image has about 3 megapixels at most).")
+          "With crops: how large images are made before they are cropped, in (0, 1] (default: 1, their own size, with --tiles; else chosen so that an image has about half a megapixel at most).")
   private Double scale;
 
   /** Whether the options decide it. */

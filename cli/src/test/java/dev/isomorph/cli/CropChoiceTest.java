@@ -31,14 +31,15 @@ class CropChoiceTest {
   @ParameterizedTest
   @CsvSource({
     "129x20, 1, their own size",
-    "1024x768, 1, their own size",
-    "2000x1500, 1, their own size",
-    "4000x3000, 0.5, 'scale 0.5, 2000x1500'",
-    "3024x4032, 0.5, 'scale 0.5, 1512x2016'",
-    "6000x4000, 0.25, 'scale 0.25, 1500x1000'",
-    "10000x10000, 0.125, 'scale 0.125, 1250x1250'"
+    "640x480, 1, their own size",
+    "1024x768, 0.5, 'scale 0.5, 512x384'",
+    "1920x1080, 0.5, 'scale 0.5, 960x540'",
+    "2000x1500, 0.25, 'scale 0.25, 500x375'",
+    "4000x3000, 0.125, 'scale 0.125, 500x375'",
+    "3024x4032, 0.125, 'scale 0.125, 378x504'",
+    "10000x10000, 0.0625, 'scale 0.0625, 625x625'"
   })
-  void of_large_images_crops_are_taken_at_three_megapixels_or_less(
+  void of_large_images_crops_are_taken_at_half_a_megapixel_or_less(
       String images, double scale, String words) {
     CropChoice choice = CropChoice.of(sizes(images), 60, Size2d.square(64));
     assertThat(choice.tiling()).contains(new Tiling(16, scale));

@@ -41,7 +41,7 @@ class DemoCommandTest {
     }
     assertThat(shown.toString())
         .contains(
-            "method segment, network restorer-segmenter",
+            "method segment, network compact-segmenter",
             "photographs of 272x204: random crops",
             "scored 10 images: ")
         .containsOnlyOnce("image AUROC ")
