@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -134,11 +133,9 @@ final class DataCommand implements Runnable {
       return;
     }
     Size2d seen = Proposal.forLayout(set.layout()).network().input().spatial();
-    Optional<Size2d> large = ImageSizes.large(set.training(), seen);
-    if (large.isPresent()) {
-      out.printf(
-          "  images of %s are trained on in random crops and scored in full; 'train' chooses a scale and prints it, --scale sets another%n",
-          SizeText.of(large.get()));
+    CropChoice choice = CropChoice.of(set.training(), seen);
+    if (choice.tiling().isPresent()) {
+      out.printf("  %s; %s sets another scale%n", choice.words(), TilingOptions.SCALE);
     } else {
       Size2d input = AspectRatio.input(set.training(), seen, out);
       out.printf("  the network sees each image as a whole, at %s%n", SizeText.of(input));

@@ -13,7 +13,6 @@ import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** What the sizes of images mean for a run, said before it begins. */
 final class ImageSizes {
@@ -80,17 +79,6 @@ final class ImageSizes {
       }
     }
     return Optional.empty();
-  }
-
-  /** The size of an image whose longer side is more than twice that of what a network sees. */
-  static Optional<Size2d> large(ImageSet images, Size2d seen) {
-    int limit = 2 * Math.max(seen.height(), seen.width());
-    int step = Math.max(1, images.size() / LOOKED_AT);
-    return IntStream.iterate(0, i -> i < images.size(), i -> i + step)
-        .mapToObj(i -> size(images.examples().get(i)))
-        .flatMap(Optional::stream)
-        .filter(size -> Math.max(size.height(), size.width()) > limit)
-        .findFirst();
   }
 
   private static Optional<Size2d> size(Example example) {

@@ -166,12 +166,14 @@ class InspectedAreaTest {
         .contains("next: isomorph train " + plain + " --output model")
         .contains("the network sees each image as a whole, at 72x56")
         .doesNotContain("good");
-    ImageIO.write(
-        new BufferedImage(400, 300, BufferedImage.TYPE_BYTE_GRAY),
-        "png",
-        plain.resolve("large.png").toFile());
+    for (int i = 0; i < 4; i++) {
+      BufferedImage image = new BufferedImage(400, 300, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setSample(i, 0, 0, 255);
+      ImageIO.write(image, "png", plain.resolve("large" + i + ".png").toFile());
+    }
     assertThat(assertSucceeds("data", "check", plain.toString()).out())
-        .contains("images of 400x300 are trained on in random crops");
+        .contains("7 photographs of 120x90 to 400x300, by their median 400x300: random crops of")
+        .contains("; --scale sets another scale");
   }
 
   private Terminal.Result assertSucceeds(String... arguments) {
