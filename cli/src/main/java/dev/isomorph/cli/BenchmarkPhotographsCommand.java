@@ -85,14 +85,12 @@ final class BenchmarkPhotographsCommand implements Callable<Integer> {
   }
 
   private static Size2d size(String text) {
-    Size2d turned;
     try {
-      turned = ImageSize.parse(text);
+      return ImageSize.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "--sizes: expected WIDTHxHEIGHT in pixels, such as 1024x768, got '%s'".formatted(text),
           e);
     }
-    return new Size2d(turned.width(), turned.height());
   }
 }

@@ -28,8 +28,8 @@ import javax.imageio.ImageIO;
 /** A library leaves the JVM to the application: the command may change it, no other module. */
 @AnalyzeClasses(packages = "dev.isomorph", importOptions = ImportOption.DoNotIncludeTests.class)
 class LibraryMannersTest {
-  /** A process of its own that the benchmarks start. */
-  private static final String WORKER = "dev.isomorph.benchmarks.Worker";
+  /** Processes of their own that the benchmarks start. */
+  private static final String WORKERS = "dev\\.isomorph\\.benchmarks\\.(Photograph)?Worker";
 
   private static final DescribedPredicate<JavaMethodCall> CHANGE_THE_PROCESS =
       calls(
@@ -68,7 +68,7 @@ class LibraryMannersTest {
       noClasses()
           .that(DescribedPredicate.not(resideInAPackage("dev.isomorph.cli..")).as("of a library"))
           .and()
-          .doNotHaveFullyQualifiedName(WORKER)
+          .haveNameNotMatching(WORKERS)
           .and()
           .areNotAssignableTo(StartupProperties.class)
           .should()

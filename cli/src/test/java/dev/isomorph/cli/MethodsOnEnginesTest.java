@@ -75,12 +75,26 @@ class MethodsOnEnginesTest {
             "--output=" + model,
             "--backend=" + backend,
             "--method=" + method,
+            "--architecture=" + network(method),
             "--scoring=" + scoring,
             "--image=32x32",
             "--epochs=2",
             "--batch=8");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     return scores(backend, model, cloth);
+  }
+
+  /**
+   * Biases in front of a batch norm have no gradient. Adam makes steps of the learning rate of its
+   * rounding errors, and the running means follow them late: after one step the masks of two
+   * engines differ by 0.03 % with the larger network, by 0.05 % with the compact one.
+   */
+  private static String network(String method) {
+    return switch (method) {
+      case "reconstruct" -> "resnet-autoencoder";
+      case "restore" -> "restorer";
+      default -> "restorer-segmenter";
+    };
   }
 
   private List<Double> scores(String backend, Path model, Path images) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The program of the documentation scores photographs as the command does. Needs Python with
  * onnxruntime, numpy and Pillow: {@code -Dpython=python3}.
  */
-@Tag("python")
+@Tag("python-onnxruntime")
 class ScoreTilesTest {
   private static final Path SCRIPT = Path.of("../docs/score_tiles.py");
   private static final Terminal TERMINAL = Terminal.withEngines();
