@@ -50,6 +50,7 @@ class ReportInBrowserTest {
           found('focus', document.activeElement === card);
           card.click();
           found('dialog', byId('closer').open);
+          found('problems', problems.join('; ')); // and again below, if a frame is drawn in time
           requestAnimationFrame(() => setTimeout(() => {
             found('last', [...document.querySelectorAll('.row .path')].pop().textContent);
             found('images', [...document.images].every((image) => image.naturalWidth > 0));
