@@ -36,7 +36,7 @@ record AxisWindow(int kernel, int stride, int padding, int dilation, boolean tra
   }
 
   /** The window of a layer, by axis; empty where what it computes depends on the whole map. */
-  record OfLayer(ToIntFunction<Size2d> axis) implements Layer.Cases<Optional<AxisWindow>> {
+  record OfLayer(ToIntFunction<Size2d> axis) implements Elementwise<Optional<AxisWindow>> {
     @Override
     public Optional<AxisWindow> conv2d(Conv2d l) {
       return window(l.kernelSize(), l.stride(), l.padding(), l.dilation(), false);
@@ -58,27 +58,7 @@ record AxisWindow(int kernel, int stride, int padding, int dilation, boolean tra
     }
 
     @Override
-    public Optional<AxisWindow> relu(ReLU l) {
-      return Optional.of(POINT);
-    }
-
-    @Override
-    public Optional<AxisWindow> leakyRelu(LeakyReLU l) {
-      return Optional.of(POINT);
-    }
-
-    @Override
-    public Optional<AxisWindow> sigmoid(Sigmoid l) {
-      return Optional.of(POINT);
-    }
-
-    @Override
-    public Optional<AxisWindow> tanh(Tanh l) {
-      return Optional.of(POINT);
-    }
-
-    @Override
-    public Optional<AxisWindow> dropout(Dropout l) {
+    public Optional<AxisWindow> elementwise() {
       return Optional.of(POINT);
     }
 

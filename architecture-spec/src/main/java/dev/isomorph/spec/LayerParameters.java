@@ -10,7 +10,7 @@ import java.util.List;
  * initial distributions: convolutions and dense layers uniform within {@code 1 / sqrt(fanIn)},
  * batch norm 1 and 0, running statistics 0 and 1.
  */
-final class LayerParameters implements Layer.Cases<List<Parameter>> {
+final class LayerParameters implements Elementwise<List<Parameter>> {
   private final String path;
 
   private LayerParameters(String path) {
@@ -53,27 +53,7 @@ final class LayerParameters implements Layer.Cases<List<Parameter>> {
   }
 
   @Override
-  public List<Parameter> relu(ReLU l) {
-    return List.of();
-  }
-
-  @Override
-  public List<Parameter> leakyRelu(LeakyReLU l) {
-    return List.of();
-  }
-
-  @Override
-  public List<Parameter> sigmoid(Sigmoid l) {
-    return List.of();
-  }
-
-  @Override
-  public List<Parameter> tanh(Tanh l) {
-    return List.of();
-  }
-
-  @Override
-  public List<Parameter> dropout(Dropout l) {
+  public List<Parameter> elementwise() {
     return List.of();
   }
 

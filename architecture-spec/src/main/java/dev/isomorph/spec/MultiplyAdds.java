@@ -1,7 +1,7 @@
 package dev.isomorph.spec;
 
 /** Multiply-accumulate operations of one node for one example. */
-record MultiplyAdds(Step step) implements Layer.Cases<Long> {
+record MultiplyAdds(Step step) implements Elementwise<Long> {
   @Override
   public Long conv2d(Conv2d l) {
     // Each weight is used once for each pixel of the output.
@@ -25,27 +25,7 @@ record MultiplyAdds(Step step) implements Layer.Cases<Long> {
   }
 
   @Override
-  public Long relu(ReLU l) {
-    return 0L;
-  }
-
-  @Override
-  public Long leakyRelu(LeakyReLU l) {
-    return 0L;
-  }
-
-  @Override
-  public Long sigmoid(Sigmoid l) {
-    return 0L;
-  }
-
-  @Override
-  public Long tanh(Tanh l) {
-    return 0L;
-  }
-
-  @Override
-  public Long dropout(Dropout l) {
+  public Long elementwise() {
     return 0L;
   }
 

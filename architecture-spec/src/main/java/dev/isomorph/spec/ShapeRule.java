@@ -8,7 +8,7 @@ import java.util.Optional;
  * The output shape of one node: each layer's formula, once. A misfit is reported and, where the
  * layer says itself what it makes, the walk goes on with that.
  */
-final class ShapeRule implements Layer.Cases<Optional<Shape>> {
+final class ShapeRule implements Elementwise<Optional<Shape>> {
   private static final String MAP = "[N, C, H, W]";
   private static final String VECTOR = "[N, features]";
 
@@ -78,27 +78,7 @@ final class ShapeRule implements Layer.Cases<Optional<Shape>> {
   }
 
   @Override
-  public Optional<Shape> relu(ReLU l) {
-    return Optional.of(input);
-  }
-
-  @Override
-  public Optional<Shape> leakyRelu(LeakyReLU l) {
-    return Optional.of(input);
-  }
-
-  @Override
-  public Optional<Shape> sigmoid(Sigmoid l) {
-    return Optional.of(input);
-  }
-
-  @Override
-  public Optional<Shape> tanh(Tanh l) {
-    return Optional.of(input);
-  }
-
-  @Override
-  public Optional<Shape> dropout(Dropout l) {
+  public Optional<Shape> elementwise() {
     return Optional.of(input);
   }
 
