@@ -3,10 +3,7 @@ package dev.isomorph.spec.catalogue;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Concat;
-import dev.isomorph.spec.Conv2d;
-import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.GraphBuilder;
-import dev.isomorph.spec.Layer;
 import dev.isomorph.spec.ReLU;
 import dev.isomorph.spec.Require;
 import dev.isomorph.spec.Shape;
@@ -33,8 +30,6 @@ import dev.isomorph.spec.Tanh;
  */
 public record CompactSegmenter(
     int imageChannels, Size2d imageSize, int restorerWidth, int segmenterWidth) {
-  private static final int SCALE = 8;
-
   /**
    * Checks the numbers.
    *
@@ -45,12 +40,7 @@ public record CompactSegmenter(
     Require.positive("CompactSegmenter.imageChannels", imageChannels);
     Require.positive("CompactSegmenter.restorerWidth", restorerWidth);
     Require.positive("CompactSegmenter.segmenterWidth", segmenterWidth);
-    Require.that(
-        imageSize.height() % SCALE == 0 && imageSize.width() % SCALE == 0,
-        "image size",
-        "height and width that are multiples of %d, which the decoder can make again"
-            .formatted(SCALE),
-        imageSize);
+    Stages.requireWholeEighths(imageSize);
   }
 
   /** RGB images of 64x64 pixels, 16 channels of the restorer, 24 of the segmentation network. */
@@ -85,7 +75,7 @@ public record CompactSegmenter(
   private String addRestorer(GraphBuilder graph) {
     int w = restorerWidth;
     GraphBuilder encoder = graph.scope("encoder");
-    String half = halving(encoder.scope("0"), graph.input(), imageChannels, w);
+    String half = Stages.halving(encoder.scope("0"), graph.input(), imageChannels, w);
     String quarter = new ResidualBlock(w, 2 * w, 2).addTo(encoder.scope("1"), half);
     String eighth = new ResidualBlock(2 * w, 4 * w, 2).addTo(encoder.scope("2"), quarter);
     String last = new ResidualBlock(4 * w, 4 * w, 1).addTo(encoder.scope("3"), eighth);
@@ -95,13 +85,13 @@ public record CompactSegmenter(
             .scope("decoder")
             .sequential(
                 last,
-                doubling(4 * w, 2 * w),
+                Stages.doubling(4 * w, 2 * w),
                 BatchNorm.of(2 * w),
                 new ReLU(),
-                doubling(2 * w, w),
+                Stages.doubling(2 * w, w),
                 BatchNorm.of(w),
                 new ReLU(),
-                doubling(w, imageChannels),
+                Stages.doubling(w, imageChannels),
                 new Tanh());
     graph.tap(TextureRestorer.RECONSTRUCTION, restoration);
     return restoration;
@@ -110,38 +100,12 @@ public record CompactSegmenter(
   private String addSegmenter(GraphBuilder graph, String image, String restoration) {
     int w = segmenterWidth;
     String both = graph.add("both", new Concat(), image, restoration);
-    String half = halving(graph.scope("down0"), both, 2 * imageChannels, w);
+    String half = Stages.halving(graph.scope("down0"), both, 2 * imageChannels, w);
     String quarter = new ResidualBlock(w, 2 * w, 2).addTo(graph.scope("down1"), half);
     String eighth = new ResidualBlock(2 * w, 4 * w, 2).addTo(graph.scope("down2"), quarter);
     String last = new ResidualBlock(4 * w, 4 * w, 1).addTo(graph.scope("down3"), eighth);
-    last = up(graph.scope("up1"), last, 4 * w, quarter, 2 * w);
-    last = up(graph.scope("up0"), last, 2 * w, half, w);
-    return graph.add("logits", doubling(w, 1), last);
-  }
-
-  /** To double size, joined with what was there on the way down. */
-  private static String up(
-      GraphBuilder graph, String from, int fromChannels, String skip, int channels) {
-    String larger = graph.add("larger", doubling(fromChannels, channels), from);
-    String joined = graph.add("joined", new Concat(), graph.add("relu", new ReLU(), larger), skip);
-    return normalised(
-        graph.scope("conv"), joined, Conv2d.of(2 * channels, channels, 3).withPadding(1), channels);
-  }
-
-  private static String halving(GraphBuilder graph, String input, int inChannels, int outChannels) {
-    return normalised(
-        graph,
-        input,
-        Conv2d.of(inChannels, outChannels, 4).withStride(2).withPadding(1),
-        outChannels);
-  }
-
-  private static String normalised(
-      GraphBuilder graph, String input, Layer convolution, int channels) {
-    return graph.sequential(input, convolution, BatchNorm.of(channels), new ReLU());
-  }
-
-  private static ConvTranspose2d doubling(int inChannels, int outChannels) {
-    return ConvTranspose2d.of(inChannels, outChannels, 4).withStride(2).withPadding(1);
+    last = Stages.up(graph.scope("up1"), last, 4 * w, quarter, 2 * w);
+    last = Stages.up(graph.scope("up0"), last, 2 * w, half, w);
+    return graph.add("logits", Stages.doubling(w, 1), last);
   }
 }

@@ -4,7 +4,6 @@ import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;
-import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.ReLU;
 import dev.isomorph.spec.Require;
@@ -40,9 +39,6 @@ public record TextureRestorer(
   /** The tap of the defects' logits [N, 1, H, W]: positive where a defect is likelier than not. */
   public static final String MASK = "mask";
 
-  private static final int HALVINGS = 3;
-  private static final int SCALE = 1 << HALVINGS;
-
   /**
    * Checks the numbers.
    *
@@ -54,12 +50,7 @@ public record TextureRestorer(
     Require.positive("TextureRestorer.width", width);
     Require.positive("TextureRestorer.codeChannels", codeChannels);
     Require.positive("TextureRestorer.segmentationWidth", segmentationWidth);
-    Require.that(
-        imageSize.height() % SCALE == 0 && imageSize.width() % SCALE == 0,
-        "image size",
-        "height and width that are multiples of %d, which the decoder can make again"
-            .formatted(SCALE),
-        imageSize);
+    Stages.requireWholeEighths(imageSize);
   }
 
   /** RGB images of 64x64 pixels, 32 channels of image and code, 24 of the segmentation network. */
@@ -100,7 +91,7 @@ public record TextureRestorer(
 
   private String addRestorer(GraphBuilder graph) {
     GraphBuilder encoder = graph.scope("encoder");
-    String last = convolution(encoder.scope("0"), graph.input(), imageChannels, width);
+    String last = Stages.convolution(encoder.scope("0"), graph.input(), imageChannels, width);
     last = new ResidualBlock(width, 2 * width, 2).addTo(encoder.scope("1"), last);
     last = new ResidualBlock(2 * width, 3 * width, 2).addTo(encoder.scope("2"), last);
     last = new ResidualBlock(3 * width, codeChannels, 2).addTo(encoder.scope("3"), last);
@@ -110,13 +101,13 @@ public record TextureRestorer(
             .scope("decoder")
             .sequential(
                 last,
-                doubling(codeChannels, 3 * width),
+                Stages.doubling(codeChannels, 3 * width),
                 BatchNorm.of(3 * width),
                 new ReLU(),
-                doubling(3 * width, 2 * width),
+                Stages.doubling(3 * width, 2 * width),
                 BatchNorm.of(2 * width),
                 new ReLU(),
-                doubling(2 * width, width),
+                Stages.doubling(2 * width, width),
                 BatchNorm.of(width),
                 new ReLU(),
                 Conv2d.of(width, imageChannels, 3).withPadding(1),
@@ -128,35 +119,14 @@ public record TextureRestorer(
   private String addSegmenter(GraphBuilder graph, String image, String reconstruction) {
     int w = segmentationWidth;
     String both = graph.add("both", new Concat(), image, reconstruction);
-    String full = convolution(graph.scope("down0"), both, 2 * imageChannels, w);
+    String full = Stages.convolution(graph.scope("down0"), both, 2 * imageChannels, w);
     String half = new ResidualBlock(w, 2 * w, 2).addTo(graph.scope("down1"), full);
     String quarter = new ResidualBlock(2 * w, 3 * w, 2).addTo(graph.scope("down2"), half);
     String eighth = new ResidualBlock(3 * w, 4 * w, 2).addTo(graph.scope("down3"), quarter);
-    String last = up(graph.scope("up2"), eighth, 4 * w, quarter, 3 * w);
-    last = up(graph.scope("up1"), last, 3 * w, half, 2 * w);
-    last = up(graph.scope("up0"), last, 2 * w, full, w);
+    String last = Stages.up(graph.scope("up2"), eighth, 4 * w, quarter, 3 * w);
+    last = Stages.up(graph.scope("up1"), last, 3 * w, half, 2 * w);
+    last = Stages.up(graph.scope("up0"), last, 2 * w, full, w);
     return graph.add("logits", Conv2d.of(w, 1, 1), last);
-  }
-
-  /** To double size, beside what was there on the way down. */
-  private static String up(
-      GraphBuilder graph, String from, int fromChannels, String skip, int channels) {
-    String larger = graph.add("larger", doubling(fromChannels, channels), from);
-    String joined = graph.add("joined", new Concat(), graph.add("relu", new ReLU(), larger), skip);
-    return convolution(graph.scope("conv"), joined, 2 * channels, channels);
-  }
-
-  private static String convolution(
-      GraphBuilder graph, String input, int inChannels, int outChannels) {
-    return graph.sequential(
-        input,
-        Conv2d.of(inChannels, outChannels, 3).withPadding(1),
-        BatchNorm.of(outChannels),
-        new ReLU());
-  }
-
-  private static ConvTranspose2d doubling(int inChannels, int outChannels) {
-    return ConvTranspose2d.of(inChannels, outChannels, 4).withStride(2).withPadding(1);
   }
 
   private Shape image() {
