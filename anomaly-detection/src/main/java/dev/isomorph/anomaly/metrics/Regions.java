@@ -1,8 +1,11 @@
 package dev.isomorph.anomaly.metrics;
 
+import dev.isomorph.anomaly.region.ConnectedPixels;
+import dev.isomorph.spec.Size2d;
 import java.util.Arrays;
+import java.util.BitSet;
 
-/** The connected defects of a mask; pixels that touch at a corner are connected. */
+/** The connected defects of a mask, as {@link ConnectedPixels} has them. */
 final class Regions {
   private static final int NONE = -1;
 
@@ -14,37 +17,19 @@ final class Regions {
     Arrays.fill(labels, NONE);
   }
 
-  /** Numbers the regions of a mask [H, W] from 0. */
+  /** Numbers the regions of a mask [H, W] from 0, in the order of their first pixels. */
   static Regions of(boolean[] mask, int height, int width) {
+    BitSet pixels = new BitSet(mask.length);
+    for (int i = 0; i < mask.length; i++) {
+      pixels.set(i, mask[i]);
+    }
     Regions regions = new Regions(mask.length);
-    int[] stack = new int[mask.length];
-    for (int start = 0; start < mask.length; start++) {
-      if (mask[start] && regions.labels[start] == NONE) {
-        regions.flood(mask, height, width, start, stack);
-        regions.count++;
-      }
+    ConnectedPixels connected = new ConnectedPixels(pixels, new Size2d(height, width));
+    for (int start = pixels.nextSetBit(0); start >= 0; start = pixels.nextSetBit(start + 1)) {
+      connected.take(start, pixel -> regions.labels[pixel] = regions.count);
+      regions.count++;
     }
     return regions;
-  }
-
-  private void flood(boolean[] mask, int height, int width, int start, int[] stack) {
-    int top = 0;
-    stack[top++] = start;
-    labels[start] = count;
-    while (top > 0) {
-      int at = stack[--top];
-      int y = at / width;
-      int x = at % width;
-      for (int ny = Math.max(y - 1, 0); ny <= Math.min(y + 1, height - 1); ny++) {
-        for (int nx = Math.max(x - 1, 0); nx <= Math.min(x + 1, width - 1); nx++) {
-          int next = ny * width + nx;
-          if (mask[next] && labels[next] == NONE) {
-            labels[next] = count;
-            stack[top++] = next;
-          }
-        }
-      }
-    }
   }
 
   /** How many there are. */

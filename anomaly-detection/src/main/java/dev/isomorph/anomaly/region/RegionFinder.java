@@ -3,7 +3,6 @@ package dev.isomorph.anomaly.region;
 import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -55,17 +54,25 @@ public record RegionFinder(double limit, int most) {
       return AnomalousRegions.NONE;
     }
     BitSet near = above(map, Math.nextDown(SHARE_OF_PEAK * map[peak]));
-    return new AnomalousRegions(1, List.of(new Flood(map, size, near).from(peak).region(place)));
+    Region region = region(map, size, place, new ConnectedPixels(near, size), peak);
+    return new AnomalousRegions(1, List.of(region));
   }
 
   private AnomalousRegions regions(float[] map, Size2d size, Box place, BitSet above) {
     List<Region> regions = new ArrayList<>();
-    Flood flood = new Flood(map, size, above);
+    ConnectedPixels connected = new ConnectedPixels(above, size);
     for (int start = above.nextSetBit(0); start >= 0; start = above.nextSetBit(start + 1)) {
-      regions.add(flood.from(start).region(place));
+      regions.add(region(map, size, place, connected, start));
     }
     List<Region> listed = regions.stream().sorted(HIGHEST_FIRST).limit(most).toList();
     return new AnomalousRegions(regions.size(), listed);
+  }
+
+  private static Region region(
+      float[] map, Size2d size, Box place, ConnectedPixels connected, int start) {
+    Extent extent = new Extent(map, size, start);
+    connected.take(start, extent::take);
+    return extent.region(place);
   }
 
   private static BitSet above(float[] map, double limit) {
@@ -86,12 +93,10 @@ public record RegionFinder(double limit, int most) {
     return highest;
   }
 
-  /** Takes connected pixels out of a set, one region at a time. */
-  private static final class Flood {
+  /** What the pixels of one region have in common, while they are taken. */
+  private static final class Extent {
     private final float[] map;
     private final Size2d size;
-    private final BitSet left;
-    private int[] waiting = new int[64];
     private int count;
     private int peak;
     private int top;
@@ -99,44 +104,17 @@ public record RegionFinder(double limit, int most) {
     private int west;
     private int east;
 
-    Flood(float[] map, Size2d size, BitSet left) {
+    Extent(float[] map, Size2d size, int start) {
       this.map = map;
       this.size = size;
-      this.left = left;
-    }
-
-    /** The region of a pixel that is in the set. */
-    Flood from(int start) {
-      count = 0;
       peak = start;
       top = bottom = start / size.width();
       west = east = start % size.width();
-      int waits = 0;
-      left.clear(start);
-      waiting[waits++] = start;
-      while (waits > 0) {
-        int at = waiting[--waits];
-        int y = at / size.width();
-        int x = at % size.width();
-        take(at, y, x);
-        for (int row = Math.max(y - 1, 0); row <= Math.min(y + 1, size.height() - 1); row++) {
-          int first = row * size.width() + Math.max(x - 1, 0);
-          int last = row * size.width() + Math.min(x + 1, size.width() - 1);
-          for (int next = left.nextSetBit(first);
-              next >= 0 && next <= last;
-              next = left.nextSetBit(next + 1)) {
-            left.clear(next);
-            if (waits == waiting.length) {
-              waiting = Arrays.copyOf(waiting, 2 * waits);
-            }
-            waiting[waits++] = next;
-          }
-        }
-      }
-      return this;
     }
 
-    private void take(int at, int y, int x) {
+    void take(int at) {
+      int y = at / size.width();
+      int x = at % size.width();
       count++;
       if (map[at] > map[peak] || map[at] == map[peak] && at < peak) {
         peak = at;
@@ -147,7 +125,7 @@ public record RegionFinder(double limit, int most) {
       east = Math.max(east, x);
     }
 
-    /** What was taken last, in pixels of the original image. */
+    /** Of what was taken, in pixels of the original image. */
     Region region(Box place) {
       int x = floor(west, place.width(), size.width());
       int y = floor(top, place.height(), size.height());
