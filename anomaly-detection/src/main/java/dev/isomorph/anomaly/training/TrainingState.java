@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.training;
 
+import java.util.function.Consumer;
+
 /**
  * Where a training is, besides weights and optimizer. With those, everything that the next step
  * depends on; {@code seconds} alone is of the clock, and once the plan is fixed nothing depends on
@@ -67,105 +69,108 @@ public record TrainingState(
   TrainingState lasting(long newSteps) {
     Ending newEnding =
         ending == Ending.EARLY ? ending : steps >= newSteps ? Ending.COMPLETE : Ending.NONE;
-    return new TrainingState(
-        steps,
-        firstLoss,
-        lossSum,
-        imagesInRound,
-        roundLoss,
-        rounds,
-        bestRound,
-        bestStep,
-        bestScore,
-        plan,
-        newEnding,
-        seconds);
+    return with(draft -> draft.ending = newEnding);
   }
 
   /** The same with a plan. */
   TrainingState planned(Planned newPlan) {
-    return new TrainingState(
-        steps,
-        firstLoss,
-        lossSum,
-        imagesInRound,
-        roundLoss,
-        rounds,
-        bestRound,
-        bestStep,
-        bestScore,
-        newPlan,
-        ending,
-        seconds);
+    return with(draft -> draft.plan = newPlan);
   }
 
   /** The same with rounds that are epochs, which earlier versions did not count. */
   TrainingState inEpochs(int stepsPerEpoch) {
-    return new TrainingState(
-        steps,
-        firstLoss,
-        lossSum,
-        imagesInRound,
-        roundLoss,
-        Math.toIntExact(steps / stepsPerEpoch),
-        bestRound,
-        (long) bestRound * stepsPerEpoch,
-        bestScore,
-        plan,
-        ending,
-        seconds);
+    return with(
+        draft -> {
+          draft.rounds = Math.toIntExact(steps / stepsPerEpoch);
+          draft.bestStep = (long) bestRound * stepsPerEpoch;
+        });
   }
 
   /** After a step in the same round. */
   TrainingState afterStep(double loss, int images, double tookSeconds) {
-    double sum = lossSum + loss * images;
-    long seen = imagesInRound + images;
-    return new TrainingState(
-        steps + 1,
-        steps == 0 ? loss : firstLoss,
-        sum,
-        seen,
-        sum / seen,
-        rounds,
-        bestRound,
-        bestStep,
-        bestScore,
-        plan,
-        ending,
-        seconds + tookSeconds);
+    return with(
+        draft -> {
+          draft.steps = steps + 1;
+          draft.firstLoss = steps == 0 ? loss : firstLoss;
+          draft.lossSum = lossSum + loss * images;
+          draft.imagesInRound = imagesInRound + images;
+          draft.roundLoss = draft.lossSum / draft.imagesInRound;
+          draft.seconds = seconds + tookSeconds;
+        });
   }
 
   /** After the last step of a round and its held-out score. */
   TrainingState afterRound(boolean best, double score, Ending newEnding, double tookSeconds) {
-    return new TrainingState(
-        steps,
-        firstLoss,
-        0,
-        0,
-        roundLoss,
-        rounds + 1,
-        best ? rounds + 1 : bestRound,
-        best ? steps : bestStep,
-        best ? score : bestScore,
-        plan,
-        newEnding,
-        seconds + tookSeconds);
+    return with(
+        draft -> {
+          draft.lossSum = 0;
+          draft.imagesInRound = 0;
+          draft.rounds = rounds + 1;
+          if (best) {
+            draft.bestRound = draft.rounds;
+            draft.bestStep = steps;
+            draft.bestScore = score;
+          }
+          draft.ending = newEnding;
+          draft.seconds = seconds + tookSeconds;
+        });
   }
 
   /** After time that was spent on neither of them. */
   TrainingState afterSeconds(double tookSeconds) {
-    return new TrainingState(
-        steps,
-        firstLoss,
-        lossSum,
-        imagesInRound,
-        roundLoss,
-        rounds,
-        bestRound,
-        bestStep,
-        bestScore,
-        plan,
-        ending,
-        seconds + tookSeconds);
+    return with(draft -> draft.seconds = seconds + tookSeconds);
+  }
+
+  private TrainingState with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** The components while some of them are changed. */
+  private static final class Draft {
+    private long steps;
+    private double firstLoss;
+    private double lossSum;
+    private long imagesInRound;
+    private double roundLoss;
+    private int rounds;
+    private int bestRound;
+    private long bestStep;
+    private double bestScore;
+    private Planned plan;
+    private Ending ending;
+    private double seconds;
+
+    Draft(TrainingState from) {
+      steps = from.steps;
+      firstLoss = from.firstLoss;
+      lossSum = from.lossSum;
+      imagesInRound = from.imagesInRound;
+      roundLoss = from.roundLoss;
+      rounds = from.rounds;
+      bestRound = from.bestRound;
+      bestStep = from.bestStep;
+      bestScore = from.bestScore;
+      plan = from.plan;
+      ending = from.ending;
+      seconds = from.seconds;
+    }
+
+    TrainingState finished() {
+      return new TrainingState(
+          steps,
+          firstLoss,
+          lossSum,
+          imagesInRound,
+          roundLoss,
+          rounds,
+          bestRound,
+          bestStep,
+          bestScore,
+          plan,
+          ending,
+          seconds);
+    }
   }
 }
