@@ -3,20 +3,16 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
-import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
-import dev.isomorph.api.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,13 +35,10 @@ import picocli.CommandLine.Spec;
       "  isomorph rescore model photos/more-good --scoring mask:top=0.01+msgms:max"
     })
 final class RescoreCommand implements Callable<Integer> {
-  private static final double USUAL_RATE = 0.01;
-
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a saved model.")
-  private Path model;
+  @Mixin private ModelToCalibrate model;
 
   @Parameters(
       index = "1",
@@ -69,15 +62,6 @@ final class RescoreCommand implements Callable<Integer> {
           "The share of new normal images that may be above the threshold (default: what the present threshold was set by, else 0.01).")
   private Double falseAlarmRate;
 
-  @Option(
-      names = "--normal-class",
-      paramLabel = "K",
-      description = "With IDX files: the class that is normal.")
-  private Integer normalClass;
-
-  @Mixin private AreaOptions area;
-  @Mixin private EngineOptions engine;
-
   RescoreCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -85,24 +69,23 @@ final class RescoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Scoring terms = Scoring.parse(scoring);
-    requireCalibration(ModelFolder.read(model)); // what is no detector is not locked
-    try (OutputLock lock = ModelFolder.lock(model)) {
-      ModelFolder saved = ModelFolder.read(model);
-      Calibration before = requireCalibration(saved);
+    model.calibration(model.read()); // what is no detector is not locked
+    try (OutputLock lock = model.lock()) {
+      ModelFolder saved = model.read();
+      Calibration before = model.calibration(saved);
       Outputs.require(saved.architecture(), terms);
-      InspectedArea inspected = area.areaOrKept(before.area());
-      HeldOutOfRun run = new HeldOutOfRun(model, saved.architecture(), before);
+      InspectedArea inspected = model.area().areaOrKept(before.area());
+      HeldOutOfRun run = new HeldOutOfRun(model.folder(), saved.architecture(), before);
       ImageSet normal = images == null ? run.find(inspected, surroundings) : inspected.of(given());
-      Backend backend = engine.startToInfer(surroundings);
-      surroundings.interruption().listen(Thread.currentThread()::interrupt);
-      try (AnomalyDetector detector = AnomalyDetector.of(saved, backend, engine.device())) {
+      try (AnomalyDetector detector = model.open(saved, surroundings)) {
         if (images == null) {
           run.requireSame(detector, normal);
         }
         CalibrationConsole console =
             new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
-        Calibration now =
-            detector.rescored(terms, normal, rate(before), console).withArea(inspected);
+        double rate =
+            falseAlarmRate == null ? ModelToCalibrate.presentRate(before) : falseAlarmRate;
+        Calibration now = detector.rescored(terms, normal, rate, console).withArea(inspected);
         console.end();
         saved.writeCalibration(lock, now);
         print(before, now);
@@ -111,31 +94,8 @@ final class RescoreCommand implements Callable<Integer> {
     return Failures.OK;
   }
 
-  private Calibration requireCalibration(ModelFolder saved) {
-    return saved
-        .calibration()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    model
-                        + ": has no threshold yet; set one by normal images: isomorph threshold "
-                        + model
-                        + " IMAGES --false-alarm-rate 0.01"));
-  }
-
   private ImageSet given() {
-    OptionalInt number =
-        Optional.ofNullable(normalClass).stream().mapToInt(Integer::intValue).findFirst();
-    return DataSet.open(images, number).training();
-  }
-
-  private double rate(Calibration before) {
-    if (falseAlarmRate != null) {
-      return falseAlarmRate;
-    }
-    return before.threshold().basis() instanceof Threshold.OfNormal basis
-        ? basis.alarms().rate()
-        : USUAL_RATE;
+    return DataSet.open(images, model.normalClass()).training();
   }
 
   private void print(Calibration before, Calibration now) {
@@ -147,7 +107,6 @@ final class RescoreCommand implements Callable<Integer> {
         before.threshold().value(),
         now.threshold().value(),
         now.threshold().basis().words());
-    HeldOutAdvice.of(now, model).ifPresent(out::println);
-    out.println("saved " + model.resolve(ModelFolder.DETECTOR));
+    model.printSaved(out, now);
   }
 }

@@ -12,7 +12,6 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.files.OutputLock;
-import dev.isomorph.api.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,13 +48,10 @@ import picocli.CommandLine.Spec;
       "  isomorph threshold model mvtec/hazelnut --best-f1"
     })
 final class ThresholdCommand implements Callable<Integer> {
-  private static final double USUAL_RATE = 0.01;
-
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a saved model.")
-  private Path model;
+  @Mixin private ModelToCalibrate model;
 
   @Parameters(
       index = "1",
@@ -66,15 +61,6 @@ final class ThresholdCommand implements Callable<Integer> {
   private Path data;
 
   @ArgGroup private Choice choice;
-
-  @Option(
-      names = "--normal-class",
-      paramLabel = "K",
-      description = "With IDX files: the class that is normal.")
-  private Integer normalClass;
-
-  @Mixin private AreaOptions area;
-  @Mixin private EngineOptions engine;
 
   /** One of them, or none to look. */
   private static final class Choice {
@@ -100,47 +86,43 @@ final class ThresholdCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (choice == null && data == null) {
-      Calibration calibration = calibration(ModelFolder.read(model));
+      Calibration calibration = model.calibration(model.read());
       Threshold threshold = calibration.threshold();
       PrintWriter out = spec.commandLine().getOut();
       out.printf(Locale.ROOT, "threshold %.5f: %s%n", threshold.value(), threshold.basis().words());
-      HeldOutAdvice.of(calibration, model).ifPresent(out::println);
+      HeldOutAdvice.of(calibration, model.folder()).ifPresent(out::println);
       return Failures.OK;
     }
-    ModelFolder.read(model); // what is no model is not locked
-    try (OutputLock lock = ModelFolder.lock(model)) {
+    model.read(); // what is no model is not locked
+    try (OutputLock lock = model.lock()) {
       replaceThreshold(lock);
     }
     return Failures.OK;
   }
 
   private void replaceThreshold(OutputLock lock) throws IOException {
-    ModelFolder saved = ModelFolder.read(model);
+    ModelFolder saved = model.read();
     Calibration calibration;
     if (choice == null) {
-      calibration = calibrated(saved, rate(saved));
+      calibration =
+          calibrated(
+              saved,
+              saved
+                  .calibration()
+                  .map(ModelToCalibrate::presentRate)
+                  .orElse(ModelToCalibrate.USUAL_RATE));
     } else if (choice.value != null) {
       requireNoData();
-      calibration = calibration(saved).withThreshold(Threshold.given(choice.value));
+      calibration = model.calibration(saved).withThreshold(Threshold.given(choice.value));
     } else if (choice.bestF1) {
       calibration = bestF1(saved);
     } else if (data == null) {
-      calibration = calibration(saved).withFalseAlarmRate(choice.falseAlarmRate);
+      calibration = model.calibration(saved).withFalseAlarmRate(choice.falseAlarmRate);
     } else {
       calibration = calibrated(saved, choice.falseAlarmRate);
     }
     saved.writeCalibration(lock, calibration);
     printChange(saved.calibration(), calibration);
-  }
-
-  /** The rate that the present threshold was set by, or a usual one. */
-  private static double rate(ModelFolder saved) {
-    return saved
-        .calibration()
-        .map(calibration -> calibration.threshold().basis())
-        .filter(Threshold.OfNormal.class::isInstance)
-        .map(basis -> ((Threshold.OfNormal) basis).alarms().rate())
-        .orElse(USUAL_RATE);
   }
 
   private void printChange(Optional<Calibration> before, Calibration now) {
@@ -160,24 +142,11 @@ final class ThresholdCommand implements Callable<Integer> {
           now.scores().size(),
           100 * now.expectedFalseAlarmRate());
     }
-    HeldOutAdvice.of(now, model).ifPresent(out::println);
-    out.println("saved " + model.resolve(ModelFolder.DETECTOR));
-  }
-
-  private Calibration calibration(ModelFolder saved) {
-    return saved
-        .calibration()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    model
-                        + ": has no threshold yet; set one by normal images: isomorph threshold "
-                        + model
-                        + " IMAGES --false-alarm-rate 0.01"));
+    model.printSaved(out, now);
   }
 
   private void requireNoData() {
-    if (area.given()) {
+    if (model.area().given()) {
       throw new ParameterException(spec.commandLine(), "--roi and --mask go with DATA");
     }
     if (data != null) {
@@ -188,17 +157,17 @@ final class ThresholdCommand implements Callable<Integer> {
 
   /** By new normal images. What the model is told of its origin stays, where it is told. */
   private Calibration calibrated(ModelFolder saved, double falseAlarmRate) throws IOException {
-    ImageSet normal = DataSet.open(data, classNumber()).training();
+    ImageSet normal = DataSet.open(data, model.normalClass()).training();
     return scoring(
         saved,
         detector -> {
           CalibrationConsole console =
               new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
-          InspectedArea inspected = area.area(detector);
+          InspectedArea inspected = model.area().area(detector);
           Calibration found =
               detector
                   .calibrate(
-                      model.toAbsolutePath().getFileName().toString(),
+                      model.folder().toAbsolutePath().getFileName().toString(),
                       inspected.of(normal),
                       falseAlarmRate,
                       console)
@@ -217,13 +186,13 @@ final class ThresholdCommand implements Callable<Integer> {
           spec.commandLine(), "--best-f1: expected labelled images as DATA, got none");
     }
     List<Example> examples = new ArrayList<>();
-    DataSet.toScore(List.of(data), classNumber()).forEach(examples::add);
+    DataSet.toScore(List.of(data), model.normalClass()).forEach(examples::add);
     return scoring(
         saved,
         detector -> {
-          InspectedArea inspected = area.area(detector);
+          InspectedArea inspected = model.area().area(detector);
           Scores scores = detector.score(inspected.of(new ImageSet(data.toString(), examples)));
-          return calibration(saved).withThreshold(bestF1(scores)).withArea(inspected);
+          return model.calibration(saved).withThreshold(bestF1(scores)).withArea(inspected);
         });
   }
 
@@ -251,14 +220,8 @@ final class ThresholdCommand implements Callable<Integer> {
   }
 
   private <T> T scoring(ModelFolder saved, Work<T> work) throws IOException {
-    Backend backend = engine.startToInfer(surroundings);
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
-    try (AnomalyDetector detector = AnomalyDetector.of(saved, backend, engine.device())) {
+    try (AnomalyDetector detector = model.open(saved, surroundings)) {
       return work.with(detector);
     }
-  }
-
-  private OptionalInt classNumber() {
-    return Optional.ofNullable(normalClass).stream().mapToInt(Integer::intValue).findFirst();
   }
 }
