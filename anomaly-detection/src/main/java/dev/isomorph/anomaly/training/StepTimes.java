@@ -1,24 +1,33 @@
 package dev.isomorph.anomaly.training;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How long the first steps of a run took, to tell how many steps a time has room for. */
 final class StepTimes {
-  /** After so many steps the time of one is known well enough. */
-  static final int MAX_STEPS = 40;
+  /** So many steps are measured where there is time. */
+  static final int USUAL_STEPS = 40;
 
   /** With fewer, not even by a slow engine. */
   static final int MIN_STEPS = 5;
 
+  /** After so many steps the time of one is known, however long the training is. */
+  private static final int MAX_STEPS = 400;
+
+  /**
+   * Share of the time that is measured at least: Java and an engine become faster for some seconds,
+   * and another program may have kept them busy.
+   */
+  private static final double USUAL_SHARE = 0.05;
+
   /** Share of the time that is spent on measuring at most. */
   private static final double MAX_SHARE = 0.25;
 
-  private final double[] seconds = new double[MAX_STEPS];
-  private int count;
+  private final List<Double> seconds = new ArrayList<>();
 
   void add(double stepSeconds) {
-    if (count < MAX_STEPS) {
-      seconds[count++] = stepSeconds;
+    if (seconds.size() < MAX_STEPS) {
+      seconds.add(stepSeconds);
     }
   }
 
@@ -28,17 +37,22 @@ final class StepTimes {
    * @param share of the time that has been spent
    */
   boolean suffice(double share) {
-    return count >= MAX_STEPS || count >= MIN_STEPS && share >= MAX_SHARE;
+    int count = seconds.size();
+    return count >= MAX_STEPS
+        || count >= USUAL_STEPS && share >= USUAL_SHARE
+        || count >= MIN_STEPS && share >= MAX_SHARE;
   }
 
   /**
-   * Seconds that a step takes: the median without the first quarter, in which an engine still
+   * Seconds that a step takes: the median of the second half, for in the first an engine still
    * compiles and allocates.
    */
   double typical() {
-    double[] later = Arrays.copyOfRange(seconds, count / 4, count);
-    Arrays.sort(later);
-    int middle = later.length / 2;
-    return later.length % 2 == 1 ? later[middle] : (later[middle - 1] + later[middle]) / 2;
+    List<Double> later =
+        seconds.subList(seconds.size() / 2, seconds.size()).stream().sorted().toList();
+    int middle = later.size() / 2;
+    return later.size() % 2 == 1
+        ? later.get(middle)
+        : (later.get(middle - 1) + later.get(middle)) / 2;
   }
 }

@@ -167,7 +167,7 @@ public final class TrainingLoop {
     if (state.plan().budget().equals(budget.toString())) {
       return TrainingPlan.ofSteps(state.plan().steps());
     }
-    if (state.steps() < StepTimes.MAX_STEPS) {
+    if (state.steps() < StepTimes.USUAL_STEPS) {
       return TrainingPlan.open();
     }
     // Held-out scores are in the mean of what was spent.

@@ -108,11 +108,15 @@ class TrainingPlanTest {
     for (double seconds : new double[] {90, 80, 3, 1, 2, 50, 2.5, 1.5}) {
       times.add(seconds);
     }
-    // Without 90 and 80: 1, 1.5, 2, 2.5, 3, 50.
+    // The later four: 1.5, 2, 2.5, 50.
     assertThat(times.typical()).isEqualTo(2.25);
     assertThat(times.suffice(0.2)).isFalse();
     assertThat(times.suffice(0.25)).isTrue();
     IntStream.range(0, 32).forEach(i -> times.add(1));
+    assertThat(times.suffice(0.04)).isFalse();
+    assertThat(times.suffice(0.05)).isTrue();
+    assertThat(times.typical()).isEqualTo(1);
+    IntStream.range(0, 360).forEach(i -> times.add(1));
     assertThat(times.suffice(0)).isTrue();
   }
 
