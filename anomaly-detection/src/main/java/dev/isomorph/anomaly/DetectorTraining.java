@@ -69,8 +69,7 @@ final class DetectorTraining {
       model.load(trained.weights());
     }
     Scorer.Fitting fitting =
-        new Scorer.Fitting(
-            method.scoring(), normalFeatures(prepared.set().training()), sharePixels());
+        new Scorer.Fitting(method.scoring(), normalFeatures(prepared), sharePixels());
     Scorer scorer;
     double[] scores;
     PixelLimit pixels;
@@ -153,10 +152,14 @@ final class DetectorTraining {
   }
 
   /** How features of what was trained on are distributed. */
-  private NormalFeatures normalFeatures(SampleSet samples) {
+  private NormalFeatures normalFeatures(PreparedTraining prepared) {
+    SampleSet samples = prepared.set().training();
     Scoring scoring = method.scoring();
     NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring, config.seed());
-    if (scoring.needsFit()) {
+    if (scoring.usesReference()) {
+      features.reference(prepared.wholeTraining());
+    }
+    if (scoring.needsFeatures()) {
       int done = 0;
       try (Batches<Batch> batches = batches(samples)) {
         while (batches.hasNext()) {

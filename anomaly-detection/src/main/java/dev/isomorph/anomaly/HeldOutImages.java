@@ -120,7 +120,7 @@ sealed interface HeldOutImages extends AutoCloseable {
     public void fit(Scorer.Fitting fitting) {
       for (Example example : images) {
         RgbImage image = image(example);
-        List<float[]> maps = large.maps(image, fitting::maps);
+        List<float[]> maps = large.maps(image, fitting.terms());
         clearIgnored(example, maps, image.size());
         fitting.add(maps);
       }
@@ -132,7 +132,7 @@ sealed interface HeldOutImages extends AutoCloseable {
       double[] scores = new double[images.size()];
       for (int i = 0; i < scores.length; i++) {
         RgbImage image = image(images.get(i));
-        List<float[]> maps = large.maps(image, scorer::maps);
+        List<float[]> maps = large.maps(image, scorer.terms());
         try {
           ImageScoring.Result result = scoring.of(images.get(i), maps, image.size());
           scores[i] = result.score().anomalyScore();

@@ -1,10 +1,10 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.score.TermMaps;
 import dev.isomorph.anomaly.tile.PieceGrid;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
@@ -14,10 +14,8 @@ import dev.isomorph.spec.Size2d;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The maps of images that a fully convolutional network computes in large pieces, as one pass over
@@ -76,12 +74,12 @@ final class ImagePieces implements LargeImages {
   }
 
   @Override
-  public List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofPiece) {
-    return maps(grid(image), image, ofPiece, Optional.empty());
+  public List<float[]> maps(RgbImage image, TermMaps terms) {
+    return maps(grid(image), image, terms, Optional.empty());
   }
 
   @Override
-  public Shown shown(RgbImage image, Function<Compared, List<float[]>> ofPiece) {
+  public Shown shown(RgbImage image, TermMaps terms) {
     PieceGrid grid = grid(image);
     int step = LargeImages.pictureStep(grid.image());
     PiecePicture input = new PiecePicture(grid.image(), step);
@@ -90,7 +88,7 @@ final class ImagePieces implements LargeImages {
         maps(
             grid,
             image,
-            ofPiece,
+            terms,
             Optional.of(
                 (kept, outputs) -> {
                   input.add(kept, outputs.input());
@@ -108,14 +106,9 @@ final class ImagePieces implements LargeImages {
     void at(PieceGrid.Kept kept, Outputs outputs);
   }
 
-  private List<float[]> maps(
-      PieceGrid grid,
-      RgbImage image,
-      Function<Compared, List<float[]>> ofPiece,
-      Optional<Look> look) {
-    int pixels = Math.toIntExact(grid.image().area());
-    List<float[]> whole = new ArrayList<>();
-    scoring.terms().forEach(term -> whole.add(new float[pixels]));
+  private List<float[]> maps(PieceGrid grid, RgbImage image, TermMaps terms, Optional<Look> look) {
+    List<float[]> whole = terms.begun(image);
+    List<float[]> ofPieces = terms.ofParts(whole);
     for (int n = 0; n < grid.size(); n++) {
       LargeImages.requireNotInterrupted();
       int piece = n;
@@ -127,9 +120,9 @@ final class ImagePieces implements LargeImages {
                 look.isPresent()
                     ? Outputs.of(model, input, scoring)
                     : Outputs.toScore(model, input, scoring);
-            List<float[]> maps = ofPiece.apply(outputs.pair(0));
-            for (int term = 0; term < whole.size(); term++) {
-              grid.copyKept(piece, maps.get(term), whole.get(term));
+            List<float[]> maps = terms.ofPart(outputs.pair(0));
+            for (int term = 0; term < maps.size(); term++) {
+              grid.copyKept(piece, maps.get(term), ofPieces.get(term));
             }
             look.ifPresent(l -> l.at(grid.kept(piece), outputs));
           });

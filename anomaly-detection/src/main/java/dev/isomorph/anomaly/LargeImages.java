@@ -3,9 +3,9 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.score.TermMaps;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
@@ -13,7 +13,6 @@ import dev.isomorph.spec.Size2d;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 
 /**
  * Score maps of images that are larger than the network's input. An image is scaled as a {@link
@@ -58,10 +57,10 @@ sealed interface LargeImages extends AutoCloseable permits TiledImages, ImagePie
   /**
    * Maps of a scaled image, one for each term of the scoring, [H, W] of that image.
    *
-   * @param ofPart the maps of a part; called from several threads
+   * @param terms of the scoring
    * @throws CancellationException if the thread is interrupted
    */
-  List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofPart);
+  List<float[]> maps(RgbImage image, TermMaps terms);
 
   /**
    * Maps with the pictures they come from.
@@ -76,10 +75,10 @@ sealed interface LargeImages extends AutoCloseable permits TiledImages, ImagePie
   /**
    * The same with pictures.
    *
-   * @param ofPart the maps of a part; called from several threads
+   * @param terms of the scoring
    * @throws CancellationException if the thread is interrupted
    */
-  Shown shown(RgbImage image, Function<Compared, List<float[]>> ofPart);
+  Shown shown(RgbImage image, TermMaps terms);
 
   @Override
   default void close() {}

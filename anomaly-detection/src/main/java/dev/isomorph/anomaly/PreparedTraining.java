@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.HeldOutSplit;
@@ -13,6 +14,7 @@ import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingSet;
 import dev.isomorph.api.CompiledModel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -22,15 +24,22 @@ import java.util.stream.IntStream;
  *
  * @param set what the network is trained on and watched by
  * @param unreadable what is left out
+ * @param wholeTraining some of the images that are trained on, whole, as they are scored
  * @param heldOut what sets the threshold, for a network and a scoring
  */
 record PreparedTraining(
-    TrainingSet set, List<UnreadableImageException> unreadable, HeldOut heldOut) {
+    TrainingSet set,
+    List<UnreadableImageException> unreadable,
+    Iterable<RgbImage> wholeTraining,
+    HeldOut heldOut) {
   /** Share of the held-out images that watch the training where it needs watching. */
   private static final double WATCHED_SHARE = 0.5;
 
   /** Images that a training of steps or of a time is watched by, at most. */
   private static final int MAX_WATCHED = 512;
+
+  /** Images that tell what a scene looks like, at most. */
+  private static final int MAX_WHOLE = 64;
 
   /** What sets the threshold. */
   interface HeldOut {
@@ -75,6 +84,7 @@ record PreparedTraining(
     return new PreparedTraining(
         set,
         prepared.unreadable(),
+        whole(prepared, some(split.training(), MAX_WHOLE)),
         (model, scoring) ->
             new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed()));
   }
@@ -98,6 +108,10 @@ record PreparedTraining(
         .toArray();
   }
 
+  private static Iterable<RgbImage> whole(PreparedImages prepared, int[] positions) {
+    return () -> Arrays.stream(positions).mapToObj(prepared::image).iterator();
+  }
+
   private static PreparedTraining ofPhotographs(
       ImageSet images,
       Preprocessing preprocessing,
@@ -109,6 +123,7 @@ record PreparedTraining(
     return new PreparedTraining(
         photographs.trainingSet(),
         photographs.unreadable(),
+        photographs.wholeTraining(MAX_WHOLE),
         (model, scoring) ->
             new HeldOutImages.Large(
                 LargeImages.of(model, config.tiling().orElseThrow(), scoring), calibration));

@@ -2,9 +2,9 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.score.TermMaps;
 import dev.isomorph.anomaly.tile.TileGrid;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
@@ -12,9 +12,7 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The maps of images that are cut into tiles: the tiles of an image go through the network batch by
@@ -33,12 +31,12 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
   }
 
   @Override
-  public List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofTile) {
-    return maps(image, ofTile, (firstTile, outputs) -> {});
+  public List<float[]> maps(RgbImage image, TermMaps terms) {
+    return maps(image, terms, (firstTile, outputs) -> {});
   }
 
   @Override
-  public Shown shown(RgbImage image, Function<Compared, List<float[]>> ofTile) {
+  public Shown shown(RgbImage image, TermMaps terms) {
     TileGrid grid = grid(image);
     int step = LargeImages.pictureStep(grid.image());
     TiledPicture input = new TiledPicture(grid, step);
@@ -46,7 +44,7 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
     List<float[]> maps =
         maps(
             image,
-            ofTile,
+            terms,
             (first, outputs) -> {
               input.add(first, outputs.input());
               reconstruction.add(first, outputs.reconstruction());
@@ -58,19 +56,18 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
     return tiling.grid(new Size2d(image.height(), image.width()), tile);
   }
 
-  private List<float[]> maps(RgbImage image, Function<Compared, List<float[]>> ofTile, Look look) {
+  private List<float[]> maps(RgbImage image, TermMaps terms, Look look) {
     TileGrid grid = grid(image);
-    int pixels = Math.toIntExact(grid.image().area());
-    List<float[]> whole = new ArrayList<>();
-    scoring.terms().forEach(term -> whole.add(new float[pixels]));
+    List<float[]> whole = terms.begun(image);
+    List<float[]> ofTiles = terms.ofParts(whole);
     for (int first = 0; first < grid.size(); first += Inspector.BATCH_SIZE) {
       LargeImages.requireNotInterrupted();
       int count = Math.min(Inspector.BATCH_SIZE, grid.size() - first);
       Outputs outputs = Outputs.of(model, batch(image, grid, first, count), scoring);
-      List<List<float[]>> maps = ParallelLoop.map(count, n -> ofTile.apply(outputs.pair(n)));
+      List<List<float[]>> maps = ParallelLoop.map(count, n -> terms.ofPart(outputs.pair(n)));
       for (int n = 0; n < count; n++) {
-        for (int term = 0; term < whole.size(); term++) {
-          grid.blend(first + n, maps.get(n).get(term), 0, whole.get(term));
+        for (int term = 0; term < ofTiles.size(); term++) {
+          grid.blend(first + n, maps.get(n).get(term), 0, ofTiles.get(term));
         }
       }
       look.at(first, outputs);

@@ -51,7 +51,7 @@ final class TiledInspector implements Inspector {
     each(
         examples,
         (example, image) -> {
-          List<float[]> maps = images.maps(image, fitting::maps);
+          List<float[]> maps = images.maps(image, fitting.terms());
           ImageScoring.clearIgnored(example, maps, image.size());
           return maps;
         },
@@ -112,11 +112,11 @@ final class TiledInspector implements Inspector {
   }
 
   private ImageScore score(Example example, RgbImage image) throws UnreadableImageException {
-    return scoring.of(example, images.maps(image, scoring.scorer()::maps), image.size()).score();
+    return scoring.of(example, images.maps(image, scoring.scorer().terms()), image.size()).score();
   }
 
   private Inspection inspection(Example example, RgbImage image) throws UnreadableImageException {
-    LargeImages.Shown shown = images.shown(image, scoring.scorer()::maps);
+    LargeImages.Shown shown = images.shown(image, scoring.scorer().terms());
     ImageScoring.Result result = scoring.of(example, shown.maps(), image.size());
     return new Inspection(
         result.score(),

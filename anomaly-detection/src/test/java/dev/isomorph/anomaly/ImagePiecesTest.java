@@ -173,14 +173,14 @@ class ImagePiecesTest {
       for (long maxPixels : new long[] {1_000_000, 168 * 120, 120 * 120, 100 * 100}) {
         try (ImagePieces pieces =
             new ImagePieces(model, TILING, scorer.scoring(), context, maxPixels)) {
-          assertThat(difference(pieces.maps(image, scorer::maps), expected))
+          assertThat(difference(pieces.maps(image, scorer.terms()), expected))
               .as("%s, pieces of %d pixels", backend.name(), maxPixels)
               .isLessThan(1e-5);
         }
       }
       PieceContext less = new PieceContext(context.alignment(), Size2d.square(8), Size2d.square(8));
       try (ImagePieces pieces = new ImagePieces(model, TILING, scorer.scoring(), less, 100 * 100)) {
-        assertThat(difference(pieces.maps(image, scorer::maps), expected)).isGreaterThan(1e-3);
+        assertThat(difference(pieces.maps(image, scorer.terms()), expected)).isGreaterThan(1e-3);
       }
     }
   }
@@ -200,7 +200,7 @@ class ImagePiecesTest {
       assertThat(context.before()).isEqualTo(Size2d.square(75));
       try (ImagePieces pieces =
           new ImagePieces(model, TILING, scorer.scoring(), context, 200 * 256)) {
-        assertThat(difference(pieces.maps(image, scorer::maps), whole(model, image, scorer, 8)))
+        assertThat(difference(pieces.maps(image, scorer.terms()), whole(model, image, scorer, 8)))
             .isLessThan(1e-5);
       }
     }
@@ -222,7 +222,7 @@ class ImagePiecesTest {
         new DjlBackendProvider().create().compile(network(), CompileOptions.defaults())) {
       PieceContext context = PieceContext.of(model.plan(), scoring).orElseThrow();
       try (ImagePieces pieces = new ImagePieces(model, TILING, scoring, context, 100 * 100)) {
-        assertThat(difference(pieces.maps(image, scorer::maps), whole(model, image, scorer, 4)))
+        assertThat(difference(pieces.maps(image, scorer.terms()), whole(model, image, scorer, 4)))
             .isLessThan(1e-5);
       }
       int around = 5 * 4; // the neighbourhood and the cell that is blended, wholly
@@ -230,7 +230,7 @@ class ImagePiecesTest {
           new PieceContext(
               context.alignment(), less(context.before(), around), less(context.after(), around));
       try (ImagePieces pieces = new ImagePieces(model, TILING, scoring, less, 100 * 100)) {
-        assertThat(difference(pieces.maps(image, scorer::maps), whole(model, image, scorer, 4)))
+        assertThat(difference(pieces.maps(image, scorer.terms()), whole(model, image, scorer, 4)))
             .isGreaterThan(1e-4);
       }
     }
@@ -253,8 +253,8 @@ class ImagePiecesTest {
                 scorer.scoring(),
                 PieceContext.of(model.plan(), scorer.scoring()).orElseThrow(),
                 32 * 200)) {
-      LargeImages.Shown shown = pieces.shown(image, scorer::maps);
-      assertThat(shown.maps().get(0)).isEqualTo(pieces.maps(image, scorer::maps).get(0));
+      LargeImages.Shown shown = pieces.shown(image, scorer.terms());
+      assertThat(shown.maps().get(0)).isEqualTo(pieces.maps(image, scorer.terms()).get(0));
       assertThat(shown.input().shape()).containsExactly(1, 3, 15, 550);
       assertThat(shown.reconstruction().shape()).containsExactly(1, 3, 15, 550);
       double mean = 0;

@@ -147,6 +147,9 @@ final class DemoCommand implements Callable<Integer> {
     TrainingConfig config = choice.tiling().map(usual::withTiling).orElse(usual);
     err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
     err.printf("%s; budget: %s%n", choice.words(), config.budget());
+    SceneScoring scene =
+        SceneScoring.of(proposal.scoring(), config.tiling(), photographs.training());
+    scene.words().ifPresent(err::println);
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(
@@ -154,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
             photographs.training(),
             backend,
             config,
-            proposal.method().training(proposal.scoring()),
+            proposal.method().training(scene.scoring()),
             TrainingRecord.NONE,
             new TrainingConsole(err, surroundings))) {
       detector.save(model);

@@ -8,8 +8,10 @@ import dev.isomorph.anomaly.score.MemoryMap;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.anomaly.score.Pooling;
+import dev.isomorph.anomaly.score.ReferenceMap;
 import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.format.onnx.DetectorImages;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * What a saved detector is as a graph.
@@ -52,6 +55,11 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
                       .formatted(area));
             });
     Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
+    if (scorer.scoring().usesReference()) {
+      throw new IllegalArgumentException(
+          "--detector: expected a model whose scoring is computed by a network, got %s; give it a scoring without 'reference' first: isomorph rescore MODEL --scoring %s"
+              .formatted(scorer.scoring(), withoutReference(scorer.scoring())));
+    }
     for (ScoreTerm term : scorer.scoring().terms()) {
       if (term.map() instanceof FeatureMap map && map.kind() != FeatureMap.Kind.MAHALANOBIS) {
         throw new IllegalArgumentException(
@@ -60,6 +68,15 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
       }
     }
     return new ExportedDetector(saved, images(saved, scorer), scorer);
+  }
+
+  private static String withoutReference(Scoring scoring) {
+    return scoring.terms().stream()
+        .filter(term -> !(term.map() instanceof ReferenceMap))
+        .map(ScoreTerm::toString)
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining("+"), text -> text.isEmpty() ? "TERMS" : text));
   }
 
   private static DetectorImages images(ModelFolder saved, Scorer scorer) {

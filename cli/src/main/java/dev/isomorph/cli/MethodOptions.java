@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
@@ -38,6 +39,7 @@ final class MethodOptions {
         "  mse, mae, ssim, msgms   image against reconstruction",
         "  mask                    what a segmentation head says",
         "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal images, at each position, or of N x N cells together",
+        "  reference  distance from what normal photographs of the same scene show at each place, once the photograph is laid on them",
         "  memory[:tap=NAME][:k=1..3][:neighbourhood=3][:keep=1000]  distance of a tap's features, averaged over a neighbourhood, to the nearest of those kept of normal images",
         "  sap[:tap=NAME], nap[:tap=NAME][:grid=N]  features of the image against those of the reconstruction, plain or by their Mahalanobis distance"
       })
@@ -64,10 +66,16 @@ final class MethodOptions {
         proposal.config());
   }
 
-  /** The same for the network of a training that is resumed. */
-  Chosen chosen(Architecture network) {
+  /** The same for a training that is resumed. */
+  Chosen chosen(RunSettings begun) {
+    Architecture network = begun.architecture();
     Method trained = method.equals(AUTO) ? Method.proposedFor(network) : named(method);
-    return new Chosen(trained, network, scoringOr(trained.scoring()), trained.usual());
+    return new Chosen(trained, network, scoringOr(begun.scoring()), trained.usual());
+  }
+
+  /** Whether the scoring is asked for. */
+  boolean asksForScoring() {
+    return scoring != null;
   }
 
   /**
@@ -107,6 +115,11 @@ final class MethodOptions {
 
     TrainingMethod training() {
       return method.training(scoring);
+    }
+
+    /** The same with another scoring. */
+    Chosen withScoring(Scoring newScoring) {
+      return new Chosen(method, network, newScoring, usual);
     }
 
     /** The same for images of another size. */

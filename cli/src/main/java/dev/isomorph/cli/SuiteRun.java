@@ -84,7 +84,9 @@ final class SuiteRun {
     ImageSet normal = images.training().sample(MAX_IMAGES, job.seed());
     Proposal proposal = job.recipe().proposal(images.layout());
     TrainingConfig config = config(job, proposal, normal);
-    TrainingMethod method = proposal.method().training(proposal.scoring());
+    SceneScoring scene = SceneScoring.of(proposal.scoring(), config.tiling(), normal);
+    scene.words().ifPresent(err::println);
+    TrainingMethod method = proposal.method().training(scene.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
         AnomalyDetector detector =

@@ -176,23 +176,23 @@ final class TrainCommand implements Callable<Integer> {
    * A training that began earlier.
    *
    * @param words with which it began, to be kept for the next time
-   * @param network what is trained, once that is settled
+   * @param settings of the run, once they are settled
    */
-  private record Earlier(TrainingArguments words, Optional<Architecture> network) {}
+  private record Earlier(TrainingArguments words, Optional<RunSettings> settings) {}
 
   private Integer resumed() throws IOException {
     Path folder = TrainingArguments.runFolder(resume);
     Optional<RunSettings> settings = RunFolder.settings(folder);
     TrainingArguments words = TrainingArguments.read(folder);
     TrainingArguments whole = settings.map(words::completedBy).orElse(words);
-    Earlier earlier = new Earlier(words, settings.map(RunSettings::architecture));
+    Earlier earlier = new Earlier(words, settings);
     TrainCommand begun = parsed(whole);
     begun.requireAgreement(spec.commandLine().getParseResult(), folder, earlier);
     Optional<TrainingBudget> budget = schedule.budget();
     if (budget.isPresent()) {
       settings.ifPresent(run -> requireSameKind(budget.get(), run));
       begun = parsed(whole.withBudget(budget.get()));
-      earlier = new Earlier(words.withBudget(budget.get()), earlier.network());
+      earlier = new Earlier(words.withBudget(budget.get()), earlier.settings());
       tellBudget(settings, budget.get(), RunFolder.state(folder));
     }
     return begun.train(folder, Optional.of(earlier));
@@ -220,8 +220,8 @@ final class TrainCommand implements Callable<Integer> {
       return;
     }
     MethodOptions.Chosen chosen =
-        earlier.network().isPresent()
-            ? method.chosen(earlier.network().get())
+        earlier.settings().isPresent()
+            ? method.chosen(earlier.settings().get())
             : method.chosen(architecture, open().layout());
     Optional<Tiling> tiling = tiles.tiling(chosen.network().input().spatial());
     new TrainingMeaning(spec, chosen, config(chosen, tiling), tiling, folder)
@@ -293,7 +293,7 @@ final class TrainCommand implements Callable<Integer> {
     if (!inspected.isWhole()) {
       err.println("inspected: " + inspected);
     }
-    Optional<Architecture> settled = earlier.flatMap(Earlier::network);
+    Optional<RunSettings> settled = earlier.flatMap(Earlier::settings);
     Optional<Proposal> tried =
         architecture.auto() ? Optional.of(bestOfTrials(images)) : Optional.empty();
     MethodOptions.Chosen chosen;
@@ -310,6 +310,11 @@ final class TrainCommand implements Callable<Integer> {
     ImageSet normal = normal(images);
     boolean findsDefects = tried.isPresent() || findsDefects(chosen);
     CropChoice choice = choice(images, normal, network.input().spatial(), findsDefects);
+    if (settled.isEmpty() && !method.asksForScoring()) {
+      SceneScoring scene = SceneScoring.of(chosen.scoring(), choice.tiling(), normal);
+      chosen = chosen.withScoring(scene.scoring());
+      scene.words().ifPresent(err::println);
+    }
     TrainingConfig config = config(chosen, choice.tiling());
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());

@@ -1,7 +1,9 @@
 package dev.isomorph.anomaly.data;
 
 import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.spec.Size2d;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -107,6 +109,18 @@ public final class PreparedImages implements Samples {
   /** The image at a position, from 0. */
   public Example example(int position) {
     return examples.get(position);
+  }
+
+  /** The pixels of the image at a position, brought to the network's size. */
+  public RgbImage image(int position) {
+    byte[] planes = pixels(position);
+    int pixels = planes.length / RgbImage.CHANNELS;
+    byte[] samples = new byte[planes.length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = planes[i % RgbImage.CHANNELS * pixels + i / RgbImage.CHANNELS];
+    }
+    Size2d size = preprocessing.size();
+    return new RgbImage(size.height(), size.width(), samples);
   }
 
   /** What could not be read, in order. */

@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -105,6 +107,19 @@ public final class Compared {
       image = example(images, n);
     }
     return image;
+  }
+
+  /** The image, its values rounded to samples. */
+  RgbImage rgbImage() {
+    float[] values = image();
+    byte[] samples = new byte[values.length];
+    int pixels = height() * width();
+    for (int i = 0; i < pixels; i++) {
+      for (int c = 0; c < channels(); c++) {
+        samples[i * channels() + c] = (byte) Preprocessing.toSample(values[c * pixels + i]);
+      }
+    }
+    return new RgbImage(height(), width(), samples);
   }
 
   /** [C, H, W], not to be changed. */

@@ -121,11 +121,12 @@ public enum ErrorMap implements ScoreMap {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "scoring: expected a map of %s, %s or %s, got '%s'"
+                    "scoring: expected a map of %s, %s, %s or %s, got '%s'"
                         .formatted(
                             Arrays.toString(values()),
                             Arrays.toString(FeatureMap.Kind.values()),
                             MemoryMap.NAME,
+                            ReferenceMap.NAME,
                             text)));
   }
 }

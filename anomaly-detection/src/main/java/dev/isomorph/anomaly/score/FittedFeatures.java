@@ -4,8 +4,8 @@ import dev.isomorph.api.Tensor;
 import java.util.List;
 
 /** What a map has learnt of the features of normal images. Immutable. */
-sealed interface FittedFeatures permits Gaussian, FeatureMemory {
-  /** What is saved, in the order of {@link TapMap#fittedNames}; float32. */
+sealed interface FittedFeatures permits Gaussian, FeatureMemory, ReferenceImage {
+  /** What is saved, in the order of {@link ScoreMap#fittedNames}; float32. */
   List<Tensor> tensors();
 
   /** Learns from one image after the other. For one thread. */

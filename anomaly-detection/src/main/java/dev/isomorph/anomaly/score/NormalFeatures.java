@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import java.util.LinkedHashMap;
@@ -11,9 +12,9 @@ public final class NormalFeatures {
   /** None. */
   public static final NormalFeatures NONE = new NormalFeatures(Map.of());
 
-  private final Map<TapMap, FittedFeatures> byMap;
+  private final Map<ScoreMap, FittedFeatures> byMap;
 
-  private NormalFeatures(Map<TapMap, FittedFeatures> byMap) {
+  private NormalFeatures(Map<ScoreMap, FittedFeatures> byMap) {
     this.byMap = byMap;
   }
 
@@ -23,8 +24,8 @@ public final class NormalFeatures {
    * @throws IllegalArgumentException if one is missing or does not fit
    */
   public static NormalFeatures of(Scoring scoring, StateDict tensors) {
-    Map<TapMap, FittedFeatures> byMap = new LinkedHashMap<>();
-    for (TapMap map : scoring.fittedMaps()) {
+    Map<ScoreMap, FittedFeatures> byMap = new LinkedHashMap<>();
+    for (ScoreMap map : scoring.fittedMaps()) {
       List<String> names = names(map);
       if (!tensors.names().containsAll(names)) {
         throw new IllegalArgumentException(
@@ -49,7 +50,7 @@ public final class NormalFeatures {
     return StateDict.of(tensors);
   }
 
-  private static List<String> names(TapMap map) {
+  private static List<String> names(ScoreMap map) {
     return map.fittedNames().stream().map(name -> map + "/" + name).toList();
   }
 
@@ -59,7 +60,7 @@ public final class NormalFeatures {
    * @throws IllegalArgumentException if a map of the scoring was not fitted
    */
   public NormalFeatures only(Scoring scoring) {
-    Map<TapMap, FittedFeatures> needed = new LinkedHashMap<>();
+    Map<ScoreMap, FittedFeatures> needed = new LinkedHashMap<>();
     scoring.fittedMaps().forEach(map -> needed.put(map, of(map)));
     return new NormalFeatures(needed);
   }
@@ -96,7 +97,7 @@ public final class NormalFeatures {
   }
 
   /** Throws {@link IllegalArgumentException} if a map was not fitted. */
-  void require(TapMap map) {
+  void require(ScoreMap map) {
     of(map);
   }
 
@@ -108,7 +109,11 @@ public final class NormalFeatures {
     return (FeatureMemory) of(map);
   }
 
-  private FittedFeatures of(TapMap map) {
+  ReferenceImage reference(ReferenceMap map) {
+    return (ReferenceImage) of(map);
+  }
+
+  private FittedFeatures of(ScoreMap map) {
     FittedFeatures fitted = byMap.get(map);
     if (fitted == null) {
       throw new IllegalArgumentException(
@@ -121,6 +126,7 @@ public final class NormalFeatures {
   /** Learns from training images, one after the other. For one thread. */
   public static final class Fitting {
     private final Map<TapMap, FittedFeatures.Fitting> byMap = new LinkedHashMap<>();
+    private final Map<ScoreMap, FittedFeatures> fitted = new LinkedHashMap<>();
 
     /**
      * Has seen no image yet.
@@ -128,7 +134,18 @@ public final class NormalFeatures {
      * @param seed of what is drawn at random
      */
     public Fitting(Scoring scoring, long seed) {
-      scoring.fittedMaps().forEach(map -> byMap.put(map, map.fitting(seed)));
+      scoring.tapMaps().stream()
+          .filter(TapMap::needsFit)
+          .forEach(map -> byMap.put(map, map.fitting(seed)));
+    }
+
+    /**
+     * Learns what the reference is of whole images, which are gone through twice.
+     *
+     * @param images at the scale at which images are scored, at least one
+     */
+    public void reference(Iterable<RgbImage> images) {
+      fitted.put(new ReferenceMap(), ReferenceFitting.of(images));
     }
 
     /** Takes a normal image into account. */
@@ -142,9 +159,9 @@ public final class NormalFeatures {
      * @throws IllegalArgumentException if the features are too few or do not vary
      */
     public NormalFeatures normal(FitProgress progress) {
-      Map<TapMap, FittedFeatures> fitted = new LinkedHashMap<>();
-      byMap.forEach((map, fitting) -> fitted.put(map, fitting.fitted(progress)));
-      return new NormalFeatures(fitted);
+      Map<ScoreMap, FittedFeatures> all = new LinkedHashMap<>(fitted);
+      byMap.forEach((map, fitting) -> all.put(map, fitting.fitted(progress)));
+      return new NormalFeatures(all);
     }
   }
 }

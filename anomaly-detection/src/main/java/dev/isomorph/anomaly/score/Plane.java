@@ -7,9 +7,14 @@ final class Plane {
   private final float[] values;
 
   Plane(int height, int width) {
+    this(height, width, new float[height * width]);
+  }
+
+  /** Over values in C order, which it keeps. */
+  Plane(int height, int width, float[] values) {
     this.height = height;
     this.width = width;
-    this.values = new float[height * width];
+    this.values = values;
   }
 
   int height() {
@@ -23,6 +28,44 @@ final class Plane {
   /** In C order; to be written to. */
   float[] values() {
     return values;
+  }
+
+  /** The value between pixels, blended of the four around; edges are repeated. */
+  float at(float y, float x) {
+    float inY = Math.max(0, Math.min(y, height - 1));
+    float inX = Math.max(0, Math.min(x, width - 1));
+    int above = (int) inY;
+    int left = (int) inX;
+    float lower = inY - above;
+    float far = inX - left;
+    int top = above * width;
+    int bottom = Math.min(above + 1, height - 1) * width;
+    int right = Math.min(left + 1, width - 1);
+    float high = values[top + left] * (1 - far) + values[top + right] * far;
+    float low = values[bottom + left] * (1 - far) + values[bottom + right] * far;
+    return high * (1 - lower) + low * lower;
+  }
+
+  /** At each pixel the largest value of it and its eight neighbours. */
+  Plane largestAround() {
+    Plane rows = new Plane(height, width);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0, i = y * width; x < width; x++, i++) {
+        float left = values[x > 0 ? i - 1 : i];
+        float right = values[x < width - 1 ? i + 1 : i];
+        rows.values[i] = Math.max(values[i], Math.max(left, right));
+      }
+    }
+    Plane largest = new Plane(height, width);
+    for (int y = 0; y < height; y++) {
+      int up = y > 0 ? -width : 0;
+      int down = y < height - 1 ? width : 0;
+      for (int x = 0, i = y * width; x < width; x++, i++) {
+        largest.values[i] =
+            Math.max(rows.values[i], Math.max(rows.values[i + up], rows.values[i + down]));
+      }
+    }
+    return largest;
   }
 
   /** The magnitude of Prewitt's gradient; the border pixel is repeated. */

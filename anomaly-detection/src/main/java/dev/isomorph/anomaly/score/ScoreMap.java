@@ -1,11 +1,13 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
+import java.util.List;
 import java.util.Optional;
 
 /** What a term of a scoring looks at: how unlike normal an image is at each pixel, from 0. */
-public sealed interface ScoreMap permits ErrorMap, TapMap {
+public sealed interface ScoreMap permits ErrorMap, TapMap, ReferenceMap {
   /**
    * The map of a pair, [H, W], a new array.
    *
@@ -26,4 +28,25 @@ public sealed interface ScoreMap permits ErrorMap, TapMap {
 
   /** Whether it has to be fitted to normal images first. */
   boolean needsFit();
+
+  /** Whether it looks at a whole image itself, whatever parts of it the network sees. */
+  default boolean ofWholeImage() {
+    return false;
+  }
+
+  /** The names of the tensors that a fit consists of; empty where nothing is fitted. */
+  default List<String> fittedNames() {
+    return List.of();
+  }
+
+  /**
+   * What was fitted, of saved tensors.
+   *
+   * @param tensors one for each of {@link #fittedNames}
+   * @throws IllegalArgumentException if they do not fit each other or this map
+   * @throws IllegalStateException if nothing is fitted
+   */
+  default FittedFeatures fitted(List<Tensor> tensors) {
+    throw new IllegalStateException("scoring '%s': nothing is fitted".formatted(this));
+  }
 }

@@ -27,8 +27,12 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
 
   /** The smoothed map, [H, W]. */
   float[] mapOf(Compared pair, NormalFeatures normal) {
-    float[] sharp = map.of(pair, normal);
-    return blur == 0 ? sharp : GaussianBlur.of(blur).apply(sharp, pair.height(), pair.width());
+    return smoothed(map.of(pair, normal), pair.height(), pair.width());
+  }
+
+  /** A map of this term, smoothed. */
+  float[] smoothed(float[] sharp, int height, int width) {
+    return blur == 0 ? sharp : GaussianBlur.of(blur).apply(sharp, height, width);
   }
 
   /** How far the smoothed map looks around a pixel; empty if at the whole image. */
@@ -53,8 +57,14 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
         blur = number(parts[i], BLUR);
       }
     }
-    ScoreMap map = ofFeatures ? TapMap.parse(parts[0], ofMap) : ErrorMap.parse(parts[0]);
-    return new ScoreTerm(map, blur, pooling);
+    return new ScoreTerm(map(parts[0], ofMap), blur, pooling);
+  }
+
+  private static ScoreMap map(String name, List<String> parts) {
+    if (name.equals(ReferenceMap.NAME)) {
+      return new ReferenceMap();
+    }
+    return TapMap.isTapMap(name) ? TapMap.parse(name, parts) : ErrorMap.parse(name);
   }
 
   static double number(String text, String prefix) {

@@ -63,9 +63,14 @@ public record Scorer(
         : scored;
   }
 
+  /** Makes the map of each term. */
+  public TermMaps terms() {
+    return new TermMaps(scoring, normal);
+  }
+
   /** The smoothed map of each term, [H, W], before they are made comparable. */
   public List<float[]> maps(Compared pair) {
-    return scoring.maps(pair, normal);
+    return terms().of(pair);
   }
 
   /** The score of an image that has these {@link #maps}; from 0. */
@@ -148,9 +153,14 @@ public record Scorer(
       add(maps(pair));
     }
 
+    /** Makes the map of each term. */
+    public TermMaps terms() {
+      return new TermMaps(scoring, normal);
+    }
+
     /** The smoothed map of each term, as the scorer has it. */
     public List<float[]> maps(Compared pair) {
-      return scoring.maps(pair, normal);
+      return terms().of(pair);
     }
 
     /** The same by the smoothed map of each term. */

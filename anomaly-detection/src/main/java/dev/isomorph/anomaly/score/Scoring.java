@@ -55,24 +55,24 @@ public record Scoring(List<ScoreTerm> terms) {
         .toList();
   }
 
-  /** Those of them that have to be fitted to normal images, in order. */
-  List<TapMap> fittedMaps() {
-    return tapMaps().stream().filter(TapMap::needsFit).toList();
+  /** The maps that have to be fitted to normal images, each once, in order. */
+  List<ScoreMap> fittedMaps() {
+    return terms.stream().map(ScoreTerm::map).filter(ScoreMap::needsFit).distinct().toList();
   }
 
   /** Whether a term has to be fitted to the features of normal images. */
-  public boolean needsFit() {
-    return !fittedMaps().isEmpty();
+  public boolean needsFeatures() {
+    return tapMaps().stream().anyMatch(TapMap::needsFit);
+  }
+
+  /** Whether a term compares with a {@link ReferenceMap reference}. */
+  public boolean usesReference() {
+    return terms.stream().anyMatch(term -> term.map() instanceof ReferenceMap);
   }
 
   /** Whether several terms have to be made comparable first. */
   public boolean needsSpread() {
     return terms.size() > 1;
-  }
-
-  /** The smoothed map of each term, [H, W], before they are made comparable. */
-  List<float[]> maps(Compared pair, NormalFeatures normal) {
-    return terms.stream().map(term -> term.mapOf(pair, normal)).toList();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.isomorph.anomaly.score;
 
-import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
@@ -26,17 +25,6 @@ public sealed interface TapMap extends ScoreMap permits FeatureMap, MemoryMap {
    * @param tapped the shape at the tap
    */
   void requireFittable(Shape tapped);
-
-  /** The names of the tensors that a fit consists of; empty where nothing is fitted. */
-  List<String> fittedNames();
-
-  /**
-   * What was fitted, of saved tensors.
-   *
-   * @param tensors one for each of {@link #fittedNames}
-   * @throws IllegalArgumentException if they do not fit each other or this map
-   */
-  FittedFeatures fitted(List<Tensor> tensors);
 
   /**
    * A fit that has seen no image yet.

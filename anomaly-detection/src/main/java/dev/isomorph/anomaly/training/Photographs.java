@@ -12,6 +12,7 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.spec.Size2d;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -294,6 +295,29 @@ public final class Photographs {
   /** The photographs that set the threshold. */
   public List<Example> calibration() {
     return Arrays.stream(split.calibration()).mapToObj(i -> used.get(i).example()).toList();
+  }
+
+  /**
+   * Some of the photographs that are trained on, whole and scaled, each read anew where a part of
+   * it was kept.
+   *
+   * @param most how many, at most
+   */
+  public Iterable<RgbImage> wholeTraining(int most) {
+    int[] training = split.training();
+    int step = (training.length + most - 1) / most;
+    return () ->
+        IntStream.iterate(0, i -> i < training.length, i -> i + step)
+            .mapToObj(i -> windows ? readAgain(used.get(training[i])) : kept.get(i))
+            .iterator();
+  }
+
+  private RgbImage readAgain(Sized photograph) {
+    try {
+      return tiling.scaled(photograph.example().image().readWhole());
+    } catch (UnreadableImageException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What cannot be read. */

@@ -132,6 +132,11 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return text.equals(NOTHING) ? Optional.empty() : Optional.of(Tiling.parse(text));
   }
 
+  /** How images are scored. */
+  public Scoring scoring() {
+    return Scoring.parse(value(SCORING));
+  }
+
   /** Whether it is a training on the fixed tiles of earlier versions. */
   public boolean cutsFixedTiles() {
     return !value(TILES).equals(NOTHING) && !values.containsKey(CROPS);

@@ -116,8 +116,8 @@ class ScoringTest {
         .hasMessage("scoring: expected blur=PIXELS, max, mean or top=SHARE, got 'sharp'");
     assertThatThrownBy(() -> Scoring.parse("mse:mean+"))
         .hasMessageContaining(
-            "expected a map of [mse, mae, ssim, msgms, mask], [mahalanobis, sap, nap] or memory,"
-                + " got ''");
+            "expected a map of [mse, mae, ssim, msgms, mask], [mahalanobis, sap, nap], memory or"
+                + " reference, got ''");
     assertThatThrownBy(() -> Scoring.parse("mse:top=2")).hasMessageContaining("0..1, got 2.0");
     assertThatThrownBy(() -> Scoring.parse("mse:blur=-1")).hasMessageContaining("got -1.0");
     assertThatThrownBy(() -> new Scorer(Scoring.parse("mask"), List.of()).score(pair))

@@ -1,0 +1,69 @@
+package dev.isomorph.anomaly.score;
+
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Size2d;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a photograph is, at each pixel, from what normal photographs of the same scene show at
+ * that place: it is laid on their mean by a rotation, a scale and a shift, and compared there, in
+ * standard deviations. It finds what is missing, displaced or in excess, which a network that looks
+ * at a part of the photograph cannot know. The network has no part in it.
+ */
+public record ReferenceMap() implements ScoreMap {
+  /** Its name in a scoring. */
+  public static final String NAME = "reference";
+
+  private static final List<String> FITTED = List.of("outline", "mean", "deviation");
+
+  /** Of an image that the network sees whole. */
+  @Override
+  public float[] of(Compared pair, NormalFeatures normal) {
+    return of(pair.rgbImage(), normal);
+  }
+
+  /** Of an image at the scale of those that it was fitted to, [H, W]. */
+  float[] of(RgbImage image, NormalFeatures normal) {
+    return normal.reference(this).map(image);
+  }
+
+  @Override
+  public boolean ofWholeImage() {
+    return true;
+  }
+
+  /** The network's outputs do not matter. */
+  @Override
+  public Optional<Size2d> reach(Plan plan) {
+    return Optional.of(new Size2d(0, 0));
+  }
+
+  @Override
+  public boolean usesReconstruction() {
+    return false;
+  }
+
+  @Override
+  public boolean needsFit() {
+    return true;
+  }
+
+  @Override
+  public List<String> fittedNames() {
+    return FITTED;
+  }
+
+  @Override
+  public FittedFeatures fitted(List<Tensor> tensors) {
+    return ReferenceImage.of(tensors);
+  }
+
+  /** {@value #NAME}. */
+  @Override
+  public String toString() {
+    return NAME;
+  }
+}

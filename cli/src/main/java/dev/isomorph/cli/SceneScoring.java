@@ -1,0 +1,76 @@
+package dev.isomorph.cli;
+
+import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.SceneLikeness;
+import dev.isomorph.anomaly.score.ScoreTerm;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How photographs are scored where nothing else is asked for: those of one scene are also compared
+ * with what normal ones show at each place.
+ *
+ * @param scoring how they are scored
+ * @param words what was found and chosen, one line; empty if nothing was looked at
+ */
+record SceneScoring(Scoring scoring, Optional<String> words) {
+  /** How a photograph is compared with others of its scene. */
+  static final ScoreTerm COMPARED = Scoring.parse("reference:blur=1.5:top=0.01").terms().get(0);
+
+  /** So many photographs are read at most. */
+  private static final int LOOKED_AT = 9;
+
+  /**
+   * Chooses by some of the photographs, at even distances.
+   *
+   * @param usual how they are scored anyway
+   * @param tiling the scale at which they are scored; empty for images brought to the network's
+   *     size, which are scored as usual
+   */
+  static SceneScoring of(Scoring usual, Optional<Tiling> tiling, ImageSet normal) {
+    if (tiling.isEmpty() || !usual.usesMask()) {
+      return new SceneScoring(usual, Optional.empty());
+    }
+    List<RgbImage> some = some(normal, tiling.get());
+    if (some.size() < 2) {
+      return new SceneScoring(usual, Optional.empty());
+    }
+    double likeness = SceneLikeness.of(some);
+    boolean same = likeness >= SceneLikeness.SAME_SCENE;
+    List<ScoreTerm> terms = new ArrayList<>(usual.terms());
+    if (same) {
+      terms.add(COMPARED);
+    }
+    return new SceneScoring(
+        new Scoring(terms),
+        Optional.of(
+            String.format(
+                Locale.ROOT,
+                "laid on each other the photographs correlate by %.2f: %s",
+                likeness,
+                same
+                    ? "they show one scene, and are also compared with its mean"
+                    : "they do not show one scene")));
+  }
+
+  private static List<RgbImage> some(ImageSet normal, Tiling tiling) {
+    List<RgbImage> some = new ArrayList<>();
+    int step = (normal.size() + LOOKED_AT - 1) / LOOKED_AT;
+    for (int i = 0; i < normal.size(); i += step) {
+      Example example = normal.examples().get(i);
+      try {
+        some.add(tiling.scaled(example.image().readWhole()));
+      } catch (UnreadableImageException e) {
+        // Named when it is read.
+      }
+    }
+    return some;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.isomorph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Photographs of one scene, a plate with pins, one of which is missing in a defective one. */
+class SceneScoringTest {
+  private static final int WIDTH = 220;
+  private static final int HEIGHT = 160;
+  private static final String USUAL = "mask:top=0.01";
+  private static final String COMPARED = USUAL + "+reference:blur=1.5:top=0.01";
+
+  @TempDir private static Path folder;
+  private static final Terminal TERMINAL = Terminal.withEngines();
+  private static String trained;
+
+  @BeforeAll
+  static void photograph_and_train() throws IOException {
+    for (int n = 0; n < 10; n++) {
+      photograph("plates/train/good/" + n + ".png", n, -1);
+    }
+    for (int n = 0; n < 3; n++) {
+      photograph("plates/test/good/" + n + ".png", 100 + n, -1);
+      photograph("plates/test/missing/" + n + ".png", 200 + n, 3 * n + 1);
+    }
+    Terminal.Result result =
+        TERMINAL.run(
+            "train",
+            folder.resolve("plates").toString(),
+            "--output=" + folder.resolve("model"),
+            "--backend=djl",
+            "--steps=8",
+            "--width=4");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    trained = result.err();
+  }
+
+  /** A plate that lies a little elsewhere each time, with noise. */
+  private static void photograph(String name, int seed, int missing) throws IOException {
+    Random random = new Random(seed);
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setColor(new Color(90, 100, 110));
+    graphics.fillRect(0, 0, WIDTH, HEIGHT);
+    graphics.translate(4 * random.nextDouble() - 2, 4 * random.nextDouble() - 2);
+    graphics.setColor(new Color(150, 150, 140));
+    graphics.fillRoundRect(15, 12, 190, 136, 20, 20);
+    Random places = new Random(7);
+    for (int pin = 0; pin < 10; pin++) {
+      int x = 28 + 16 * pin;
+      int y = 25 + places.nextInt(100);
+      graphics.setColor(new Color(60 + places.nextInt(30), 60, 70));
+      if (pin != missing) {
+        graphics.fillOval(x, y, 11, 11);
+      }
+    }
+    graphics.dispose();
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH; x++) {
+        int rgb = image.getRGB(x, y);
+        int noise = random.nextInt(7) - 3;
+        image.setRGB(
+            x,
+            y,
+            new Color((rgb >> 16 & 0xFF) + noise, (rgb >> 8 & 0xFF) + noise, (rgb & 0xFF) + noise)
+                .getRGB());
+      }
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  private static String scoring(Path model) throws IOException {
+    return new ObjectMapper()
+        .readTree(model.resolve("detector.json").toFile())
+        .at("/scorer/scoring")
+        .asText();
+  }
+
+  private static Map<String, Double> scores(Path model, String backend) throws IOException {
+    Path file = folder.resolve(model.getFileName() + "-" + backend + ".csv");
+    Terminal.Result result =
+        TERMINAL.run(
+            "score",
+            model.toString(),
+            folder.resolve("plates/test").toString(),
+            "--backend=" + backend,
+            "--output=" + file);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    Map<String, Double> scores = new TreeMap<>();
+    for (String line : Files.readAllLines(file).subList(1, 7)) {
+      String[] cells = line.split(",");
+      scores.put(cells[0], Double.parseDouble(cells[1]));
+    }
+    return scores;
+  }
+
+  @Test
+  void photographs_of_one_scene_are_compared_with_its_mean_by_default() throws IOException {
+    assertThat(trained)
+        .contains("they show one scene, and are also compared with its mean")
+        .contains("scored by " + COMPARED);
+    assertThat(scoring(folder.resolve("model"))).isEqualTo(COMPARED);
+    List<Double> good = new ArrayList<>();
+    List<Double> missing = new ArrayList<>();
+    scores(folder.resolve("model"), "djl")
+        .forEach((path, score) -> (path.contains("good") ? good : missing).add(score));
+    assertThat(good).hasSize(3);
+    assertThat(missing).hasSize(3);
+    double highestGood = good.stream().mapToDouble(d -> d).max().orElseThrow();
+    assertThat(missing).allMatch(score -> score > highestGood);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dl4j", "onnxruntime"})
+  void every_engine_has_the_same_scores(String backend) throws IOException {
+    Map<String, Double> expected = scores(folder.resolve("model"), "djl");
+    Map<String, Double> actual = scores(folder.resolve("model"), backend);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    // The share of the mask is divided by its spread, which is small after eight steps.
+    actual.forEach(
+        (path, score) ->
+            assertThat(score)
+                .as(path)
+                .isCloseTo(expected.get(path), within(1e-3 * expected.get(path))));
+  }
+
+  @Test
+  void a_scoring_that_is_asked_for_is_kept() throws IOException {
+    Path model = folder.resolve("asked");
+    Terminal.Result result =
+        TERMINAL.run(
+            "train",
+            folder.resolve("plates").toString(),
+            "--output=" + model,
+            "--backend=djl",
+            "--steps=3",
+            "--width=4",
+            "--scoring=" + USUAL);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).doesNotContain("one scene");
+    assertThat(scoring(model)).isEqualTo(USUAL);
+  }
+
+  @Test
+  void a_resumed_training_keeps_what_was_chosen() throws IOException {
+    Terminal.Result result =
+        TERMINAL.run("train", "--resume=" + folder.resolve("model"), "--steps=9");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(scoring(folder.resolve("model"))).isEqualTo(COMPARED);
+  }
+
+  @Test
+  void an_export_of_the_detector_tells_how_to_leave_the_comparison_out() throws IOException {
+    Path model = folder.resolve("exported");
+    Terminal.Result copy =
+        TERMINAL.run(
+            "train",
+            folder.resolve("plates").toString(),
+            "--output=" + model,
+            "--backend=djl",
+            "--steps=3",
+            "--width=4");
+    assertThat(copy.exitCode()).as(copy.err()).isZero();
+    String graph = folder.resolve("graph.onnx").toString();
+    Terminal.Result refused =
+        TERMINAL.run(
+            "export", model.toString(), "--detector", "--format=onnx", "--output=" + graph);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("isomorph rescore MODEL --scoring " + USUAL);
+    Terminal.Result rescored =
+        TERMINAL.run("rescore", model.toString(), "--scoring", USUAL, "--backend=djl");
+    assertThat(rescored.exitCode()).as(rescored.err()).isZero();
+    Terminal.Result exported =
+        TERMINAL.run(
+            "export", model.toString(), "--detector", "--format=onnx", "--output=" + graph);
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+  }
+
+  @Test
+  void images_that_are_not_photographs_of_one_scene_are_scored_as_usual() throws IOException {
+    Path noise = folder.resolve("noise");
+    Files.createDirectories(noise);
+    for (int n = 0; n < 4; n++) {
+      Random random = new Random(n);
+      BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < WIDTH * HEIGHT; i++) {
+        image.setRGB(i % WIDTH, i / WIDTH, random.nextInt(1 << 24));
+      }
+      ImageIO.write(image, "png", noise.resolve(n + ".png").toFile());
+    }
+    ImageSet images = DataSet.open(noise, OptionalInt.empty()).training();
+    Scoring usual = Scoring.parse(USUAL);
+    SceneScoring chosen = SceneScoring.of(usual, Optional.of(new Tiling(16, 1)), images);
+    assertThat(chosen.scoring()).isEqualTo(usual);
+    assertThat(chosen.words())
+        .hasValueSatisfying(words -> assertThat(words).endsWith("they do not show one scene"));
+    assertThat(SceneScoring.of(usual, Optional.empty(), images).words()).isEmpty();
+    Scoring errors = Scoring.parse("msgms:max");
+    assertThat(SceneScoring.of(errors, Optional.of(new Tiling(16, 1)), images).scoring())
+        .isEqualTo(errors);
+  }
+}
