@@ -1,6 +1,7 @@
 package dev.isomorph.anomaly.area;
 
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,9 @@ public sealed interface Masks {
   /**
    * A mask for each image, in a folder. Of the image {@code a/b/part.jpg} it is {@code
    * a/b/part.png}, {@code b/part.png} or {@code part.png} in the folder, the first of these that is
-   * there; the name may end with {@code _mask} and have the suffix of any image format.
+   * there; the name may end with {@code _mask} and have the suffix of any image format. The image's
+   * name is taken as an absolute path, so it may begin with {@code ..}. A mask that is the image
+   * itself is refused.
    *
    * @param folder the folder; empty in a detector that was read from files, to which masks must be
    *     given again
@@ -59,9 +62,11 @@ public sealed interface Masks {
         throw new UnreadableImageException(
             image, "expected a mask: the detector was trained with a mask of each image", null);
       }
-      List<Path> candidates = candidates(folder.get(), Path.of(image).normalize());
+      Path photograph = Path.of(image).toAbsolutePath().normalize();
+      List<Path> candidates = candidates(folder.get(), photograph);
       for (Path candidate : candidates) {
         if (Files.isRegularFile(candidate)) {
+          requireAnother(image, photograph, candidate);
           return Optional.of(IgnoreMask.read(candidate));
         }
       }
@@ -72,6 +77,24 @@ public sealed interface Masks {
           null);
     }
 
+    private static void requireAnother(String image, Path photograph, Path mask)
+        throws UnreadableImageException {
+      try {
+        if (!Files.exists(photograph) || !Files.isSameFile(photograph, mask)) {
+          return;
+        }
+      } catch (IOException e) {
+        throw new UnreadableImageException(
+            image, "expected to compare it with its mask %s, got %s".formatted(mask, e), e);
+      }
+      throw new UnreadableImageException(
+          image,
+          "expected a mask in a file of its own, got the image itself as %s; give a folder that holds masks only"
+              .formatted(mask),
+          null);
+    }
+
+    /** The most specific first. */
     private static List<Path> candidates(Path folder, Path image) {
       String name = image.getFileName().toString();
       int dot = name.lastIndexOf('.');

@@ -131,6 +131,34 @@ class InspectedAreaTest {
   }
 
   @Test
+  void a_path_that_leads_upwards_has_the_mask_and_not_the_image() throws IOException {
+    Path here = Path.of("").toAbsolutePath().relativize(folder.toRealPath());
+    Files.createDirectories(folder.resolve("photos"));
+    Files.createDirectories(folder.resolve("masks"));
+    file("photos/1.png", grey(2, 1, 1));
+    file("masks/1.png", grey(2, 1, 0));
+    Masks masks = new Masks.OfEach(Optional.of(here.resolve("masks")));
+    assertThat(here.toString()).startsWith("..");
+    assertThat(masks.of(here.resolve("photos/1.png").toString()))
+        .contains(IgnoreMask.read(folder.resolve("masks/1.png")));
+  }
+
+  @Test
+  void an_image_is_not_its_own_mask() throws IOException {
+    Files.createDirectories(folder.resolve("photos"));
+    Path image = file("photos/1.png", grey(2, 1, 0));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("photos"));
+    for (String masks : new String[] {"photos", "link", "."}) {
+      InspectedArea area =
+          new InspectedArea(Optional.empty(), new Masks.OfEach(Optional.of(folder.resolve(masks))));
+      assertThatThrownBy(() -> inside(area, image).read())
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageContaining(image + ": expected a mask in a file of its own, got the image")
+          .hasMessageContaining("give a folder that holds masks only");
+    }
+  }
+
+  @Test
   void masks_are_equal_where_they_ignore_the_same_pixels() throws IOException {
     IgnoreMask mask = IgnoreMask.read(file("mask.png", grey(4, 2, 0, 1, 7)));
     Path saved = folder.resolve("saved.png");
