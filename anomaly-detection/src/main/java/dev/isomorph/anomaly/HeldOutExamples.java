@@ -34,7 +34,8 @@ public final class HeldOutExamples {
       return Photographs.calibration(images, crop, config, readable);
     }
     List<Example> read = images.examples().stream().filter(readable).toList();
-    return Arrays.stream(PreparedTraining.split(images, read.size(), config).calibration())
+    return Arrays.stream(
+            PreparedTraining.split(images, read.size(), List.of(), config).calibration())
         .mapToObj(read::get)
         .toList();
   }

@@ -69,7 +69,7 @@ record PreparedTraining(
     long start = System.nanoTime();
     PreparedImages prepared =
         PreparedImages.of(images, preprocessing, config.imageMemoryBytes(), progress);
-    HeldOutSplit split = split(images, prepared.size(), config);
+    HeldOutSplit split = split(images, prepared.size(), prepared.unreadable(), config);
     int[] watched =
         config.budget().byEpochs() ? split.watched() : some(split.watched(), MAX_WATCHED);
     TrainingSet set =
@@ -89,11 +89,16 @@ record PreparedTraining(
             new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed()));
   }
 
-  /** How so many readable images share the work. */
-  static HeldOutSplit split(ImageSet images, int readable, TrainingConfig config) {
+  /** How so many readable images share the work, without the unreadable ones. */
+  static HeldOutSplit split(
+      ImageSet images,
+      int readable,
+      List<UnreadableImageException> unreadable,
+      TrainingConfig config) {
     return HeldOutSplit.of(
         images.description(),
         readable,
+        unreadable,
         config.heldOutShare(),
         config.patience() > 0,
         WATCHED_SHARE,

@@ -1,8 +1,11 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.DataSetException;
+import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.api.CounterGenerator;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which of the normal images are trained on and which are held out.
@@ -16,11 +19,15 @@ import java.util.Arrays;
 public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
   private static final int LEAST_EACH = 2;
 
+  /** Unreadable images that a message names. */
+  private static final int MAX_REASONS = 3;
+
   /**
    * Draws the held-out images by seed.
    *
    * @param data what they are, for messages
    * @param images how many there are
+   * @param unreadable what is left out of them already, for messages
    * @param heldOutShare how many of them are held out, in (0, 1)
    * @param selecting whether the watched images choose the weights; then the others of what is held
    *     out set the threshold
@@ -30,6 +37,7 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
   public static HeldOutSplit of(
       String data,
       int images,
+      List<UnreadableImageException> unreadable,
       double heldOutShare,
       boolean selecting,
       double watchedShare,
@@ -38,8 +46,13 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
     int least = LEAST_EACH * (1 + purposes);
     if (images < least) {
       throw new DataSetException(
-          "%s: expected at least %d readable normal images, to train on some and %sset the threshold by others, got %d"
-              .formatted(data, least, selecting ? "watch the training and " : "", images));
+          "%s: expected at least %d readable normal images, to train on some and %sset the threshold by others, got %d%s"
+              .formatted(
+                  data,
+                  least,
+                  selecting ? "watch the training and " : "",
+                  images,
+                  reasons(unreadable)));
     }
     int wanted = (int) Math.round(images * heldOutShare);
     int heldOut = Math.max(LEAST_EACH * purposes, Math.min(wanted, images - LEAST_EACH));
@@ -49,6 +62,20 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
         ascending(order, heldOut, images),
         ascending(order, 0, watched),
         ascending(order, selecting ? watched : 0, heldOut));
+  }
+
+  private static String reasons(List<UnreadableImageException> unreadable) {
+    if (unreadable.isEmpty()) {
+      return "";
+    }
+    String shown =
+        unreadable.stream()
+            .limit(MAX_REASONS)
+            .map(UnreadableImageException::getMessage)
+            .collect(Collectors.joining("; "));
+    int more = unreadable.size() - MAX_REASONS;
+    return "; %d cannot be read: %s%s"
+        .formatted(unreadable.size(), shown, more > 0 ? "; and %d more".formatted(more) : "");
   }
 
   /** How many images are held out in all. */

@@ -192,6 +192,7 @@ public final class Photographs {
         HeldOutSplit.of(
             offered.description(),
             used.size(),
+            unreadable,
             config.heldOutShare(),
             config.patience() > 0,
             WATCHED_SHARE,

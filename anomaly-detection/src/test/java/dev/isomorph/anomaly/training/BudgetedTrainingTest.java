@@ -268,7 +268,7 @@ class BudgetedTrainingTest {
             new Preprocessing(MeanImageBackend.architecture().input().spatial()),
             1 << 20,
             (done, total) -> {});
-    HeldOutSplit split = HeldOutSplit.of("noise", 30, 0.2, true, 0.5, config.seed());
+    HeldOutSplit split = HeldOutSplit.of("noise", 30, List.of(), 0.2, true, 0.5, config.seed());
     TrainingSet set =
         new TrainingSet(
             new SampleSet(images, split.training()),

@@ -216,6 +216,18 @@ class PhotographsTest {
   }
 
   @Test
+  void too_few_photographs_are_refused_with_what_cannot_be_read_and_why() {
+    List<ImageSource> sources = sources(9, new Size2d(20, 30));
+    for (int damaged : new int[] {0, 3, 5, 8}) {
+      sources.set(damaged, new Damaged());
+    }
+    assertThatThrownBy(() -> read(ImageSet.normal("photographs", sources), CONFIG))
+        .isInstanceOf(DataSetException.class)
+        .hasMessageEndingWith(
+            "got 5; 4 cannot be read: damaged: cut short; damaged: cut short; damaged: cut short; and 1 more");
+  }
+
+  @Test
   void what_cannot_be_read_is_left_out_and_the_others_share_the_work() {
     List<ImageSource> sources = sources(12, new Size2d(20, 30));
     sources.set(3, new Damaged());
