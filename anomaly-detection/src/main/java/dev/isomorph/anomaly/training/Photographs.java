@@ -72,8 +72,17 @@ public final class Photographs {
   private boolean windows;
   private String fingerprint;
 
-  /** A photograph and its own size. */
-  private record Sized(Example example, Size2d size) {}
+  /**
+   * A photograph and its own size.
+   *
+   * @param size of what is inspected of it
+   * @param decoded pixels of the whole picture, which are decoded whatever is inspected
+   */
+  private record Sized(Example example, Size2d size, long decoded) {
+    static Sized of(Example example) throws UnreadableImageException {
+      return new Sized(example, example.image().size(), example.image().originalSize().area());
+    }
+  }
 
   /**
    * What was kept of a photograph.
@@ -153,20 +162,19 @@ public final class Photographs {
     List<Integer> drawn = new ArrayList<>();
     List<Sized> sizes = new ArrayList<>();
     for (int position : order) {
-      Example example = offered.examples().get(position);
-      Size2d size;
+      Sized photograph;
       try {
-        size = example.image().size();
+        photograph = Sized.of(offered.examples().get(position));
       } catch (UnreadableImageException e) {
         unreadable.add(e);
         continue;
       }
-      pixels += size.area();
+      pixels += photograph.decoded();
       if (drawn.size() == most || drawn.size() >= MIN_PHOTOGRAPHS && pixels > MAX_DECODED_PIXELS) {
         break;
       }
       drawn.add(position);
-      sizes.add(new Sized(example, size));
+      sizes.add(photograph);
     }
     used =
         IntStream.range(0, drawn.size())
@@ -229,7 +237,7 @@ public final class Photographs {
 
   /** One after the other where a single one takes much of the memory. */
   private int threads() {
-    long largest = used.stream().mapToLong(photograph -> photograph.size().area()).max().orElse(0);
+    long largest = used.stream().mapToLong(Sized::decoded).max().orElse(0);
     return largest * BYTES_OF_LARGE_PIXELS > Runtime.getRuntime().maxMemory() ? 1 : 2;
   }
 

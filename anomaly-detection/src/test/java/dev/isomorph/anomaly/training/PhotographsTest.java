@@ -3,12 +3,15 @@ package dev.isomorph.anomaly.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.anomaly.area.InspectedArea;
+import dev.isomorph.anomaly.area.Masks;
 import dev.isomorph.anomaly.data.BatchPlace;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.RandomCrops;
 import dev.isomorph.anomaly.data.Samples;
+import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -180,6 +184,16 @@ class PhotographsTest {
     List<ImageSource> huge =
         IntStream.range(0, 40).<ImageSource>mapToObj(i -> new Huge(i, decoded)).toList();
     Photographs photographs = read(ImageSet.normal("huge", huge), CONFIG);
+    assertThat(photographs.size()).isEqualTo(20);
+    assertThat(decoded).hasValue(20);
+  }
+
+  @Test
+  void a_region_of_interest_does_not_let_more_pixels_be_decoded() {
+    InspectedArea area = new InspectedArea(Optional.of(new Box(0, 0, 30, 20)), Masks.NONE);
+    List<ImageSource> huge =
+        IntStream.range(0, 40).<ImageSource>mapToObj(i -> new Huge(i, decoded)).toList();
+    Photographs photographs = read(area.of(ImageSet.normal("huge", huge)), CONFIG);
     assertThat(photographs.size()).isEqualTo(20);
     assertThat(decoded).hasValue(20);
   }
