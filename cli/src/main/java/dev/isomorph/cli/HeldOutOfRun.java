@@ -101,7 +101,9 @@ final class HeldOutOfRun {
             .withHeldOutShare(Double.parseDouble(settings.value("held-out share")))
             .withPatience(Integer.parseInt(settings.value(RunSettings.PATIENCE)));
     if (crops) {
-      config = TrainCommand.withTiling(config, calibration.tiling().get());
+      config =
+          TrainCommand.withMemoryOf(
+              settings, TrainCommand.withTiling(config, calibration.tiling().get()));
     }
     List<Example> heldOut;
     try {

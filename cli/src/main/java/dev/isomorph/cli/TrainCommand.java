@@ -176,9 +176,14 @@ final class TrainCommand implements Callable<Integer> {
    * A training that began earlier.
    *
    * @param words with which it began, to be kept for the next time
-   * @param settings of the run, once they are settled
+   * @param settings that came of them, once they are settled
    */
-  private record Earlier(TrainingArguments words, Optional<RunSettings> settings) {}
+  private record Earlier(TrainingArguments words, Optional<RunSettings> settings) {
+    /** The same memory for photographs as it began with, whatever the heap is now. */
+    TrainingConfig withMemory(TrainingConfig config) {
+      return settings.map(run -> withMemoryOf(run, config)).orElse(config);
+    }
+  }
 
   private Integer resumed() throws IOException {
     Path folder = TrainingArguments.runFolder(resume);
@@ -192,7 +197,7 @@ final class TrainCommand implements Callable<Integer> {
     if (budget.isPresent()) {
       settings.ifPresent(run -> requireSameKind(budget.get(), run));
       begun = parsed(whole.withBudget(budget.get()));
-      earlier = new Earlier(words.withBudget(budget.get()), earlier.settings());
+      earlier = new Earlier(words.withBudget(budget.get()), settings);
       tellBudget(settings, budget.get(), RunFolder.state(folder));
     }
     return begun.train(folder, Optional.of(earlier));
@@ -315,7 +320,8 @@ final class TrainCommand implements Callable<Integer> {
       chosen = chosen.withScoring(scene.scoring());
       scene.words().ifPresent(err::println);
     }
-    TrainingConfig config = config(chosen, choice.tiling());
+    TrainingConfig usual = config(chosen, choice.tiling());
+    TrainingConfig config = earlier.map(begun -> begun.withMemory(usual)).orElse(usual);
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     err.printf("%s; budget: %s%n", choice.words(), config.budget());
@@ -456,6 +462,13 @@ final class TrainCommand implements Callable<Integer> {
     return config
         .withTiling(tiling)
         .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter));
+  }
+
+  /** The same with the memory for photographs that a run began with, as far as it tells. */
+  static TrainingConfig withMemoryOf(RunSettings run, TrainingConfig config) {
+    return run.imageMemoryBytes().isPresent()
+        ? config.withImageMemoryBytes(run.imageMemoryBytes().getAsLong())
+        : config;
   }
 
   /** What was said, and which backend came of it, and which network of trials. */

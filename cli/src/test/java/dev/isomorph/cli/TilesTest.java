@@ -57,6 +57,21 @@ class TilesTest {
         .contains("training on random crops of 2 photographs; 4 held out");
   }
 
+  /** As if it had begun with another heap. */
+  @Test
+  void a_training_is_resumed_with_the_image_memory_that_it_began_with() throws IOException {
+    Path begun = folder.resolve("begun");
+    terminal.run(trainInto(begun, "--image=16x16", "--tiles"));
+    Path settings = folder.resolve("begun.run/run.json");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replaceAll("\"image memory\" : \"[0-9]+\"", "\"image memory\" : \"4000\""));
+    Terminal.Result resumed = terminal.run("train", "--resume=" + begun, "--epochs=2");
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("random crops of a part of each of 2 photographs");
+  }
+
   @Test
   void maps_and_masks_have_the_size_of_the_images() throws IOException {
     Path maps = folder.resolve("maps");

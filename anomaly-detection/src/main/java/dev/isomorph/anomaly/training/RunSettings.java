@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -51,6 +52,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   private static final String AUGMENTATIONS = "augmentations";
   private static final String TILES = "tiles";
   private static final String CROPS = "crops";
+  private static final String IMAGE_MEMORY = "image memory";
   private static final String AREA = "inspected area";
   private static final String NOTHING = "nothing";
 
@@ -83,7 +85,10 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("precision", model.precision().toString());
     values.put("images", images.identity());
     values.put(TILES, config.tiling().map(Tiling::toString).orElse(NOTHING));
-    config.tiling().ifPresent(tiling -> values.put(CROPS, "random"));
+    if (config.tiling().isPresent()) {
+      values.put(CROPS, "random");
+      values.put(IMAGE_MEMORY, Long.toString(config.imageMemoryBytes()));
+    }
     values.put(AREA, config.area().isWhole() ? NOTHING : config.area().toString());
     values.put("method", method.name());
     values.put(SCORING, method.scoring().toString());
@@ -142,6 +147,15 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return !value(TILES).equals(NOTHING) && !values.containsKey(CROPS);
   }
 
+  /**
+   * Memory for decoded images in bytes, where it decides what is trained on: of photographs that do
+   * not fit it, windows are kept. Empty for whole images, and where it was not recorded.
+   */
+  public OptionalLong imageMemoryBytes() {
+    String bytes = values.get(IMAGE_MEMORY);
+    return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
+  }
+
   /** Where the meaning of these differs from that of the settings a run began with, in words. */
   List<String> differences(RunSettings begun) {
     if (byEpochs() != begun.byEpochs()) {
@@ -180,6 +194,8 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     return switch (name) {
       case ARCHITECTURE -> architecture.equals(begun.architecture);
       case EPOCHS, STEPS, TIME -> true;
+      case IMAGE_MEMORY ->
+          begun.imageMemoryBytes().isEmpty() || imageMemoryBytes().equals(begun.imageMemoryBytes());
       case WARM_UP ->
           warmUpWithin(this) == warmUpWithin(begun) || value(WARM_UP).equals(begun.value(WARM_UP));
       case PATIENCE ->

@@ -108,7 +108,20 @@ class ResumedTrainingTest {
     }
     assertThatThrownBy(() -> train(disturbed, tiled.withTiling(new Tiling(0, 1)), -1, false))
         .hasMessageContaining("tiles: begun with overlap 1, got overlap 0");
+    assertThatThrownBy(() -> train(disturbed, tiled.withImageMemoryBytes(7), -1, false))
+        .hasMessageContaining("image memory: begun with 3240, got 7");
     assertSame(train(disturbed, tiled, -1, false), expected);
+  }
+
+  @Test
+  void a_training_that_did_not_record_its_image_memory_is_resumed() throws IOException {
+    TrainingConfig tiled = CONFIG.withTiling(new Tiling(1, 1));
+    assertThatThrownBy(() -> train(folder, tiled, 2, true)).isInstanceOf(Death.class);
+    Path settings = folder.resolve("run.json");
+    String recorded = Files.readString(settings);
+    Files.writeString(settings, recorded.replaceAll(" *\"image memory\" : \"[0-9]+\",\n", ""));
+    assertThat(settings).content().isNotEqualTo(recorded);
+    train(folder, tiled, -1, false);
   }
 
   @Test
