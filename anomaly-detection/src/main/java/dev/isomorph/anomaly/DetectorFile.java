@@ -40,8 +40,8 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
   private static final String FORMAT = "isomorph-detector";
   private static final int VERSION = 4;
 
-  /** The last version in which all of every image is inspected. */
-  private static final int WITHOUT_AREA = 3;
+  /** The last version without an area and without {@link #POOLED_BY}, both of which it ignores. */
+  private static final int BLENDED_TILES = 3;
 
   /** The last version in which images are not cut into tiles; it does for detectors that do not. */
   private static final int WITHOUT_TILES = 2;
@@ -81,7 +81,7 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
         .ifPresent(
             tiling -> {
               ObjectNode tiles = JSON.valueToTree(tiling);
-              if (calibration.scorer().sharePixels().isPresent()) {
+              if (pooledByTile()) {
                 tiles.put(POOLED_BY, BY_TILE);
               }
               steps.set(TILES, tiles);
@@ -99,12 +99,16 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
     return JSON.writeValueAsString(root) + "\n";
   }
 
-  /** The first version that can read the file. */
+  /** The first version that scores images as the file tells. */
   private int version() {
-    if (!calibration.area().isWhole()) {
+    if (!calibration.area().isWhole() || pooledByTile()) {
       return VERSION;
     }
-    return calibration.tiling().isPresent() ? WITHOUT_AREA : WITHOUT_TILES;
+    return calibration.tiling().isPresent() ? BLENDED_TILES : WITHOUT_TILES;
+  }
+
+  private boolean pooledByTile() {
+    return calibration.tiling().isPresent() && calibration.scorer().sharePixels().isPresent();
   }
 
   /**
