@@ -308,7 +308,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    inspector.score(inside(examples), listener);
+    inspector.score(inside(examples, area), listener);
   }
 
   /**
@@ -318,10 +318,10 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    inspector.inspect(inside(examples), listener);
+    inspector.inspect(inside(examples, area), listener);
   }
 
-  private Iterator<Example> inside(Iterator<Example> examples) {
+  private static Iterator<Example> inside(Iterator<Example> examples, InspectedArea area) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -357,8 +357,24 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Calibration calibrate(
       String checkpoint, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
+    return calibrate(checkpoint, normal, area, falseAlarmRate, listener);
+  }
+
+  /**
+   * The same, where another part of images is inspected from now on.
+   *
+   * @param inspected which part, instead of {@link #area}
+   * @throws dev.isomorph.anomaly.data.DataSetException if none can be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public Calibration calibrate(
+      String checkpoint,
+      ImageSet normal,
+      InspectedArea inspected,
+      double falseAlarmRate,
+      ScoreListener listener) {
     PixelLimit pixels = new PixelLimit(normal.size());
-    Scores scores = scored(inspector, normal, falseAlarmRate, pixels, listener);
+    Scores scores = scored(inspector, inspected.of(normal), falseAlarmRate, pixels, listener);
     Provenance provenance =
         new Provenance.Imported(
             IsomorphVersion.read(),
@@ -370,7 +386,13 @@ public final class AnomalyDetector implements AutoCloseable {
             scores.unreadable().size(),
             Instant.now().toString());
     return Calibration.of(
-        scores.values(score -> true), falseAlarmRate, provenance, scorer, tiling, pixels, area);
+        scores.values(score -> true),
+        falseAlarmRate,
+        provenance,
+        scorer,
+        tiling,
+        pixels,
+        inspected);
   }
 
   private static InspectionListener measuring(ScoreListener scores, PixelLimit pixels) {
@@ -424,25 +446,45 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Calibration rescored(
       Scoring scoring, ImageSet normal, double falseAlarmRate, ScoreListener listener) {
+    return rescored(scoring, normal, area, falseAlarmRate, listener);
+  }
+
+  /**
+   * The same, where another part of images is inspected from now on.
+   *
+   * @param inspected which part, instead of {@link #area}
+   * @throws IllegalArgumentException if the network has not what the scoring looks at, or a map was
+   *     not fitted
+   * @throws IllegalStateException if the detector has no threshold yet
+   * @throws dev.isomorph.anomaly.data.DataSetException if none can be read
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public Calibration rescored(
+      Scoring scoring,
+      ImageSet normal,
+      InspectedArea inspected,
+      double falseAlarmRate,
+      ScoreListener listener) {
     Calibration before =
         calibration.orElseThrow(
             () -> new IllegalStateException("expected a detector with a threshold, got none"));
     Outputs.require(architecture(), scoring);
     OptionalLong sharePixels =
         tiling.isPresent() ? OptionalLong.of(preprocessing.size().area()) : OptionalLong.empty();
+    ImageSet images = inspected.of(normal);
     Scorer.Fitting fitting =
         new Scorer.Fitting(scoring, scorer.normal().only(scoring), sharePixels);
     if (scoring.needsSpread()) {
       // The terms one by one, to fit what makes them comparable.
       Scorer unfitted = new Scorer(scoring, ones(scoring), fitting.normal(), sharePixels);
       try (Inspector fitted = inspector(ImageScoring.of(unfitted, Optional.empty()))) {
-        fitted.fit(normal.examples().iterator(), fitting);
+        fitted.fit(images.examples().iterator(), fitting);
       }
     }
     Scorer by = fitting.scorer();
     try (Inspector scoredBy = inspector(ImageScoring.of(by, Optional.empty()))) {
-      PixelLimit pixels = new PixelLimit(normal.size());
-      Scores scores = scored(scoredBy, normal, falseAlarmRate, pixels, listener);
+      PixelLimit pixels = new PixelLimit(images.size());
+      Scores scores = scored(scoredBy, images, falseAlarmRate, pixels, listener);
       return Calibration.of(
           scores.values(score -> true),
           falseAlarmRate,
@@ -450,7 +492,7 @@ public final class AnomalyDetector implements AutoCloseable {
           by,
           tiling,
           pixels,
-          area);
+          inspected);
     }
   }
 

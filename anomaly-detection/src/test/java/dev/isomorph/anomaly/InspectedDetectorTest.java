@@ -12,6 +12,7 @@ import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.anomaly.region.Region;
 import dev.isomorph.anomaly.score.Scoring;
@@ -45,6 +46,15 @@ class InspectedDetectorTest {
   private static final Box ROI = new Box(6, 2, 6, 4);
   private static final InspectedArea AREA =
       new InspectedArea(Optional.of(ROI), new Masks.Same(maskOf(6, 2, 7, 2, 6, 3, 7, 3)));
+
+  private static final ScoreListener SILENT =
+      new ScoreListener() {
+        @Override
+        public void scored(ImageScore score) {}
+
+        @Override
+        public void skipped(UnreadableImageException reason) {}
+      };
 
   @TempDir private Path folder;
   private final MeanImageBackend backend = new MeanImageBackend();
@@ -157,6 +167,35 @@ class InspectedDetectorTest {
       assertThat(model.resolve("mask.png")).doesNotExist();
       assertThat(Files.readString(model.resolve("detector.json"))).contains("\"version\" : 2");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void thresholds_are_set_inside_the_area_whether_or_not_images_come_inside_it(boolean tiled) {
+    Scoring scoring = Scoring.parse("mae:max+mse:mean");
+    InspectedArea other = new InspectedArea(Optional.of(ROI), Masks.NONE);
+    try (AnomalyDetector detector = train(config(tiled), TrainingRecord.NONE)) {
+      Calibration calibrated = detector.calibrate("net", normal(), 0.1, SILENT);
+      assertThat(calibrated.area()).isEqualTo(AREA);
+      assertThat(calibrated.scores())
+          .isEqualTo(detector.calibrate("net", AREA.of(normal()), 0.1, SILENT).scores())
+          .isEqualTo(sorted(detector.score(normal())))
+          .isNotEqualTo(sorted(detector.score(InspectedArea.WHOLE.of(normal()))));
+      Calibration elsewhere = detector.calibrate("net", normal(), other, 0.1, SILENT);
+      assertThat(elsewhere.area()).isEqualTo(other);
+      assertThat(elsewhere.scores()).isEqualTo(sorted(detector.score(other.of(normal()))));
+
+      Calibration rescored = detector.rescored(scoring, normal(), 0.1, SILENT);
+      assertThat(rescored).isEqualTo(detector.rescored(scoring, AREA.of(normal()), 0.1, SILENT));
+      Calibration rescoredElsewhere = detector.rescored(scoring, normal(), other, 0.1, SILENT);
+      assertThat(rescoredElsewhere.area()).isEqualTo(other);
+      assertThat(rescoredElsewhere.scores())
+          .isEqualTo(detector.rescored(scoring, other.of(normal()), 0.1, SILENT).scores());
+    }
+  }
+
+  private static List<Double> sorted(Scores scores) {
+    return scores.images().stream().map(ImageScore::anomalyScore).sorted().toList();
   }
 
   @Test

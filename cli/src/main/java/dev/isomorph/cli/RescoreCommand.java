@@ -76,7 +76,7 @@ final class RescoreCommand implements Callable<Integer> {
       Outputs.require(saved.architecture(), terms);
       InspectedArea inspected = model.area().areaOrKept(before.area());
       HeldOutOfRun run = new HeldOutOfRun(model.folder(), saved.architecture(), before);
-      ImageSet normal = images == null ? run.find(inspected, surroundings) : inspected.of(given());
+      ImageSet normal = images == null ? run.find(inspected, surroundings) : given();
       try (AnomalyDetector detector = model.open(saved, surroundings)) {
         if (images == null) {
           run.requireSame(detector, normal);
@@ -85,7 +85,7 @@ final class RescoreCommand implements Callable<Integer> {
             new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
         double rate =
             falseAlarmRate == null ? ModelToCalibrate.presentRate(before) : falseAlarmRate;
-        Calibration now = detector.rescored(terms, normal, rate, console).withArea(inspected);
+        Calibration now = detector.rescored(terms, normal, inspected, rate, console);
         console.end();
         saved.writeCalibration(lock, now);
         print(before, now);

@@ -163,15 +163,13 @@ final class ThresholdCommand implements Callable<Integer> {
         detector -> {
           CalibrationConsole console =
               new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
-          InspectedArea inspected = model.area().area(detector);
           Calibration found =
-              detector
-                  .calibrate(
-                      model.folder().toAbsolutePath().getFileName().toString(),
-                      inspected.of(normal),
-                      falseAlarmRate,
-                      console)
-                  .withArea(inspected);
+              detector.calibrate(
+                  model.folder().toAbsolutePath().getFileName().toString(),
+                  normal,
+                  model.area().area(detector),
+                  falseAlarmRate,
+                  console);
           console.end();
           return saved
               .calibration()
