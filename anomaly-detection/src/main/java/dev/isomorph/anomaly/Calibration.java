@@ -73,13 +73,15 @@ public record Calibration(
       PixelLimit pixels,
       InspectedArea area) {
     return new Calibration(
-        Threshold.ofNormal(scores, falseAlarmRate),
+        Threshold.ofNormal(scores, falseAlarmRate, scorer.highestScore()),
         ScoreStatistics.of(scores),
         Arrays.stream(scores).sorted().boxed().toList(),
         provenance,
         scorer,
         tiling,
-        pixels.limit().stream().map(limit -> limit * (1 + Threshold.ENGINE_MARGIN)).findFirst(),
+        pixels.limit().stream()
+            .map(limit -> Threshold.above(limit, scorer.highestPixel()))
+            .findFirst(),
         area);
   }
 
@@ -151,6 +153,6 @@ public record Calibration(
           "false-alarm rate: expected held-out scores in detector.json, got none, as the version of Isomorph that wrote it kept none; give normal images that the network was not trained on");
     }
     double[] values = scores.stream().mapToDouble(Double::doubleValue).toArray();
-    return withThreshold(Threshold.ofNormal(values, rate));
+    return withThreshold(Threshold.ofNormal(values, rate, scorer.highestScore()));
   }
 }

@@ -133,17 +133,29 @@ public record Threshold(double value, Basis basis) {
    * The threshold that keeps a rate of false alarms: of new normal images, like those that gave the
    * scores, no more than this share is above it, on average over all such sets of images; where
    * there are too few for that, the highest score, and its description gives the rate that this
-   * keeps. It lies {@link #ENGINE_MARGIN} above that score, so that the image that gave it is not
-   * above its own threshold when another engine scores it.
+   * keeps. It lies {@link #ENGINE_MARGIN} above that score, but at most half way to the highest
+   * score that an image can have, so that the image that gave it is not above its own threshold
+   * when another engine scores it.
    *
    * @param scores of normal images that the network was not trained on; at least one
    * @param rate in (0, 1)
+   * @param highest the highest score that an image can have; infinite without such a bound
    */
-  public static Threshold ofNormal(double[] scores, double rate) {
+  public static Threshold ofNormal(double[] scores, double rate, double highest) {
     FalseAlarms alarms = FalseAlarms.of(scores.length, rate);
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
-    return new Threshold(sorted[alarms.rank() - 1] * (1 + ENGINE_MARGIN), new OfNormal(alarms));
+    return new Threshold(above(sorted[alarms.rank() - 1], highest), new OfNormal(alarms));
+  }
+
+  /**
+   * A limit {@link #ENGINE_MARGIN} above a value, but at most half way to the highest value that
+   * there can be, so that a value above the limit remains possible.
+   *
+   * @param highest at least the value; infinite without such a bound
+   */
+  static double above(double value, double highest) {
+    return value + Math.min(ENGINE_MARGIN * value, Math.max(0, highest - value) / 2);
   }
 
   /** A threshold that somebody chose. */

@@ -104,6 +104,14 @@ public enum ErrorMap implements ScoreMap {
   }
 
   @Override
+  public double highest() {
+    return switch (this) {
+      case SSIM, MSGMS, MASK -> 1;
+      case MSE, MAE -> Double.POSITIVE_INFINITY;
+    };
+  }
+
+  @Override
   public boolean needsFit() {
     return false;
   }

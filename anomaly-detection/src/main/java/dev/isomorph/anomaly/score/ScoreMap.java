@@ -23,6 +23,9 @@ public sealed interface ScoreMap permits ErrorMap, TapMap, ReferenceMap {
    */
   Optional<Size2d> reach(Plan plan);
 
+  /** The highest value that the map can have; infinite without such a bound. */
+  double highest();
+
   /** Whether it looks at the reconstruction. */
   boolean usesReconstruction();
 

@@ -3,6 +3,8 @@ package dev.isomorph.anomaly.score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Scores pairs of image and reconstruction as a {@link Scoring} says. Safe from many threads.
@@ -94,6 +96,24 @@ public record Scorer(
       }
     }
     return new Scored(score, together);
+  }
+
+  /** The highest score that an image can have; infinite without such a bound. */
+  public double highestScore() {
+    return highest(Spread::image);
+  }
+
+  /** The highest value that a pixel of the map can have; infinite without such a bound. */
+  public double highestPixel() {
+    return highest(Spread::pixel);
+  }
+
+  private double highest(ToDoubleFunction<Spread> unit) {
+    List<ScoreTerm> terms = scoring.terms();
+    return IntStream.range(0, terms.size())
+        .mapToDouble(i -> terms.get(i).map().highest() / unit.applyAsDouble(spread(i)))
+        .average()
+        .orElseThrow();
   }
 
   private Spread spread(int term) {

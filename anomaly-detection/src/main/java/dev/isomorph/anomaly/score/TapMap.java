@@ -19,6 +19,12 @@ public sealed interface TapMap extends ScoreMap permits FeatureMap, MemoryMap {
     return comparesReconstruction();
   }
 
+  /** Distances between features have no bound. */
+  @Override
+  default double highest() {
+    return Double.POSITIVE_INFINITY;
+  }
+
   /**
    * Throws {@link IllegalArgumentException} if the features of a tap are too many to be fitted.
    *
