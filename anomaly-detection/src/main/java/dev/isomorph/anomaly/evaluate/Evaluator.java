@@ -9,7 +9,6 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.Bootstrap;
 import dev.isomorph.anomaly.metrics.PixelRanking;
 import dev.isomorph.anomaly.metrics.RegionCounts;
-import dev.isomorph.api.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Takes every image of a test set and measures how good the detector is. Maps are kept with eight
- * bytes for each pixel, at most {@value ReducedMap#MAX_PIXELS} pixels of each. For one thread.
+ * bytes for each pixel, at most {@value ReducedMap#MAX_PIXELS} pixels of each; regions are counted
+ * on whole maps, as the limit of a pixel is one of these. For one thread.
  */
 public final class Evaluator implements InspectionListener {
   /** Pixels walked over for the intervals of one number; more images get fewer resamples. */
@@ -67,9 +67,9 @@ public final class Evaluator implements InspectionListener {
       return;
     }
     scores.add(score);
-    Tensor whole = inspection.errorMap();
-    ReducedMap map =
-        ReducedMap.of(whole.toArray(), whole.shape()[0], whole.shape()[1], ReducedMap.MAX_PIXELS);
+    float[] whole = inspection.errorMap().toArray();
+    int[] shape = inspection.errorMap().shape();
+    ReducedMap map = ReducedMap.of(whole, shape[0], shape[1], ReducedMap.MAX_PIXELS);
     Optional<boolean[]> mask = mask(score, map.height(), map.width());
     if (mask.isEmpty()) {
       withoutMask++;
@@ -78,9 +78,9 @@ public final class Evaluator implements InspectionListener {
     pixels.add(map.values(), mask.get(), map.height(), map.width());
     pixelCount += map.values().length;
     if (pixelLimit.isPresent()) {
-      regions.add(
-          RegionCounts.of(
-              map.values(), mask.get(), map.height(), map.width(), pixelLimit.getAsDouble()));
+      boolean[] defects =
+          map.values() == whole ? mask.get() : mask(score, shape[0], shape[1]).orElseThrow();
+      regions.add(RegionCounts.of(whole, defects, shape[0], shape[1], pixelLimit.getAsDouble()));
     }
     mapped.add(score);
   }

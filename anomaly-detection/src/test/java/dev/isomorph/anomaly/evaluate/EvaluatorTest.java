@@ -78,6 +78,24 @@ class EvaluatorTest {
         .isEqualTo(0.5);
   }
 
+  /**
+   * Of 1025 x 1025 pixels two in a row are bright and defective: a quarter of two reduced pixels.
+   */
+  @Test
+  void regions_are_counted_on_maps_that_are_too_large_to_be_kept() throws IOException {
+    int side = 1025;
+    Evaluator limited = new Evaluator(20, 1, OptionalDouble.of(0.5));
+    Path mask = mask("large.png", side, 1, 3);
+    hear(limited, "good", 1, Optional.empty(), new float[side * side], side);
+    float[] map = new float[side * side];
+    map[1] = map[2] = 0.9f;
+    hear(limited, "hole", 4, Optional.of(mask), map, side);
+    assertThat(ReducedMap.of(map, side, side, ReducedMap.MAX_PIXELS).values()[0]).isLessThan(0.5f);
+    RegionQuality all = limited.evaluation().regions().orElseThrow();
+    assertThat(all.recall().value()).isEqualTo(1);
+    assertThat(all.precision().value()).isEqualTo(1);
+  }
+
   @Test
   void a_mask_is_brought_to_the_size_of_the_map_and_no_defect_is_lost() {
     assertThat(DefectMask.scaled(image(8, 0, 16), 4, 4))
@@ -115,17 +133,22 @@ class EvaluatorTest {
 
   private void hear(
       Evaluator listener, String kind, double score, Optional<Path> mask, float bright) {
-    Label label = kind.equals("good") ? Label.NORMAL : Label.ANOMALOUS;
-    Example example = new Example(new ImageFile(folder.resolve("x.png")), label, kind, mask);
     float[] map = new float[16];
     Arrays.fill(map, 0, 4, bright);
+    hear(listener, kind, score, mask, map, 4);
+  }
+
+  private void hear(
+      Evaluator listener, String kind, double score, Optional<Path> mask, float[] map, int side) {
+    Label label = kind.equals("good") ? Label.NORMAL : Label.ANOMALOUS;
+    Example example = new Example(new ImageFile(folder.resolve("x.png")), label, kind, mask);
     Tensor image = Tensor.wrap(new float[48], 1, 3, 4, 4);
     listener.inspected(
         new Inspection(
             new ImageScore(example, score, OptionalDouble.of(2.5)),
             image,
             image,
-            Tensor.wrap(map, 4, 4)));
+            Tensor.wrap(map, side, side)));
   }
 
   private Path mask(String name, int side, int from, int to) throws IOException {
