@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * <p>One piece is computed at a time, whichever threads ask, so that the engine's memory is
  * bounded: the outputs that a piece needs at once take at most {@link #MAX_OUTPUT_BYTES}. An engine
- * takes a small multiple of that.
+ * takes a small multiple of that, and may keep it for the two sizes of pieces that were used last.
  */
 final class ImagePieces implements LargeImages {
   /**

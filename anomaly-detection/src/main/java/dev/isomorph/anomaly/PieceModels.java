@@ -11,11 +11,15 @@ import java.util.function.Consumer;
 
 /**
  * A network compiled for pieces of some sizes, with the same weights: those that were used last, as
- * many as have together no more pixels than the largest piece, since engines keep memory for each.
+ * many as have together no more pixels than the largest piece, since engines keep memory for each;
+ * but at least {@value #MIN_KEPT}, so that images of two sizes in turn, or score and picture of an
+ * image, are not compiled for again and again.
  *
  * <p>Safe from many threads, one of which computes at a time.
  */
 final class PieceModels implements AutoCloseable {
+  private static final int MIN_KEPT = 2;
+
   private final CompiledModel model;
   private final long maxPixels;
 
@@ -37,6 +41,8 @@ final class PieceModels implements AutoCloseable {
    * Nothing is compiled yet.
    *
    * @param model with its final weights; not closed with this
+   * @param maxPixels pixels of all pieces that are kept together, where there are more than {@value
+   *     #MIN_KEPT}
    */
   PieceModels(CompiledModel model, long maxPixels) {
     this.model = model;
@@ -64,7 +70,7 @@ final class PieceModels implements AutoCloseable {
   private void makeRoom(long pixels) {
     long together = pixels + byUse.keySet().stream().mapToLong(use -> use.size().area()).sum();
     Iterator<Map.Entry<Use, CompiledModel>> oldest = byUse.entrySet().iterator();
-    while (together > maxPixels && oldest.hasNext()) {
+    while (together > maxPixels && byUse.size() >= MIN_KEPT) {
       Map.Entry<Use, CompiledModel> entry = oldest.next();
       oldest.remove();
       together -= entry.getKey().size().area();
