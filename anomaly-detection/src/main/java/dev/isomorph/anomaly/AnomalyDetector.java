@@ -26,7 +26,6 @@ import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Architecture;
-import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -395,22 +394,6 @@ public final class AnomalyDetector implements AutoCloseable {
         inspected);
   }
 
-  private static InspectionListener measuring(ScoreListener scores, PixelLimit pixels) {
-    return new InspectionListener() {
-      @Override
-      public void inspected(Inspection inspection) {
-        int[] shape = inspection.errorMap().shape();
-        pixels.add(inspection.errorMap().toArray(), new Size2d(shape[0], shape[1]));
-        scores.scored(inspection.score());
-      }
-
-      @Override
-      public void skipped(UnreadableImageException reason) {
-        scores.skipped(reason);
-      }
-    };
-  }
-
   private static Scores scored(
       Inspector by,
       ImageSet normal,
@@ -419,7 +402,14 @@ public final class AnomalyDetector implements AutoCloseable {
       ScoreListener listener) {
     FalseAlarms.of(1, falseAlarmRate);
     Scores.Collecting collecting = new Scores.Collecting();
-    by.inspect(normal.examples().iterator(), measuring(collecting.and(listener), pixels));
+    ScoreListener both = collecting.and(listener);
+    by.score(
+        normal.examples().iterator(),
+        result -> {
+          pixels.add(result.map(), result.size());
+          both.scored(result.score());
+        },
+        both::skipped);
     Scores scores = collecting.scores();
     if (scores.images().isEmpty()) {
       throw new DataSetException(

@@ -69,7 +69,7 @@ sealed interface HeldOutImages extends AutoCloseable {
                 ParallelLoop.map(outputs.size(), n -> result(scoring, first + n, outputs.pair(n)));
             for (int n = 0; n < outputs.size(); n++) {
               scores[first + n] = results.get(n).score().anomalyScore();
-              pixels.add(results.get(n).map(), size());
+              pixels.add(results.get(n).map(), results.get(n).size());
             }
           });
       return scores;
@@ -136,7 +136,7 @@ sealed interface HeldOutImages extends AutoCloseable {
         try {
           ImageScoring.Result result = scoring.of(images.get(i), maps, image.size());
           scores[i] = result.score().anomalyScore();
-          pixels.add(result.map(), image.size());
+          pixels.add(result.map(), result.size());
         } catch (UnreadableImageException e) {
           throw new UncheckedIOException(e);
         }

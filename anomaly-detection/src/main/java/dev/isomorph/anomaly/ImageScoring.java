@@ -34,8 +34,9 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
    *
    * @param score its score and regions
    * @param map at each pixel, [H, W]
+   * @param size of the map
    */
-  record Result(ImageScore score, float[] map) {}
+  record Result(ImageScore score, float[] map, Size2d size) {}
 
   /**
    * Of the network's outputs.
@@ -63,11 +64,11 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
       throws UnreadableImageException {
     ImageScore plain = new ImageScore(example, scored.score(), threshold);
     if (regions.isEmpty() || !mayHaveRegions(plain, scored.map())) {
-      return new Result(plain, scored.map());
+      return new Result(plain, scored.map(), size);
     }
     AnomalousRegions found =
         regions.get().find(scored.map(), size, example.image().place(), plain.isAnomalous());
-    return new Result(plain.withRegions(found), scored.map());
+    return new Result(plain.withRegions(found), scored.map(), size);
   }
 
   /** So that the place of an image without regions need not be looked up in its file. */

@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scorer;
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * The way of images from their files to their scores, reported in order; no more than a few batches
@@ -14,7 +15,15 @@ sealed interface Inspector extends AutoCloseable permits WholeInspector, TiledIn
   int BATCH_SIZE = 32;
 
   /** Scores images. */
-  void score(Iterator<Example> examples, ScoreListener listener);
+  default void score(Iterator<Example> examples, ScoreListener listener) {
+    score(examples, result -> listener.scored(result.score()), listener::skipped);
+  }
+
+  /** Scores images, with their maps but without pictures. */
+  void score(
+      Iterator<Example> examples,
+      Consumer<ImageScoring.Result> scored,
+      Consumer<UnreadableImageException> skipped);
 
   /** Inspects images. */
   void inspect(Iterator<Example> examples, InspectionListener listener);

@@ -13,6 +13,7 @@ import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The maps of images that are cut into tiles: the tiles of an image go through the network batch by
@@ -32,7 +33,7 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
 
   @Override
   public List<float[]> maps(RgbImage image, TermMaps terms) {
-    return maps(image, terms, (firstTile, outputs) -> {});
+    return maps(image, terms, Optional.empty());
   }
 
   @Override
@@ -45,10 +46,11 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
         maps(
             image,
             terms,
-            (first, outputs) -> {
-              input.add(first, outputs.input());
-              reconstruction.add(first, outputs.reconstruction());
-            });
+            Optional.of(
+                (first, outputs) -> {
+                  input.add(first, outputs.input());
+                  reconstruction.add(first, outputs.reconstruction());
+                }));
     return new Shown(maps, input.tensor(), reconstruction.tensor());
   }
 
@@ -56,21 +58,27 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
     return tiling.grid(new Size2d(image.height(), image.width()), tile);
   }
 
-  private List<float[]> maps(RgbImage image, TermMaps terms, Look look) {
+  private List<float[]> maps(
+      RgbImage image, TermMaps terms, Optional<Look> look) {
     TileGrid grid = grid(image);
     List<float[]> whole = terms.begun(image);
     List<float[]> ofTiles = terms.ofParts(whole);
     for (int first = 0; first < grid.size(); first += Inspector.BATCH_SIZE) {
       LargeImages.requireNotInterrupted();
       int count = Math.min(Inspector.BATCH_SIZE, grid.size() - first);
-      Outputs outputs = Outputs.of(model, batch(image, grid, first, count), scoring);
+      Tensor input = batch(image, grid, first, count);
+      Outputs outputs =
+          look.isPresent()
+              ? Outputs.of(model, input, scoring)
+              : Outputs.toScore(model, input, scoring);
       List<List<float[]>> maps = ParallelLoop.map(count, n -> terms.ofPart(outputs.pair(n)));
       for (int n = 0; n < count; n++) {
         for (int term = 0; term < ofTiles.size(); term++) {
           grid.blend(first + n, maps.get(n).get(term), 0, ofTiles.get(term));
         }
       }
-      look.at(first, outputs);
+      int firstTile = first;
+      look.ifPresent(l -> l.at(firstTile, outputs));
     }
     return whole;
   }

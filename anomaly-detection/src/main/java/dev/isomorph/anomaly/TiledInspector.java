@@ -32,8 +32,11 @@ final class TiledInspector implements Inspector {
   }
 
   @Override
-  public void score(Iterator<Example> examples, ScoreListener listener) {
-    each(examples, this::score, listener::scored, listener::skipped);
+  public void score(
+      Iterator<Example> examples,
+      Consumer<ImageScoring.Result> scored,
+      Consumer<UnreadableImageException> skipped) {
+    each(examples, this::result, scored, skipped);
   }
 
   @Override
@@ -111,8 +114,9 @@ final class TiledInspector implements Inspector {
     }
   }
 
-  private ImageScore score(Example example, RgbImage image) throws UnreadableImageException {
-    return scoring.of(example, images.maps(image, scoring.scorer().terms()), image.size()).score();
+  private ImageScoring.Result result(Example example, RgbImage image)
+      throws UnreadableImageException {
+    return scoring.of(example, images.maps(image, scoring.scorer().terms()), image.size());
   }
 
   private Inspection inspection(Example example, RgbImage image) throws UnreadableImageException {

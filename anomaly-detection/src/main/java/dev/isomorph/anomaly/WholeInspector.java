@@ -36,8 +36,12 @@ final class WholeInspector implements Inspector {
   }
 
   @Override
-  public void score(Iterator<Example> examples, ScoreListener listener) {
-    inBatches(examples, batch -> scoreBatch(batch, listener));
+  public void score(
+      Iterator<Example> examples,
+      Consumer<ImageScoring.Result> scored,
+      Consumer<UnreadableImageException> skipped) {
+    inBatches(
+        examples, batch -> eachOf(batch, this::outputsToScore, this::result, scored, skipped));
   }
 
   @Override
@@ -82,15 +86,6 @@ final class WholeInspector implements Inspector {
         }
       }
     }
-  }
-
-  private void scoreBatch(List<PreparedImage> batch, ScoreListener listener) {
-    eachOf(
-        batch,
-        images -> Outputs.toScore(model, input(images), scoring.scorer().scoring()),
-        (example, outputs, n) -> scored(example, outputs, n).score(),
-        listener::scored,
-        listener::skipped);
   }
 
   private void inspectBatch(List<PreparedImage> batch, InspectionListener listener) {
@@ -139,7 +134,7 @@ final class WholeInspector implements Inspector {
         });
   }
 
-  private ImageScoring.Result scored(Example example, Outputs outputs, int n)
+  private ImageScoring.Result result(Example example, Outputs outputs, int n)
       throws UnreadableImageException {
     return scoring.of(example, outputs.pair(n), preprocessing.size());
   }
@@ -147,7 +142,7 @@ final class WholeInspector implements Inspector {
   /** Of the n-th image of a batch. */
   private Inspection inspection(Example example, Outputs outputs, int n)
       throws UnreadableImageException {
-    ImageScoring.Result result = scored(example, outputs, n);
+    ImageScoring.Result result = result(example, outputs, n);
     return new Inspection(
         result.score(),
         outputs.input().examples(n, 1),
@@ -157,6 +152,10 @@ final class WholeInspector implements Inspector {
 
   private Outputs outputs(List<PreparedImage> images) {
     return Outputs.of(model, input(images), scoring.scorer().scoring());
+  }
+
+  private Outputs outputsToScore(List<PreparedImage> images) {
+    return Outputs.toScore(model, input(images), scoring.scorer().scoring());
   }
 
   private Tensor input(List<PreparedImage> images) {
