@@ -92,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     try (Outputs outputs = new Outputs()) {
       outputs.file("--output", output);
-      outputs.file("--output", detector ? TilesFile.of(output) : null);
+      outputs.file("--output", TilesFile.of(output));
       return export();
     }
   }
@@ -118,6 +118,7 @@ final class ExportCommand implements Callable<Integer> {
                   "loaded back: differs from %s by at most %.1e of the largest value%n",
                   judge.name(),
                   distance);
+          TilesFile.removeFor(output); // what is there belongs to the graph that is replaced
         });
     spec.commandLine().getOut().printf("saved %s (%,d bytes)%n", output, Files.size(output));
     if (tiles.isPresent()) {

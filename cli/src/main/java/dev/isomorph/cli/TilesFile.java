@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 
@@ -25,15 +27,37 @@ import java.util.OptionalDouble;
  */
 record TilesFile(
     String graph, Size2d tile, Tiling tiling, Scorer scorer, OptionalDouble threshold) {
+  private static final String FORMAT = "isomorph-tiles";
+
   /** The file that belongs to a graph: {@code detector.onnx} and {@code detector.onnx.json}. */
   static Path of(Path graph) {
     return graph.resolveSibling(graph.getFileName() + ".json");
   }
 
+  /**
+   * Removes the file that belongs to a graph, if it is there; a file of another format stays.
+   *
+   * @throws IOException if it cannot be read or removed
+   */
+  static void removeFor(Path graph) throws IOException {
+    Path file = of(graph);
+    if (Files.exists(file) && isTilesFile(file)) {
+      Files.delete(file);
+    }
+  }
+
+  private static boolean isTilesFile(Path file) throws IOException {
+    try {
+      return new ObjectMapper().readTree(file.toFile()).path("format").asText().equals(FORMAT);
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   String toJson() throws IOException {
     ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = json.createObjectNode();
-    root.put("format", "isomorph-tiles").put("version", 1);
+    root.put("format", FORMAT).put("version", 1);
     root.put("graph", graph).put("input", "tile").put("output", "maps");
     root.putObject("image")
         .put("layout", "NCHW")

@@ -76,6 +76,21 @@ class TiledExportTest {
   }
 
   @Test
+  void a_file_about_tiles_does_not_outlive_its_graph() throws IOException {
+    scoredBy(SCORING, 3);
+    Path about = folder.resolve("detector.onnx.json");
+    Files.writeString(about, "{\"format\": \"isomorph-tiles\", \"version\": 1}");
+    assertThat(export("segmenter").exitCode()).isZero();
+    assertThat(about).doesNotExist();
+    for (String other : List.of("{\"format\": \"notes\"}", "a note", "")) {
+      Files.writeString(about, other);
+      assertThat(export("segmenter").exitCode()).isZero();
+      assertThat(about).hasContent(other);
+    }
+    Files.delete(about);
+  }
+
+  @Test
   void the_file_and_the_command_tell_what_its_users_need() throws IOException {
     scoredBy(SCORING, 3);
     assertThat(export("segmenter").out())
