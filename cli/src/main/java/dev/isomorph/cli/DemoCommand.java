@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.NotableCase;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.Scores;
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
@@ -195,7 +196,10 @@ final class DemoCommand implements Callable<Integer> {
         new ScoringConsole(spec.commandLine().getErr(), surroundings, test.size());
     Report page =
         new Report(
-            TITLE, names, ReportFacts.of(detector, backend, output.resolve("model"), images));
+            TITLE,
+            names,
+            ReportFacts.of(
+                detector, backend, output.resolve("model"), images, InspectedArea.WHOLE));
     List<ImageScore> kept = new ArrayList<>();
     Path scores = output.resolve("scores.csv");
     Files.deleteIfExists(ResultFile.partialOf(scores));

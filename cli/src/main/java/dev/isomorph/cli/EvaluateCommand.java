@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ImageScore;
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.evaluate.Evaluation;
@@ -164,6 +165,12 @@ final class EvaluateCommand implements Callable<Integer> {
           "expected MODEL and DATA, or --suite, got "
               + (model == null ? "neither" : "MODEL alone"));
     }
+    if (suite == null && (epochs != null || time != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--epochs and --time: expected with --suite, which trains, got MODEL and DATA; leave them"
+              + " out, or give them to 'isomorph train'");
+    }
     try (Outputs outputs = new Outputs()) {
       outputs.folder("--output", output);
       outputs.file("--report", report);
@@ -179,7 +186,8 @@ final class EvaluateCommand implements Callable<Integer> {
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
-      ImageStream images = area.area(detector).of(found);
+      InspectedArea inspected = area.area(detector);
+      ImageStream images = inspected.of(found);
       PrintWriter err = spec.commandLine().getErr();
       ImageSizes.requireMemory(detector, images, true, err);
       ImageSizes.warning(detector, images).ifPresent(err::println);
@@ -190,7 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
                       new Report(
                           "Evaluation on " + images.description(),
                           OutputNames.below(List.of(data)),
-                          ReportFacts.of(detector, backend, model, images)));
+                          ReportFacts.of(detector, backend, model, images, inspected)));
       evaluator = new Evaluator(resamples, seed, pixelLimit(detector));
       EvaluationConsole console =
           new EvaluationConsole(evaluator, page, images.count(), err, surroundings);

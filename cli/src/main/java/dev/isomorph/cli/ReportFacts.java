@@ -2,6 +2,7 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Calibration;
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.api.Backend;
@@ -17,15 +18,24 @@ import java.util.Map;
 final class ReportFacts {
   private ReportFacts() {}
 
+  /**
+   * The facts by name, in order.
+   *
+   * @param inspected which part of the images is
+   */
   static Map<String, String> of(
-      AnomalyDetector detector, Backend backend, Path model, ImageStream images) {
+      AnomalyDetector detector,
+      Backend backend,
+      Path model,
+      ImageStream images,
+      InspectedArea inspected) {
     Size2d size = detector.preprocessing().size();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("images", images.description());
     facts.put("model", model.toString());
     facts.put("network", "%s, %s".formatted(detector.architecture().name(), SizeText.of(size)));
-    if (!detector.area().isWhole()) {
-      facts.put("inspected", detector.area().toString());
+    if (!inspected.isWhole()) {
+      facts.put("inspected", inspected.toString());
     }
     detector.calibration().ifPresent(c -> facts.put("threshold", threshold(c)));
     detector

@@ -2,6 +2,7 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.ScoreListener;
+import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.report.Report;
@@ -127,7 +128,8 @@ final class ScoreCommand implements Callable<Integer> {
     surroundings.interruption().listen(Thread.currentThread()::interrupt);
     Backend backend = engine.startToInfer(surroundings);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
-      ImageStream images = area.area(detector).of(found);
+      InspectedArea inspected = area.area(detector);
+      ImageStream images = inspected.of(found);
       OutputNames names = OutputNames.below(paths);
       ScoringRun run = new ScoringRun(detector, images, pictures.outputs(names, detector));
       PrintWriter err = spec.commandLine().getErr();
@@ -142,7 +144,7 @@ final class ScoreCommand implements Callable<Integer> {
               new Report(
                   "Scores of " + images.description(),
                   names,
-                  ReportFacts.of(detector, backend, model, images));
+                  ReportFacts.of(detector, backend, model, images, inspected));
           score(run, console.and(page));
           page.write(
               report, new ReportPictures(err, surroundings).of(detector), pictures.scale(detector));

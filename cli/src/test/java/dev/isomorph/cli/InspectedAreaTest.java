@@ -113,6 +113,36 @@ class InspectedAreaTest {
   }
 
   @Test
+  void a_report_names_the_area_of_its_run() throws IOException {
+    for (String command : List.of("score", "evaluate")) {
+      Path page = folder.resolve(command + ".html");
+      assertSucceeds(
+          command,
+          model.toString(),
+          cloth.toString(),
+          "--output=" + folder.resolve(command),
+          "--report=" + page,
+          "--roi=4,4,40,32");
+      assertThat(Files.readString(page))
+          .contains("<td>x,y,width,height 4,4,40,32, mask of 56x40")
+          .doesNotContain("8,4,40,32");
+    }
+  }
+
+  @Test
+  void options_of_a_training_do_not_go_with_an_evaluation() {
+    for (String option : List.of("--epochs=3", "--time=3m")) {
+      Path output = folder.resolve("quality");
+      Terminal.Result result =
+          terminal.run(
+              "evaluate", model.toString(), cloth.toString(), "--output=" + output, option);
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err()).contains("--epochs and --time: expected with --suite");
+      assertThat(output).doesNotExist();
+    }
+  }
+
+  @Test
   void a_threshold_for_another_area_belongs_to_that_area() throws IOException {
     Path other = folder.resolve("model");
     Files.createDirectories(other);
