@@ -145,12 +145,13 @@ final class DemoCommand implements Callable<Integer> {
                     .lasting(extent.budget())
                     .withSeed(SEED)
                     .withDevice(engine.device()));
-    TrainingConfig config = choice.tiling().map(usual::withTiling).orElse(usual);
+    TrainingConfig config = ImageSizes.withTiling(usual, choice.tiling());
     err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
     err.printf("%s; budget: %s%n", choice.words(), config.budget());
     SceneScoring scene =
         SceneScoring.of(proposal.scoring(), config.tiling(), photographs.training());
     scene.words().ifPresent(err::println);
+    ImageSizes.requireMemory(config, scene.scoring(), photographs.training(), err);
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(

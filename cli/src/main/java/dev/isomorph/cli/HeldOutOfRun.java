@@ -102,8 +102,7 @@ final class HeldOutOfRun {
             .withPatience(Integer.parseInt(settings.value(RunSettings.PATIENCE)));
     if (crops) {
       config =
-          TrainCommand.withMemoryOf(
-              settings, TrainCommand.withTiling(config, calibration.tiling().get()));
+          TrainCommand.withMemoryOf(settings, ImageSizes.withTiling(config, calibration.tiling()));
     }
     List<Example> heldOut;
     try {

@@ -9,6 +9,7 @@ import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -90,20 +91,37 @@ final class ImageSizes {
   }
 
   /**
-   * Says how much memory a training on tiles takes.
-   *
-   * @param tileBytes memory for the tiles that are kept
-   * @throws IllegalArgumentException if there is not as much
+   * The same for random crops, with as much memory for photographs as the heap allows; for whole
+   * images without tiles.
    */
-  static void requireMemory(
-      Tiling tiling, Scoring scoring, ImageSet images, long tileBytes, PrintWriter err) {
-    MemoryNeed need = new MemoryNeed(tiling, scoring);
-    images.examples().forEach(need::add);
-    require(need, need.toScore() + tileBytes, err);
+  static TrainingConfig withTiling(TrainingConfig config, Optional<Tiling> tiling) {
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    return tiling
+        .map(
+            tiles ->
+                config
+                    .withTiling(tiles)
+                    .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter)))
+        .orElse(config);
   }
 
   /**
-   * Says how much memory images take that are scored by tiles; nothing of other detectors.
+   * Prints how much memory a training on crops takes; nothing of one on whole images.
+   *
+   * @throws IllegalArgumentException if there is not as much
+   */
+  static void requireMemory(
+      TrainingConfig config, Scoring scoring, ImageSet images, PrintWriter err) {
+    if (config.tiling().isEmpty()) {
+      return;
+    }
+    MemoryNeed need = new MemoryNeed(config.tiling().get(), scoring);
+    images.examples().forEach(need::add);
+    require(need, need.toScore() + config.imageMemoryBytes(), err);
+  }
+
+  /**
+   * Prints how much memory images take that are scored by tiles; nothing of other detectors.
    *
    * @param evaluated whether all maps are kept
    * @throws IllegalArgumentException if there is not as much

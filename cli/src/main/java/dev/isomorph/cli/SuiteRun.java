@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
 import dev.isomorph.anomaly.training.RunFolder;
@@ -86,6 +87,7 @@ final class SuiteRun {
     TrainingConfig config = config(job, proposal, normal);
     SceneScoring scene = SceneScoring.of(proposal.scoring(), config.tiling(), normal);
     scene.words().ifPresent(err::println);
+    ImageSizes.requireMemory(config, scene.scoring(), normal, err);
     TrainingMethod method = proposal.method().training(scene.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
@@ -121,10 +123,11 @@ final class SuiteRun {
   private TrainingConfig config(SuiteJob job, Proposal proposal, ImageSet normal) {
     TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
     TrainingConfig config = proposal.method().config(budget.map(usual::lasting).orElse(usual));
-    return proposal.tiling(normal).map(config::withTiling).orElse(config);
+    return ImageSizes.withTiling(config, proposal.tiling(normal));
   }
 
   private Evaluator evaluated(AnomalyDetector detector, DataSet images) {
+    ImageSizes.requireMemory(detector, ImageStream.of(images.test()), true, err);
     double pixelLimit = detector.calibration().orElseThrow().pixelLimit();
     Evaluator evaluator = new Evaluator(RESAMPLES, 1, OptionalDouble.of(pixelLimit));
     EvaluationConsole console =

@@ -325,10 +325,8 @@ final class TrainCommand implements Callable<Integer> {
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     err.printf("%s; budget: %s%n", choice.words(), config.budget());
-    if (choice.tiling().isPresent()) {
-      ImageSizes.requireMemory(
-          choice.tiling().get(), chosen.scoring(), normal, config.imageMemoryBytes(), err);
-    } else {
+    ImageSizes.requireMemory(config, chosen.scoring(), normal, err);
+    if (choice.tiling().isEmpty()) {
       ImageSizes.hint(normal, network.input().spatial(), err);
     }
     Backend backend = backend();
@@ -453,15 +451,7 @@ final class TrainCommand implements Callable<Integer> {
         chosen
             .config(schedule.config(chosen.usual()).withDevice(engine.device()))
             .withArea(inspected);
-    return tiling.map(tiles -> withTiling(config, tiles)).orElse(config);
-  }
-
-  /** The same for random crops, with as much memory for photographs as the heap allows. */
-  static TrainingConfig withTiling(TrainingConfig config, Tiling tiling) {
-    long quarter = Runtime.getRuntime().maxMemory() / 4;
-    return config
-        .withTiling(tiling)
-        .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter));
+    return ImageSizes.withTiling(config, tiling);
   }
 
   /** The same with the memory for photographs that a run began with, as far as it tells. */

@@ -43,6 +43,7 @@ class DemoCommandTest {
         .contains(
             "method segment, network compact-segmenter",
             "photographs of 272x204: random crops",
+            "memory: at most ",
             "scored 10 images: ")
         .containsOnlyOnce("image AUROC ")
         .containsOnlyOnce("  scratch ");
