@@ -74,7 +74,9 @@ final class RescoreCommand implements Callable<Integer> {
       ModelFolder saved = model.read();
       Calibration before = model.calibration(saved);
       Outputs.require(saved.architecture(), terms);
+      requireFitted(terms, before);
       InspectedArea inspected = model.area().areaOrKept(before.area());
+      requireAreaOfTraining(inspected, before);
       HeldOutOfRun run = new HeldOutOfRun(model.folder(), saved.architecture(), before);
       ImageSet normal = images == null ? run.find(inspected, surroundings) : given();
       try (AnomalyDetector detector = model.open(saved, surroundings)) {
@@ -92,6 +94,26 @@ final class RescoreCommand implements Callable<Integer> {
       }
     }
     return Failures.OK;
+  }
+
+  private void requireFitted(Scoring terms, Calibration before) {
+    try {
+      before.scorer().normal().only(terms);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--scoring: %s; such a term is fitted in training: isomorph train DATA --scoring %s --output MODEL"
+              .formatted(e.getMessage(), terms),
+          e);
+    }
+  }
+
+  /** Held-out images are known by their scores inside the area of the training. */
+  private void requireAreaOfTraining(InspectedArea inspected, Calibration before) {
+    if (images == null && !inspected.kept().equals(before.area())) {
+      throw new IllegalArgumentException(
+          "--roi and --mask: expected %s, which the held-out images of the training were inspected in, got %s; for another part give normal images that the network was not trained on: isomorph rescore %s IMAGES --scoring TERMS"
+              .formatted(before.area(), inspected, model.folder()));
+    }
   }
 
   private ImageSet given() {

@@ -120,9 +120,45 @@ class RescoreCommandTest {
         .contains("12 held-out images have one score each: with so few, at least 7.7 % of new");
   }
 
-  private String failure(Path model, String scoring) {
-    Terminal.Result result =
-        terminal.run("rescore", model.toString(), "--scoring=" + scoring, "--backend=djl");
+  /** Without any image of the data left, so that none can have been read. */
+  @Test
+  void what_needs_a_training_or_images_is_told_before_any_image_is_read() throws IOException {
+    Path data = folder.resolve("data");
+    new ClothDataSet(new Size2d(40, 56), 8, 0, 0, 1).write(data);
+    Path model = folder.resolve("model");
+    Terminal.Result trained =
+        terminal.run(
+            "train",
+            data.toString(),
+            "--output=" + model,
+            "--backend=djl",
+            "--image=16x16",
+            "--architecture=restorer",
+            "--width=2",
+            "--epochs=1",
+            "--method=reconstruct");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path image : files.filter(Files::isRegularFile).toList()) {
+        Files.writeString(image, "no image");
+      }
+    }
+    assertThat(failure(model, "memory:tap=encoded:max"))
+        .contains("--scoring: ")
+        .contains("fitted in training: isomorph train DATA --scoring memory:tap=encoded")
+        .doesNotContain("held-out images of the training are not found");
+    assertThat(failure(model, "mae", "--roi=0,0,20,20"))
+        .contains("--roi and --mask: expected the whole image, which the held-out images")
+        .contains("got x,y,width,height 0,0,20,20")
+        .contains("isomorph rescore " + model + " IMAGES --scoring TERMS");
+  }
+
+  private String failure(Path model, String scoring, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("rescore", model.toString(), "--scoring=" + scoring, "--backend=djl"));
+    words.addAll(List.of(more));
+    Terminal.Result result = terminal.run(words.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
     return result.err();
   }
