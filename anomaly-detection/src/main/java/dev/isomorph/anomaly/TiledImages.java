@@ -58,8 +58,7 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
     return tiling.grid(new Size2d(image.height(), image.width()), tile);
   }
 
-  private List<float[]> maps(
-      RgbImage image, TermMaps terms, Optional<Look> look) {
+  private List<float[]> maps(RgbImage image, TermMaps terms, Optional<Look> look) {
     TileGrid grid = grid(image);
     List<float[]> whole = terms.begun(image);
     List<float[]> ofTiles = terms.ofParts(whole);

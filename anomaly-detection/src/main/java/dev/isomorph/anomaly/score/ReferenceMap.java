@@ -46,6 +46,12 @@ public record ReferenceMap() implements ScoreMap {
     return false;
   }
 
+  /** Distances have no bound. */
+  @Override
+  public double highest() {
+    return Double.POSITIVE_INFINITY;
+  }
+
   @Override
   public boolean needsFit() {
     return true;
