@@ -35,7 +35,7 @@ final class MethodOptions {
       names = "--scoring",
       paramLabel = "TERMS",
       description = {
-        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:top=0.01). MAP is one of",
+        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:top=0.01, of photographs of one scene also reference:blur=1.5:top=0.01). MAP is one of",
         "  mse, mae, ssim, msgms   image against reconstruction",
         "  mask                    what a segmentation head says",
         "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal images, at each position, or of N x N cells together",
