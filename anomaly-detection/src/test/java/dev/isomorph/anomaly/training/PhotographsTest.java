@@ -171,6 +171,24 @@ class PhotographsTest {
   }
 
   @Test
+  void some_of_those_trained_on_are_at_hand_whole_also_where_windows_are_kept() {
+    for (long memory : new long[] {1 << 20, 60 * 3 * 40L}) {
+      Photographs photographs =
+          read(images(60, new Size2d(20, 30)), CONFIG.withImageMemoryBytes(memory));
+      List<Integer> numbers = new ArrayList<>();
+      for (RgbImage image : photographs.wholeTraining(10)) {
+        assertThat(image.size()).isEqualTo(new Size2d(20, 30));
+        numbers.add(image.sample(7, 9, 0));
+        assertThat(image.sample(7, 9, 1)).isEqualTo(7);
+        assertThat(image.sample(7, 9, 2)).isEqualTo(9);
+      }
+      int[] training = photographs.split().training();
+      assertThat(numbers).hasSizeBetween(5, 10).doesNotHaveDuplicates();
+      assertThat(training).contains(numbers.stream().mapToInt(i -> i).toArray());
+    }
+  }
+
+  @Test
   void of_many_photographs_a_bounded_number_is_decoded() {
     Photographs many = read(images(2000, new Size2d(4, 6)), CONFIG);
     assertThat(many.size()).isEqualTo(500);
