@@ -134,8 +134,9 @@ final class DemoCommand implements Callable<Integer> {
     err.println(photographs.description());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
-    Proposal proposal = Proposal.forLayout(photographs.layout());
-    CropChoice choice = CropChoice.of(photographs.training(), proposal.network().input().spatial());
+    Proposal whole = Proposal.forLayout(photographs.layout());
+    CropChoice choice = CropChoice.of(photographs.training(), whole.network().input().spatial());
+    Proposal proposal = whole.lookingAt(choice.tiling());
     TrainingConfig usual =
         proposal
             .method()

@@ -7,7 +7,6 @@ import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
-import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -122,9 +121,9 @@ final class MethodOptions {
       return new Chosen(method, network, newScoring, usual);
     }
 
-    /** The same for images of another size. */
-    Chosen withImageSize(Size2d size) {
-      return new Chosen(method, network.withImageSize(size), scoring, usual);
+    /** The same with another network. */
+    Chosen withNetwork(Architecture newNetwork) {
+      return new Chosen(method, newNetwork, scoring, usual);
     }
 
     TrainingConfig config(TrainingConfig config) {

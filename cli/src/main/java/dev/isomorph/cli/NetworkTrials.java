@@ -38,18 +38,21 @@ final class NetworkTrials {
   /**
    * The best of all methods, each with its own network; one that diverges is out.
    *
+   * @param proposals what is tried of a method
    * @param networks the network of a proposal, in the size that is wanted
    * @param configs the configuration of a whole training of a proposal
    * @throws CancellationException if it is interrupted
    * @throws DivergedException if each of them diverges
    */
   Proposal best(
-      Function<Proposal, Architecture> networks, Function<Proposal, TrainingConfig> configs) {
+      Function<Method, Proposal> proposals,
+      Function<Proposal, Architecture> networks,
+      Function<Proposal, TrainingConfig> configs) {
     Proposal best = null;
     double least = Double.POSITIVE_INFINITY;
     DivergedException last = null;
     for (Method method : Method.values()) {
-      Proposal proposal = Proposal.forMethod(method);
+      Proposal proposal = proposals.apply(method);
       Architecture network = networks.apply(proposal);
       try {
         double shortfall = measured(proposal, network, configs.apply(proposal));

@@ -48,6 +48,13 @@ record Proposal(
         method, method.networkName(), Catalogue.Sizes.usual(), method.scoring(), method.usual());
   }
 
+  /** The same with the network that suits images which are looked at so. */
+  Proposal lookingAt(Optional<Tiling> tiling) {
+    return tiling.isEmpty() || method == Method.RECONSTRUCT
+        ? this
+        : new Proposal(method, method.networkNameOnCrops(), sizes, scoring, config);
+  }
+
   /**
    * How large images are looked at as {@code train} does where nothing else is said; empty where
    * images are brought to the network's size.

@@ -7,6 +7,7 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -83,8 +84,10 @@ final class SuiteRun {
   private void measure(SuiteJob job) throws IOException {
     DataSet images = data.open(job);
     ImageSet normal = images.training().sample(MAX_IMAGES, job.seed());
-    Proposal proposal = job.recipe().proposal(images.layout());
-    TrainingConfig config = config(job, proposal, normal);
+    Proposal usual = job.recipe().proposal(images.layout());
+    Optional<Tiling> tiling = usual.tiling(normal);
+    Proposal proposal = usual.lookingAt(tiling);
+    TrainingConfig config = config(job, proposal, tiling);
     SceneScoring scene = SceneScoring.of(proposal.scoring(), config.tiling(), normal);
     scene.words().ifPresent(err::println);
     ImageSizes.requireMemory(config, scene.scoring(), normal, err);
@@ -111,7 +114,7 @@ final class SuiteRun {
       about.put("network", detector.architecture().name());
       about.put("method", method.name());
       about.put("scoring", detector.scorer().scoring().toString());
-      config.tiling().ifPresent(tiling -> about.put("tiles", tiling.toString()));
+      tiling.ifPresent(t -> about.put("tiles", t.toString()));
       about.put("backend", backend.name() + ": " + backend.version());
       about.put("budget", config.budget().toString());
       about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds(detector)));
@@ -120,10 +123,10 @@ final class SuiteRun {
     }
   }
 
-  private TrainingConfig config(SuiteJob job, Proposal proposal, ImageSet normal) {
+  private TrainingConfig config(SuiteJob job, Proposal proposal, Optional<Tiling> tiling) {
     TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
     TrainingConfig config = proposal.method().config(budget.map(usual::lasting).orElse(usual));
-    return ImageSizes.withTiling(config, proposal.tiling(normal));
+    return ImageSizes.withTiling(config, tiling);
   }
 
   private Evaluator evaluated(AnomalyDetector detector, DataSet images) {

@@ -22,6 +22,7 @@ import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Flatten;
 import dev.isomorph.spec.Linear;
 import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.Catalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -400,35 +401,41 @@ final class TrainCommand implements Callable<Integer> {
     ImageSet normal = normal(images);
     return new NetworkTrials(normal, backend(), err, surroundings)
         .best(
+            method -> {
+              Proposal whole = Proposal.forMethod(method);
+              return whole.lookingAt(tiling(whole, images, normal));
+            },
             proposal -> chosen(proposal).network(),
-            proposal -> {
-              MethodOptions.Chosen chosen = chosen(proposal);
-              Size2d seen = chosen.network().input().spatial();
-              return config(chosen, choice(images, normal, seen, true).tiling());
-            });
+            proposal -> config(chosen(proposal), tiling(proposal, images, normal)));
+  }
+
+  private Optional<Tiling> tiling(Proposal proposal, DataSet images, ImageSet normal) {
+    return choice(images, normal, chosen(proposal).network().input().spatial(), true).tiling();
   }
 
   /**
-   * With the images' ratio of width to height, where nobody has chosen network or size and images
-   * are brought to the network's size.
+   * The network that suits the images where nobody has chosen another: for crops that of the
+   * method, else with the images' ratio of width to height.
    */
   private MethodOptions.Chosen shaped(MethodOptions.Chosen chosen, DataSet images) {
-    if (architecture.namesNetwork()
-        || architecture.imageSize().isPresent()
-        || images.layout() == Layout.IDX) {
+    if (architecture.namesNetwork()) {
       return chosen;
     }
     Architecture network = chosen.network();
     Size2d usual = network.input().spatial();
     ImageSet normal = normal(images);
     if (choice(images, normal, usual, findsDefects(chosen)).tiling().isPresent()) {
-      return chosen;
+      return chosen.method() == Method.SEGMENT
+          ? chosen.withNetwork(
+              architecture.ready(chosen.method().networkNameOnCrops(), Catalogue.Sizes.usual()))
+          : chosen;
     }
     boolean anySize =
         network.nodes().stream()
             .noneMatch(node -> node.layer() instanceof Linear || node.layer() instanceof Flatten);
-    return anySize
-        ? chosen.withImageSize(AspectRatio.input(normal, usual, spec.commandLine().getErr()))
+    return anySize && architecture.imageSize().isEmpty() && images.layout() != Layout.IDX
+        ? chosen.withNetwork(
+            network.withImageSize(AspectRatio.input(normal, usual, spec.commandLine().getErr())))
         : chosen;
   }
 
