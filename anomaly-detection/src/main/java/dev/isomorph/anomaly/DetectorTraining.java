@@ -52,7 +52,7 @@ final class DetectorTraining {
     this.trained = trained;
     this.images = config.area().of(images);
     this.config = config;
-    this.method = method;
+    this.method = config.tiling().isPresent() ? method.onCrops() : method;
     this.record = record;
     this.listener = listener;
   }

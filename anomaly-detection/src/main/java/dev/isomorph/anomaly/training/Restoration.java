@@ -17,8 +17,17 @@ import java.util.Map;
  * Input is an image with a made-up defect, target the clean one; the held-out score is what made-up
  * defects of other kinds leave to be found.
  */
-record Restoration(Scoring scoring) implements TrainingMethod {
-  private static final DefectSimulator DEFECTS = DefectSimulator.forTraining();
+record Restoration(Scoring scoring, DefectSimulator defects) implements TrainingMethod {
+
+  /** With synthetic defects for small images. */
+  Restoration(Scoring scoring) {
+    this(scoring, DefectSimulator.forTraining());
+  }
+
+  @Override
+  public Restoration onCrops() {
+    return new Restoration(scoring, DefectSimulator.forCrops());
+  }
 
   @Override
   public String name() {
@@ -37,7 +46,7 @@ record Restoration(Scoring scoring) implements TrainingMethod {
   @Override
   public TrainingBatch prepare(Batch clean) {
     DefectSimulator.Simulated simulated =
-        DEFECTS.apply(clean.images(), clean.place().seed(), clean.place().step());
+        defects.apply(clean.images(), clean.place().seed(), clean.place().step());
     return new TrainingBatch(simulated.images(), Map.of(Term.TARGET, clean.images()));
   }
 

@@ -18,14 +18,23 @@ import java.util.Map;
  * Input is an image with a made-up defect, targets are the clean image and where the defect is; the
  * held-out score is what made-up defects of other kinds leave to be found.
  */
-record Segmentation(Scoring scoring) implements TrainingMethod {
-  private static final DefectSimulator DEFECTS = DefectSimulator.forTraining();
+record Segmentation(Scoring scoring, DefectSimulator defects) implements TrainingMethod {
   private static final String DEFECT_PIXELS = "defects";
 
   /** Defective pixels are few: each weighs as much as five others. */
   private static final BinaryCrossEntropy FOCAL = new BinaryCrossEntropy(5, 2);
 
   private static final double MASK_WEIGHT = 4;
+
+  /** With synthetic defects for small images. */
+  Segmentation(Scoring scoring) {
+    this(scoring, DefectSimulator.forTraining());
+  }
+
+  @Override
+  public Segmentation onCrops() {
+    return new Segmentation(scoring, DefectSimulator.forCrops());
+  }
 
   @Override
   public String name() {
@@ -36,7 +45,8 @@ record Segmentation(Scoring scoring) implements TrainingMethod {
   @Override
   public Objective objective(Architecture architecture) {
     Outputs.requireMask(architecture);
-    List<Term> terms = new ArrayList<>(new Restoration(scoring).objective(architecture).terms());
+    List<Term> terms =
+        new ArrayList<>(new Restoration(scoring, defects).objective(architecture).terms());
     terms.add(Term.of(FOCAL, Outputs.MASK, DEFECT_PIXELS).withWeight(MASK_WEIGHT));
     return new Objective(terms);
   }
@@ -44,7 +54,7 @@ record Segmentation(Scoring scoring) implements TrainingMethod {
   @Override
   public TrainingBatch prepare(Batch clean) {
     DefectSimulator.Simulated simulated =
-        DEFECTS.apply(clean.images(), clean.place().seed(), clean.place().step());
+        defects.apply(clean.images(), clean.place().seed(), clean.place().step());
     return new TrainingBatch(
         simulated.images(), Map.of(Term.TARGET, clean.images(), DEFECT_PIXELS, simulated.mask()));
   }

@@ -31,6 +31,11 @@ public interface TrainingMethod {
     return new Segmentation(scoring);
   }
 
+  /** The same for random crops of photographs. */
+  default TrainingMethod onCrops() {
+    return this;
+  }
+
   /** The name under which a run remembers it, with all its settings. */
   String name();
 

@@ -21,7 +21,8 @@ class DefectSimulatorTest {
   private final Tensor clean = clean(64);
 
   private static Stream<DefectSimulator> simulators() {
-    return Stream.of(DefectSimulator.forTraining(), DefectSimulator.forSelection());
+    return Stream.of(
+        DefectSimulator.forTraining(), DefectSimulator.forCrops(), DefectSimulator.forSelection());
   }
 
   @Test

@@ -122,7 +122,7 @@ class DistortionTest {
     Tensor clean = Tensor.wrap(values, 8, 3, HEIGHT, WIDTH);
     int soft = 0;
     for (int step = 0; step < 30; step++) {
-      Simulated simulated = DefectSimulator.forTraining().apply(clean, 1, step);
+      Simulated simulated = DefectSimulator.forCrops().apply(clean, 1, step);
       for (int n = 0; n < 8; n++) {
         soft += changesOutsideOfItsMask(simulated, clean, n) ? 1 : 0;
       }
