@@ -299,7 +299,7 @@ class AnomalyDetectorTest {
     assertThatThrownBy(() -> train(PlainImages.of(1, 2, 3, -1), CONFIG))
         .isInstanceOf(DataSetException.class)
         .hasMessageStartingWith("plain images: expected at least 4 readable normal images")
-        .hasMessageEndingWith("got 3");
+        .hasMessageEndingWith("got 3; 1 cannot be read: grey -1: negative");
     assertThat(backend.openModels).isZero();
   }
 

@@ -35,9 +35,10 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
     return blur == 0 ? sharp : GaussianBlur.of(blur).apply(sharp, height, width);
   }
 
-  /** How far the smoothed map looks around a pixel; empty if at the whole image. */
+  /** How far the smoothed map of a part looks around a pixel; empty if at the whole image. */
   Optional<Size2d> reach(Plan plan) {
-    int blurred = blur == 0 ? 0 : GaussianBlur.of(blur).radius();
+    boolean sharp = blur == 0 || map.ofWholeImage();
+    int blurred = sharp ? 0 : GaussianBlur.of(blur).radius();
     return map.reach(plan)
         .map(reach -> new Size2d(reach.height() + blurred, reach.width() + blurred));
   }

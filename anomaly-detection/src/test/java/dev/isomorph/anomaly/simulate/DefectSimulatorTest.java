@@ -49,7 +49,7 @@ class DefectSimulatorTest {
   /** Distortions fall to zero beyond the mask. */
   @Test
   void most_of_what_training_changes_is_inside_the_mask() {
-    Simulated simulated = DefectSimulator.forTraining().apply(clean, 5, 17);
+    Simulated simulated = DefectSimulator.forCrops().apply(clean, 5, 17);
     double inside = 0;
     double outside = 0;
     for (int i = 0; i < clean.size(); i++) {
