@@ -36,21 +36,27 @@ final class TilingOptions {
       names = SCALE,
       paramLabel = "S",
       description =
-          "With crops: how large images are made before they are cropped, in (0, 1] (default: 1, their own size, with --tiles; else chosen so that an image has about half a megapixel at most).")
+          "With crops: how large images are made before they are cropped, in (0, 1] (default: 1, their own size, with --tiles or --image; else chosen so that an image has about half a megapixel at most).")
   private Double scale;
 
-  /** Whether the options decide it. */
+  /** Whether the options decide between whole images and crops, and on the scale of crops. */
   boolean decided() {
-    return whole || tiles || overlap != null || scale != null;
+    return whole || tiles || scale != null;
+  }
+
+  /** Whether anything is asked for; an overlap alone asks for crops, at a scale that is open. */
+  boolean given() {
+    return decided() || overlap != null;
   }
 
   /**
    * What was asked for; empty for whole images.
    *
    * @param tile the size of the network's images
+   * @param usual overlap and scale where they are not given
    * @throws IllegalArgumentException if it is not possible
    */
-  Optional<Tiling> tiling(Size2d tile) {
+  Optional<Tiling> tiling(Size2d tile, Tiling usual) {
     if (whole) {
       if (tiles || overlap != null || scale != null) {
         throw new IllegalArgumentException(
@@ -59,7 +65,7 @@ final class TilingOptions {
       }
       return Optional.empty();
     }
-    return decided() ? Optional.of(completed(Tiling.of(tile), tile)) : Optional.empty();
+    return given() ? Optional.of(completed(usual, tile)) : Optional.empty();
   }
 
   private Tiling completed(Tiling usual, Size2d tile) {

@@ -229,7 +229,8 @@ final class TrainCommand implements Callable<Integer> {
         earlier.settings().isPresent()
             ? method.chosen(earlier.settings().get())
             : method.chosen(architecture, open().layout());
-    Optional<Tiling> tiling = tiles.tiling(chosen.network().input().spatial());
+    Size2d seen = chosen.network().input().spatial();
+    Optional<Tiling> tiling = tiles.tiling(seen, Tiling.of(seen));
     new TrainingMeaning(spec, chosen, config(chosen, tiling), tiling, folder)
         .requireAgreement(now, free);
   }
@@ -369,10 +370,13 @@ final class TrainCommand implements Callable<Integer> {
             && architecture.imageSize().isEmpty()
             && images.layout() != Layout.IDX
             && findsDefects;
-    if (bySizes) {
-      return CropChoice.of(normal, seen);
+    Optional<CropChoice> chosen =
+        bySizes ? Optional.of(CropChoice.of(normal, seen)) : Optional.empty();
+    if (chosen.isPresent() && !tiles.given()) {
+      return chosen.get();
     }
-    Optional<Tiling> asked = tiles.tiling(seen);
+    Optional<Tiling> asked =
+        tiles.tiling(seen, chosen.flatMap(CropChoice::tiling).orElse(Tiling.of(seen)));
     return new CropChoice(
         asked,
         "%,d images: %s"

@@ -57,6 +57,25 @@ class TilesTest {
         .contains("training on random crops of 2 photographs; 4 held out");
   }
 
+  @Test
+  void an_overlap_leaves_the_choice_of_the_scale_to_the_sizes_of_the_images() throws IOException {
+    Path plates = folder.resolve("plates");
+    new ClothDataSet(new Size2d(768, 1024), 6, 0, 0, 1).write(plates);
+    Terminal.Result trained =
+        terminal.run(
+            "train",
+            plates.toString(),
+            "--output=" + folder.resolve("plate"),
+            "--backend=djl",
+            "--architecture=restorer",
+            "--width=2",
+            "--steps=1",
+            "--overlap=8");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.err())
+        .contains("random crops of 64x64; tiles: overlap 8 at scale 0.5; budget: 1 step");
+  }
+
   /** As if it had begun with another heap. */
   @Test
   void a_training_is_resumed_with_the_image_memory_that_it_began_with() throws IOException {
