@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * @param masksMissing anomalous images without a mask, where others have one
  * @param masksWrong masks that cannot be read, have another size than their image or mark nothing
  * @param leaks images with equal pixels of which some are trained on and others tested
- * @param contradictions images with equal pixels and different labels, all to test
+ * @param contradictions images with equal pixels and different labels, all to test; one without a
+ *     label differs from none
  * @param duplicates other images with equal pixels
  */
 public record DataReport(
@@ -90,7 +91,7 @@ public record DataReport(
       List<String> names = equal.stream().map(i -> i.example().name()).toList();
       if (equal.stream().map(CheckedImage::split).distinct().count() > 1) {
         leaks.add(names);
-      } else if (equal.stream().map(i -> i.example().kind()).distinct().count() > 1) {
+      } else if (contradict(equal)) {
         contradictions.add(names);
       } else {
         duplicates.add(names);
@@ -110,6 +111,17 @@ public record DataReport(
         leaks,
         contradictions,
         duplicates);
+  }
+
+  /** Whether labels differ; an image without a label contradicts none. */
+  private static boolean contradict(List<CheckedImage> equal) {
+    return equal.stream()
+            .map(CheckedImage::example)
+            .filter(example -> example.label() != Label.UNKNOWN)
+            .map(Example::kind)
+            .distinct()
+            .count()
+        > 1;
   }
 
   /** Images with equal pixels, two or more together, in the order of the first. */

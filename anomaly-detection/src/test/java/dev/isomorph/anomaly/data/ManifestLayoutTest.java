@@ -106,6 +106,32 @@ class ManifestLayoutTest {
     assertThat(report.duplicates()).containsExactly(List.of(at("b.png"), at("e.png")));
   }
 
+  @Test
+  void an_image_without_a_label_contradicts_none() throws IOException {
+    image("a.png", 4, 4, 10);
+    image("b.png", 4, 4, 20);
+    image("c.png", 4, 4, 20);
+    image("d.png", 4, 4, 20);
+    image("e.png", 4, 4, 30);
+    image("f.png", 4, 4, 30);
+    image("g.png", 4, 4, 30);
+    DataSet data =
+        DataSet.open(
+            manifest(
+                "path,label,split",
+                "a.png,good,train",
+                "b.png,,test",
+                "c.png,hole,test",
+                "d.png,hole,test",
+                "e.png,,test",
+                "f.png,hole,test",
+                "g.png,good,test"));
+    DataReport report = DataReport.of(data, (done, total) -> {});
+    assertThat(report.contradictions())
+        .containsExactly(List.of(at("e.png"), at("f.png"), at("g.png")));
+    assertThat(report.duplicates()).containsExactly(List.of(at("b.png"), at("c.png"), at("d.png")));
+  }
+
   private void image(String name, int height, int width, int grey) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < height * width; i++) {
