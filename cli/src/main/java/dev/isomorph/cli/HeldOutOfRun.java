@@ -92,9 +92,8 @@ final class HeldOutOfRun {
   private ImageSet heldOut(ImageSet images, RunSettings settings, Provenance.Trained trained) {
     boolean crops = calibration.tiling().isPresent() && !settings.cutsFixedTiles();
     int read = trained.trainingImages() + trained.heldOutImages() + trained.unreadableImages();
-    if (!crops || images.size() < read) { // of photographs a training may use a part
-      requireCount("images", read, images.size());
-    }
+    // A training on crops may use a part of the photographs, drawn from all of them.
+    requireImages(crops ? settings.offeredImages().orElse(read) : read, images.size());
     TrainingConfig config =
         TrainingConfig.defaults()
             .withSeed(trained.seed())
@@ -115,7 +114,11 @@ final class HeldOutOfRun {
     } catch (DataSetException e) {
       throw notFound(e.getMessage());
     }
-    requireCount("held-out scores", heldOut.size(), calibration.scores().size());
+    if (heldOut.size() != calibration.scores().size()) {
+      throw notFound(
+          "expected %,d held-out scores as in training, got %,d"
+              .formatted(heldOut.size(), calibration.scores().size()));
+    }
     return new ImageSet(images.description() + "; held out in training", heldOut);
   }
 
@@ -128,9 +131,12 @@ final class HeldOutOfRun {
     }
   }
 
-  private void requireCount(String what, int expected, int actual) {
+  private void requireImages(int expected, int actual) {
     if (expected != actual) {
-      throw notFound("expected %,d %s as in training, got %,d".formatted(expected, what, actual));
+      throw notFound(
+          "expected %,d images as in training, got %,d, for images were %s since"
+              .formatted(expected, actual, actual > expected ? "added" : "removed"),
+          actual > expected ? "remove them again, or " : "put them back, or ");
     }
   }
 
@@ -154,8 +160,12 @@ final class HeldOutOfRun {
   }
 
   private IllegalArgumentException notFound(String reason) {
+    return notFound(reason, "");
+  }
+
+  private IllegalArgumentException notFound(String reason, String remedy) {
     return new IllegalArgumentException(
-        "%s: the held-out images of the training are not found again: %s; give normal images that the network was not trained on: isomorph rescore %s IMAGES --scoring TERMS"
-            .formatted(model, reason, model));
+        "%s: the held-out images of the training are not found again: %s; %sgive normal images that the network was not trained on: isomorph rescore %s IMAGES --scoring TERMS"
+            .formatted(model, reason, remedy, model));
   }
 }

@@ -83,6 +83,23 @@ class RescoreCommandTest {
   }
 
   @Test
+  void photographs_that_were_added_or_removed_are_named_as_the_cause() throws IOException {
+    Path model = folder.resolve("model");
+    train(model, "mse:mean", "--method=reconstruct", "--tiles");
+    Path first = cloth.resolve("train/good/000.png");
+    Path extra = Files.copy(first, cloth.resolve("train/good/extra.png"));
+    assertThat(failure(model, "mae"))
+        .contains("expected 12 images as in training, got 13, for images were added since;")
+        .contains("remove them again, or give normal images that the network was not trained on");
+    Files.delete(extra);
+    Path aside = Files.move(first, folder.resolve("aside.png"));
+    assertThat(failure(model, "mae"))
+        .contains("expected 12 images as in training, got 11, for images were removed since;")
+        .contains("put them back, or give normal images that the network was not trained on");
+    Files.move(aside, first);
+  }
+
+  @Test
   void held_out_images_of_a_part_that_was_drawn_are_found_again() throws IOException {
     sameAsTrainedWith("--method=reconstruct", "--limit=11", "--held-out=0.3");
   }

@@ -14,9 +14,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides how a training goes: two trainings with equal settings end bit-identical.
@@ -54,7 +57,11 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   private static final String CROPS = "crops";
   private static final String IMAGE_MEMORY = "image memory";
   private static final String AREA = "inspected area";
+  private static final String IMAGES = "images";
   private static final String NOTHING = "nothing";
+
+  /** As {@link Photographs} tells which images were used. */
+  private static final Pattern SOME_OF_ALL = Pattern.compile("\\d+ of (\\d{1,9}) with pixels .*");
 
   /** What versions did that did not record a setting. */
   private static final Map<String, String> WHEN_NOT_RECORDED =
@@ -83,7 +90,7 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
     values.put("engine", model.backend().version());
     values.put("device", config.device().toString());
     values.put("precision", model.precision().toString());
-    values.put("images", images.identity());
+    values.put(IMAGES, images.identity());
     values.put(TILES, config.tiling().map(Tiling::toString).orElse(NOTHING));
     if (config.tiling().isPresent()) {
       values.put(CROPS, "random");
@@ -154,6 +161,17 @@ public record RunSettings(Architecture architecture, Map<String, String> values)
   public OptionalLong imageMemoryBytes() {
     String bytes = values.get(IMAGE_MEMORY);
     return bytes == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(bytes));
+  }
+
+  /**
+   * How many photographs were offered to a training on crops, which may have used a part of them.
+   * Empty for whole images, and where it was not recorded.
+   */
+  public OptionalInt offeredImages() {
+    Matcher matcher = SOME_OF_ALL.matcher(value(IMAGES));
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
   }
 
   /** Where the meaning of these differs from that of the settings a run began with, in words. */
