@@ -1,6 +1,8 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.image.ImageDecoder;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
@@ -24,8 +26,8 @@ public final class MemoryNeed {
   private static final int RGB = 3;
   private static final int MAP = Float.BYTES;
 
-  /** A mask decoded and scaled, its regions, and the map once more. */
-  private static final int MEASURING = 2 * MAP + 9 + DECODING;
+  /** The map twice, true and found defects, and the number of the region in each of these. */
+  private static final int MEASURING = 2 * MAP + 3 + 2 * Integer.BYTES;
 
   /** Map and region of a pixel in order, while the memory for them grows. */
   private static final int KEPT = 20;
@@ -37,7 +39,11 @@ public final class MemoryNeed {
   /** Of the whole picture that is decoded, which a region of interest is cut out of. */
   private long largestOriginal;
 
-  private long allPixels;
+  /** The same, of images whose defects a mask shows; a mask is as large as its image. */
+  private long largestMask;
+
+  /** Of all maps that an evaluation keeps. */
+  private long keptPixels;
 
   /** Of no images yet. */
   public MemoryNeed(Tiling tiling, Scoring scoring) {
@@ -58,8 +64,19 @@ public final class MemoryNeed {
     if (original <= ImageDecoder.MAX_PIXELS) {
       largestOriginal = Math.max(largestOriginal, original);
       largest = size.area() > largest.area() ? size : largest;
-      allPixels += tiling.scaled(size).area();
+      if (example.mask().isPresent()) {
+        largestMask = Math.max(largestMask, original);
+      }
+      if (isMeasured(example)) {
+        keptPixels += Math.min(tiling.scaled(size).area(), Evaluator.MAX_MAP_PIXELS);
+      }
     }
+  }
+
+  /** Whether it is known which pixels are defective. */
+  private static boolean isMeasured(Example example) {
+    return example.label() == Label.NORMAL
+        || example.label() == Label.ANOMALOUS && example.mask().isPresent();
   }
 
   /** The size of the largest image. */
@@ -69,21 +86,37 @@ public final class MemoryNeed {
 
   /** Bytes to train on tiles of the images, those of the tiles aside, or to score the images. */
   public long toScore() {
-    long pixels = tiling.scaled(largest).area();
-    long image = RGB * pixels;
-    long decoding = DECODING * largestOriginal + (tiling.scale() == 1 ? 0 : image);
-    long maps = image + pixels * MAP * scoring.terms().size();
-    long writing = pixels * 2 * MAP + largestOriginal * (RGB + Integer.BYTES);
-    long computing = Math.max(maps, writing);
-    return ANYWAY
-        + (largestOriginal <= TiledInspector.MAX_PIXELS_AHEAD
-            ? computing + decoding
-            : Math.max(computing, decoding) + image);
+    return ANYWAY + withNext(scoring(), 0);
   }
 
   /** Bytes to score the images and to measure how good all maps together are. */
   public long toEvaluate() {
-    return Math.max(toScore(), ANYWAY + MEASURING * tiling.scaled(largest).area())
-        + KEPT * allPixels;
+    long measuring = (RGB + MEASURING) * scaledPixels();
+    return ANYWAY
+        + withNext(Math.max(scoring(), measuring), DECODING * largestMask)
+        + KEPT * keptPixels;
+  }
+
+  private long scaledPixels() {
+    return tiling.scaled(largest).area();
+  }
+
+  private long scoring() {
+    long pixels = scaledPixels();
+    long maps = RGB * pixels + pixels * MAP * scoring.terms().size();
+    long writing = pixels * 2 * MAP + largestOriginal * (RGB + Integer.BYTES);
+    return Math.max(maps, writing);
+  }
+
+  /**
+   * Work on one image while the next one is decoded, or before it is. A mask and the next image
+   * take turns at being decoded where memory is short.
+   */
+  private long withNext(long work, long mask) {
+    long image = RGB * scaledPixels();
+    long decoding = DECODING * largestOriginal + (tiling.scale() == 1 ? 0 : image);
+    return largestOriginal <= TiledInspector.MAX_PIXELS_AHEAD
+        ? work + Math.max(decoding, mask + image)
+        : Math.max(work + mask, decoding) + image;
   }
 }

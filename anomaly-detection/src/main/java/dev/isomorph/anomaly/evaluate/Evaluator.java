@@ -21,10 +21,13 @@ import java.util.stream.IntStream;
 
 /**
  * Takes every image of a test set and measures how good the detector is. Maps are kept with eight
- * bytes for each pixel, at most {@value ReducedMap#MAX_PIXELS} pixels of each; regions are counted
- * on whole maps, as the limit of a pixel is one of these. For one thread.
+ * bytes for each pixel, at most {@value #MAX_MAP_PIXELS} pixels of each; regions are counted on
+ * whole maps, as the limit of a pixel is one of these. For one thread.
  */
 public final class Evaluator implements InspectionListener {
+  /** The most pixels that are kept of the map of an image. */
+  public static final int MAX_MAP_PIXELS = ReducedMap.MAX_PIXELS;
+
   /** Pixels walked over for the intervals of one number; more images get fewer resamples. */
   private static final long PIXEL_BUDGET = 200_000_000L;
 
