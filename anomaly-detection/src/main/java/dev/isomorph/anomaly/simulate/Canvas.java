@@ -1,7 +1,6 @@
 package dev.isomorph.anomaly.simulate;
 
 import dev.isomorph.anomaly.image.Mirror;
-import java.util.Arrays;
 
 /** A batch of clean images, and the one among them that a defect is made on. */
 final class Canvas {
@@ -190,19 +189,13 @@ final class Canvas {
    * @param covered [H, W]
    */
   double detail(float[] image, boolean[] covered) {
-    int width = width();
-    int pixels = height() * width;
-    double sum = 0;
-    long count = 0;
-    for (int p = 0; p < pixels - width - 1; p++) {
+    Detail detail = new Detail(image, 0);
+    for (int p = 0; p < covered.length; p++) {
       if (covered[p]) {
-        for (int i = p; i < image.length; i += pixels) {
-          sum += Math.abs(image[i + 1] - image[i]) + Math.abs(image[i + width] - image[i]);
-          count += 2;
-        }
+        detail.add(p);
       }
     }
-    return count == 0 ? 0 : sum / count;
+    return detail.mean();
   }
 
   /**
@@ -212,19 +205,50 @@ final class Canvas {
    * @param side of a square, in pixels, at most that of the image
    */
   double leastDetail(int n, int side) {
-    float[] image = new float[channels() * height() * width()];
-    copy(n, image);
     double least = Double.POSITIVE_INFINITY;
     for (int top = 0; top + side <= height(); top += side) {
       for (int left = 0; left + side <= width(); left += side) {
-        boolean[] square = new boolean[height() * width()];
+        Detail detail = new Detail(clean, n * channels() * height() * width());
         for (int y = top; y < top + side; y++) {
-          Arrays.fill(square, y * width() + left, y * width() + left + side, true);
+          for (int x = left; x < left + side; x++) {
+            detail.add(y * width() + x);
+          }
         }
-        least = Math.min(least, detail(image, square));
+        least = Math.min(least, detail.mean());
       }
     }
     return least;
+  }
+
+  /** The differences of pixels of an image from those to the right and below. */
+  private final class Detail {
+    private final float[] values;
+    private final int from;
+    private double sum;
+    private long count;
+
+    /** Of no pixel yet, of the image [C, H, W] that begins at a value. */
+    Detail(float[] values, int from) {
+      this.values = values;
+      this.from = from;
+    }
+
+    /** Takes a pixel into account; those of the last row have none below. */
+    void add(int pixel) {
+      int width = width();
+      int pixels = height() * width;
+      if (pixel >= pixels - width - 1) {
+        return;
+      }
+      for (int c = 0, i = from + pixel; c < channels(); c++, i += pixels) {
+        sum += Math.abs(values[i + 1] - values[i]) + Math.abs(values[i + width] - values[i]);
+        count += 2;
+      }
+    }
+
+    double mean() {
+      return count == 0 ? 0 : sum / count;
+    }
   }
 
   /** The own image under a box of {@code 2 * radius + 1} pixels, smaller at the border. */
