@@ -21,7 +21,7 @@ final class NetworkTrials {
   /** A trial is so many times shorter than the training. */
   private static final int SHORTER = 3;
 
-  private static final int LEAST_EPOCHS = 2;
+  private static final int MIN_EPOCHS = 2;
 
   private final ImageSet normal;
   private final Backend backend;
@@ -100,7 +100,7 @@ final class NetworkTrials {
 
   private static TrainingBudget shorter(TrainingBudget whole) {
     return new TrainingBudget(
-        whole.byEpochs() ? Math.max(LEAST_EPOCHS, whole.epochs() / SHORTER) : 0,
+        whole.byEpochs() ? Math.max(MIN_EPOCHS, whole.epochs() / SHORTER) : 0,
         whole.steps() > 0 ? Math.max(1, whole.steps() / SHORTER) : 0,
         whole.time().map(time -> time.dividedBy(SHORTER)));
   }

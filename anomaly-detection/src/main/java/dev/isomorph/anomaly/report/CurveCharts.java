@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 /** ROC and precision over recall, with the place of the threshold on them. */
 final class CurveCharts {
   /** More points than pixels say nothing. */
-  private static final int MOST_POINTS = 400;
+  private static final int MAX_POINTS = 400;
 
   private final List<Point> points;
   private final OptionalDouble threshold;
@@ -64,7 +64,7 @@ final class CurveCharts {
   }
 
   private List<Point> thinned() {
-    int step = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
+    int step = (points.size() + MAX_POINTS - 1) / MAX_POINTS;
     List<Point> some = new ArrayList<>();
     for (int i = 0; i < points.size(); i += step) {
       some.add(points.get(i));

@@ -10,7 +10,7 @@ import java.util.List;
  * so that a saved detector scores with the same bits; sums are in double.
  */
 final class Gaussian implements FittedFeatures {
-  private static final int MOST_FEATURES = 4096;
+  private static final int MAX_FEATURES = 4096;
 
   private final float[] mean;
 
@@ -41,10 +41,10 @@ final class Gaussian implements FittedFeatures {
 
   /** Throws {@link IllegalArgumentException} if a matrix of so many features would be too large. */
   static void requireSize(long features) {
-    if (features > MOST_FEATURES) {
+    if (features > MAX_FEATURES) {
       throw new IllegalArgumentException(
           "scoring: expected at most %d features for a Mahalanobis distance, got %d; use a smaller grid or a tap with fewer channels"
-              .formatted(MOST_FEATURES, features));
+              .formatted(MAX_FEATURES, features));
     }
   }
 

@@ -207,7 +207,7 @@ public record Scorer(
 
   /** Mean and variance of a stream of numbers, by Welford. */
   private static final class Moments {
-    private static final double LEAST = 1e-12;
+    private static final double MIN_DEVIATION = 1e-12;
 
     private long count;
     private double mean;
@@ -221,7 +221,7 @@ public record Scorer(
     }
 
     double deviation() {
-      return Math.max(LEAST, Math.sqrt(squares / Math.max(1, count)));
+      return Math.max(MIN_DEVIATION, Math.sqrt(squares / Math.max(1, count)));
     }
   }
 }

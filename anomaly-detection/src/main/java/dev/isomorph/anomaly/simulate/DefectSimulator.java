@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 public final class DefectSimulator {
   private static final double FAINTEST_SCRATCH = 0.5;
 
-  /** A defect that changes its pixels by less, on average, is not made: nobody could see it. */
+  /** A defect that changes its pixels by less, on average, is not made: it is too faint. */
   private static final double FAINTEST_CHANGE = 0.04;
 
   /** From this strength on, a pixel of a distortion counts as defective. */
   private static final float MARKED = 0.3f;
 
   /** The longer half axis of a distortion: pixels, and share of the image's shorter side. */
-  private static final double LEAST_SPOT = 8;
+  private static final double MIN_SPOT = 8;
 
-  private static final double MOST_SPOT = 0.35;
+  private static final double MAX_SPOT = 0.35;
 
   /** Detail that a distortion may leave, by the least that normal places have. */
   private static final double PLAINEST = 0.7;
@@ -165,8 +165,8 @@ public final class DefectSimulator {
     Spot spot =
         Spot.draw(
             dice,
-            Math.min(LEAST_SPOT, MOST_SPOT * side),
-            MOST_SPOT * side,
+            Math.min(MIN_SPOT, MAX_SPOT * side),
+            MAX_SPOT * side,
             canvas.height(),
             canvas.width());
     Distortion distortion = distortions.get(dice.below(distortions.size()));

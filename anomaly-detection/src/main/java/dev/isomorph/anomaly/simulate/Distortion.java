@@ -9,7 +9,7 @@ enum Distortion {
   PULL(false) {
     @Override
     void apply(Dice dice, Canvas canvas, Spot spot, float[] image, float[] cover) {
-      double shift = spot.least() * dice.uniform(LEAST_SHEAR, MOST_SHEAR) / STEEPEST;
+      double shift = spot.least() * dice.uniform(MIN_SHEAR, MAX_SHEAR) / STEEPEST;
       double direction = dice.uniform(0, 2 * Math.PI);
       double down = shift * Math.sin(direction);
       double right = shift * Math.cos(direction);
@@ -146,9 +146,9 @@ enum Distortion {
   };
 
   /** How much further two neighbours are pulled apart at the steepest place, in pixels. */
-  private static final double LEAST_SHEAR = 0.4;
+  private static final double MIN_SHEAR = 0.4;
 
-  private static final double MOST_SHEAR = 1.5;
+  private static final double MAX_SHEAR = 1.5;
 
   /** The steepest slope of {@link Spot.Profile#HILL} over its radius. */
   private static final double STEEPEST = 1.54;
@@ -160,8 +160,8 @@ enum Distortion {
   }
 
   /**
-   * Whether it takes detail away. Where normal images have places as plain, nobody could tell it
-   * from them.
+   * Whether it takes detail away. It cannot be distinguished from normal images that have places as
+   * plain.
    */
   boolean plainer() {
     return plainer;
@@ -177,7 +177,7 @@ enum Distortion {
 
   /** An angle whose shear, a little inside the border, is in the range. */
   private static double angle(Dice dice) {
-    double most = dice.uniform(LEAST_SHEAR, MOST_SHEAR) / (0.45 * STEEPEST);
+    double most = dice.uniform(MIN_SHEAR, MAX_SHEAR) / (0.45 * STEEPEST);
     return dice.chance(0.5) ? most : -most;
   }
 

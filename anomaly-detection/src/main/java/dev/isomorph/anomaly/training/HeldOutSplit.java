@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *     threshold promises a rate of false alarms only by images that had no say before.
  */
 public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
-  private static final int LEAST_EACH = 2;
+  private static final int MIN_EACH = 2;
 
   /** Unreadable images that a message names. */
   private static final int MAX_REASONS = 3;
@@ -43,7 +43,7 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
       double watchedShare,
       long seed) {
     int purposes = selecting ? 2 : 1;
-    int least = LEAST_EACH * (1 + purposes);
+    int least = MIN_EACH * (1 + purposes);
     if (images < least) {
       throw new DataSetException(
           "%s: expected at least %d readable normal images, to train on some and %sset the threshold by others, got %d%s"
@@ -55,8 +55,8 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
                   reasons(unreadable)));
     }
     int wanted = (int) Math.round(images * heldOutShare);
-    int heldOut = Math.max(LEAST_EACH * purposes, Math.min(wanted, images - LEAST_EACH));
-    int watched = selecting ? Math.max(LEAST_EACH, (int) (heldOut * watchedShare)) : heldOut;
+    int heldOut = Math.max(MIN_EACH * purposes, Math.min(wanted, images - MIN_EACH));
+    int watched = selecting ? Math.max(MIN_EACH, (int) (heldOut * watchedShare)) : heldOut;
     int[] order = CounterGenerator.of(seed, "held-out").permutation(images);
     return new HeldOutSplit(
         ascending(order, heldOut, images),

@@ -99,7 +99,7 @@ class DistortionTest {
     return result.after()[i] - result.before()[i];
   }
 
-  /** Nobody could tell them from the plain half that the images have themselves. */
+  /** They cannot be distinguished from the plain half that the images have themselves. */
   @Test
   void detail_is_not_taken_from_images_that_have_plain_places() {
     float[] half = grain();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pieces cover an image once, each with its context, and are as large as they may be. */
 class PieceGridTest {
-  private static final Size2d LEAST = new Size2d(8, 16);
+  private static final Size2d MIN_SIZE = new Size2d(8, 16);
 
   @Test
   void every_pixel_is_kept_once_with_its_context_around_it() {
@@ -26,13 +26,13 @@ class PieceGridTest {
               new Size2d(random.nextInt(30), random.nextInt(30)),
               new Size2d(random.nextInt(30), random.nextInt(30)));
       long maxPixels = 80 * 80 + random.nextInt(40_000);
-      PieceGrid grid = PieceGrid.of(image, LEAST, context, maxPixels);
+      PieceGrid grid = PieceGrid.of(image, MIN_SIZE, context, maxPixels);
       String what = "%s, %s, %d: %s".formatted(image, context, maxPixels, grid.piece());
       assertThat(grid.piece().area()).as(what).isLessThanOrEqualTo(maxPixels);
       assertThat(grid.piece().height() % alignment).isZero();
       assertThat(grid.piece().width() % alignment).isZero();
-      int bottom = padded(Math.max(image.height(), LEAST.height()), alignment);
-      int right = padded(Math.max(image.width(), LEAST.width()), alignment);
+      int bottom = padded(Math.max(image.height(), MIN_SIZE.height()), alignment);
+      int right = padded(Math.max(image.width(), MIN_SIZE.width()), alignment);
       int[] kept = new int[(int) image.area()];
       for (int n = 0; n < grid.size(); n++) {
         PieceGrid.Kept part = grid.kept(n);
@@ -71,7 +71,7 @@ class PieceGridTest {
   @Test
   void an_image_that_may_be_one_piece_is_one_piece() {
     PieceContext context = new PieceContext(Size2d.square(8), Size2d.square(75), Size2d.square(75));
-    PieceGrid grid = PieceGrid.of(new Size2d(766, 1022), LEAST, context, 800_000);
+    PieceGrid grid = PieceGrid.of(new Size2d(766, 1022), MIN_SIZE, context, 800_000);
     assertThat(grid.piece()).isEqualTo(new Size2d(768, 1024));
     assertThat(grid.size()).isEqualTo(1);
   }
@@ -79,7 +79,7 @@ class PieceGridTest {
   @Test
   void pieces_of_a_photograph_of_twelve_megapixels_compute_little_more_than_it_has() {
     PieceContext context = new PieceContext(Size2d.square(8), Size2d.square(75), Size2d.square(75));
-    PieceGrid grid = PieceGrid.of(new Size2d(3000, 4000), LEAST, context, 1_000_000);
+    PieceGrid grid = PieceGrid.of(new Size2d(3000, 4000), MIN_SIZE, context, 1_000_000);
     // By hand: 4 x 4 pieces of 864 x 1120, four of which have 4000 pixels and three contexts.
     assertThat(grid.piece()).isEqualTo(new Size2d(864, 1120));
     assertThat(grid.size()).isEqualTo(16);
@@ -92,8 +92,8 @@ class PieceGridTest {
     random.nextBytes(samples);
     RgbImage image = new RgbImage(5, 7, samples);
     PieceContext context = new PieceContext(Size2d.square(4), Size2d.square(1), Size2d.square(1));
-    PieceGrid grid = PieceGrid.of(new Size2d(5, 7), LEAST, context, 10_000);
-    assertThat(grid.piece()).isEqualTo(LEAST);
+    PieceGrid grid = PieceGrid.of(new Size2d(5, 7), MIN_SIZE, context, 10_000);
+    assertThat(grid.piece()).isEqualTo(MIN_SIZE);
     FloatBuffer piece = FloatBuffer.allocate(3 * 8 * 16);
     grid.cut(image, 0, piece);
     for (int c = 0, i = 0; c < 3; c++) {
