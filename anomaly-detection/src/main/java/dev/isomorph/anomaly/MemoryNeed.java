@@ -1,12 +1,16 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.image.ImageDecoder;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.training.Photographs;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 
 /**
@@ -51,13 +55,28 @@ public final class MemoryNeed {
     this.scoring = scoring;
   }
 
+  /**
+   * Of those images that a training on crops uses.
+   *
+   * @param offered all images that it may use
+   * @param config its tiling, seed and image memory
+   */
+  public static MemoryNeed ofTraining(
+      ImageSet offered, Architecture architecture, TrainingConfig config, Scoring scoring) {
+    MemoryNeed need = new MemoryNeed(config.tiling().orElseThrow(), scoring);
+    Photographs.drawn(offered, DetectorNetwork.preprocessing(architecture), config)
+        .forEach(need::add);
+    return need;
+  }
+
   /** Takes an image into account; one that cannot be read needs nothing. */
   public void add(Example example) {
     Size2d size;
     long original;
     try {
-      size = example.image().size();
-      original = example.image().originalSize().area();
+      Size2d whole = example.image().originalSize();
+      size = example.image().sizeIn(whole);
+      original = whole.area();
     } catch (UnreadableImageException e) {
       return;
     }

@@ -2,15 +2,24 @@ package dev.isomorph.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.anomaly.area.InspectedArea;
+import dev.isomorph.anomaly.area.Masks;
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.training.Photographs;
+import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MemoryNeedTest {
@@ -79,5 +88,64 @@ class MemoryNeedTest {
     long decoded = DECODING * LARGE.area();
     assertThat(withMask).isGreaterThanOrEqualTo(decoded + (96 << 20) + (3 + 2 * 4 + KEPT) * scaled);
     assertThat(withMask).isGreaterThan(withoutMask);
+  }
+
+  /** An image that counts how often its file would be opened. */
+  private record Opened(AtomicInteger times) implements ImageSource {
+    @Override
+    public String name() {
+      return "opened";
+    }
+
+    @Override
+    public RgbImage read() {
+      throw new AssertionError("expected to be asked for its size alone");
+    }
+
+    @Override
+    public Size2d size() {
+      times.incrementAndGet();
+      return LARGE;
+    }
+  }
+
+  @Test
+  void the_size_of_an_image_is_looked_up_once() {
+    AtomicInteger times = new AtomicInteger();
+    ImageSet image = ImageSet.normal("one", List.of(new Opened(times)));
+    InspectedArea corner = new InspectedArea(Optional.of(new Box(1, 2, 40, 30)), Masks.NONE);
+    MemoryNeed need = new MemoryNeed(new Tiling(16, 1), Scoring.MEAN_SQUARED_ERROR);
+    image.examples().forEach(need::add);
+    assertThat(times).hasValue(1);
+    corner.of(image).examples().forEach(need::add);
+    assertThat(times).hasValue(2);
+    assertThat(need.largest()).isEqualTo(LARGE);
+  }
+
+  @Test
+  void of_the_images_offered_to_a_training_those_count_that_it_uses() {
+    TrainingConfig config = TrainingConfig.defaults().withTiling(new Tiling(16, 1));
+    List<ImageSource> images = new ArrayList<>();
+    for (int i = 0; i < 501; i++) {
+      images.add(new Blank(new Size2d(300, 400 + i)));
+    }
+    List<ImageSource> used =
+        Photographs.drawn(
+                ImageSet.normal("many", images),
+                DetectorNetwork.preprocessing(MeanImageBackend.architecture()),
+                config)
+            .stream()
+            .map(Example::image)
+            .toList();
+    assertThat(used).hasSize(500);
+    ImageSource unused = images.stream().filter(image -> !used.contains(image)).findAny().get();
+    images.set(images.indexOf(unused), new Blank(LARGE));
+    MemoryNeed need =
+        MemoryNeed.ofTraining(
+            ImageSet.normal("many", images),
+            MeanImageBackend.architecture(),
+            config,
+            Scoring.MEAN_SQUARED_ERROR);
+    assertThat(need.largest().height()).isEqualTo(300);
   }
 }

@@ -152,7 +152,8 @@ final class DemoCommand implements Callable<Integer> {
     SceneScoring scene =
         SceneScoring.of(proposal.scoring(), config.tiling(), photographs.training());
     scene.words().ifPresent(err::println);
-    ImageSizes.requireMemory(config, scene.scoring(), photographs.training(), err);
+    ImageSizes.requireMemory(
+        proposal.network(), config, scene.scoring(), photographs.training(), err);
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.train(

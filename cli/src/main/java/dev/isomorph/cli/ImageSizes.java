@@ -10,6 +10,7 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -108,15 +109,19 @@ final class ImageSizes {
   /**
    * Prints how much memory a training on crops takes; nothing of one on whole images.
    *
+   * @param images that are offered, of which those that the training uses count
    * @throws IllegalArgumentException if there is not as much
    */
   static void requireMemory(
-      TrainingConfig config, Scoring scoring, ImageSet images, PrintWriter err) {
+      Architecture network,
+      TrainingConfig config,
+      Scoring scoring,
+      ImageSet images,
+      PrintWriter err) {
     if (config.tiling().isEmpty()) {
       return;
     }
-    MemoryNeed need = new MemoryNeed(config.tiling().get(), scoring);
-    images.examples().forEach(need::add);
+    MemoryNeed need = MemoryNeed.ofTraining(images, network, config, scoring);
     require(need, need.toScore() + config.imageMemoryBytes(), err);
   }
 

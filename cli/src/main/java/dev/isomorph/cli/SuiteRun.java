@@ -90,7 +90,7 @@ final class SuiteRun {
     TrainingConfig config = config(job, proposal, tiling);
     SceneScoring scene = SceneScoring.of(proposal.scoring(), config.tiling(), normal);
     scene.words().ifPresent(err::println);
-    ImageSizes.requireMemory(config, scene.scoring(), normal, err);
+    ImageSizes.requireMemory(proposal.network(), config, scene.scoring(), normal, err);
     TrainingMethod method = proposal.method().training(scene.scoring());
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));

@@ -327,7 +327,7 @@ final class TrainCommand implements Callable<Integer> {
     err.printf(
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     err.printf("%s; budget: %s%n", choice.words(), config.budget());
-    ImageSizes.requireMemory(config, chosen.scoring(), normal, err);
+    ImageSizes.requireMemory(network, config, chosen.scoring(), normal, err);
     if (choice.tiling().isEmpty()) {
       ImageSizes.hint(normal, network.input().spatial(), err);
     }

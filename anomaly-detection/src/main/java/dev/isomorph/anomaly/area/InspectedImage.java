@@ -53,7 +53,12 @@ record InspectedImage(ImageSource original, InspectedArea area) implements Image
 
   @Override
   public Size2d size() throws UnreadableImageException {
-    return place().size();
+    return sizeIn(original.originalSize());
+  }
+
+  @Override
+  public Size2d sizeIn(Size2d whole) throws UnreadableImageException {
+    return part(whole).size();
   }
 
   @Override

@@ -58,6 +58,16 @@ public interface ImageSource {
   }
 
   /**
+   * {@link #size} where the original picture's size is known, so that no file is opened.
+   *
+   * @param original as {@link #originalSize} tells it
+   * @throws UnreadableImageException if the region of interest does not lie in the picture
+   */
+  default Size2d sizeIn(Size2d original) throws UnreadableImageException {
+    return original;
+  }
+
+  /**
    * The region of interest that the image is, in the original picture; empty where it is all of it.
    *
    * @throws UnreadableImageException if the region does not lie in the picture

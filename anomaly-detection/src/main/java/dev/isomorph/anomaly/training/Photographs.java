@@ -80,7 +80,8 @@ public final class Photographs {
    */
   private record Sized(Example example, Size2d size, long decoded) {
     static Sized of(Example example) throws UnreadableImageException {
-      return new Sized(example, example.image().size(), example.image().originalSize().area());
+      Size2d whole = example.image().originalSize();
+      return new Sized(example, example.image().sizeIn(whole), whole.area());
     }
   }
 
@@ -133,6 +134,23 @@ public final class Photographs {
   }
 
   /**
+   * The photographs that a training uses if it can read them, by their sizes alone.
+   *
+   * @param images as they are given to the training
+   * @param config of the training
+   */
+  public static List<Example> drawn(ImageSet images, Preprocessing crop, TrainingConfig config) {
+    return sized(images, crop, config).used.stream().map(Sized::example).toList();
+  }
+
+  private static Photographs sized(ImageSet images, Preprocessing crop, TrainingConfig config) {
+    Photographs photographs =
+        new Photographs(images, crop, config.tiling().orElseThrow(), config, (done, total) -> {});
+    photographs.draw();
+    return photographs;
+  }
+
+  /**
    * The photographs that set the threshold of a training, found again by their sizes.
    *
    * @param images as they were given to the training
@@ -142,9 +160,7 @@ public final class Photographs {
    */
   public static List<Example> calibration(
       ImageSet images, Preprocessing crop, TrainingConfig config, Predicate<Example> readable) {
-    Photographs photographs =
-        new Photographs(images, crop, config.tiling().orElseThrow(), config, (done, total) -> {});
-    photographs.draw();
+    Photographs photographs = sized(images, crop, config);
     photographs.used =
         photographs.used.stream()
             .filter(photograph -> readable.test(photograph.example()))
