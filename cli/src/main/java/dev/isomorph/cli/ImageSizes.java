@@ -27,8 +27,22 @@ final class ImageSizes {
 
   private ImageSizes() {}
 
-  /** Names the tiles where images are much larger than what a network sees of them. */
-  static void hint(ImageSet images, Size2d seen, PrintWriter err) {
+  /**
+   * Warns before a training of what it loses where images are made much smaller: those that are
+   * brought to the network's size, or scaled before they are cropped.
+   *
+   * @param seen the size of the network's images
+   * @param tiling of a training on crops
+   */
+  static void hint(ImageSet images, Size2d seen, Optional<Tiling> tiling, PrintWriter err) {
+    if (tiling.isPresent()) {
+      scaledDown(tiling.get())
+          .ifPresent(
+              warning ->
+                  err.printf(
+                      "warning: %s; a larger %s keeps them%n", warning, TilingOptions.SCALE));
+      return;
+    }
     reduced(ImageStream.of(images), seen)
         .ifPresent(
             warning ->
@@ -46,13 +60,19 @@ final class ImageSizes {
       return reduced(images, detector.preprocessing().size())
           .map(warning -> "warning: " + warning + "; train anew with " + TilingOptions.TILES);
     }
-    double scale = detector.tiling().get().scale();
+    return scaledDown(detector.tiling().get())
+        .map(
+            warning -> "warning: " + warning + "; train anew with a larger " + TilingOptions.SCALE);
+  }
+
+  private static Optional<String> scaledDown(Tiling tiling) {
+    double scale = tiling.scale();
     return scale * MUCH_LARGER > 1
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "warning: images are made smaller to %s of their size, where defects narrower than %.0f pixels are lost; train anew with a larger --scale",
+                "images are made smaller to %s of their size, where defects narrower than %.0f pixels are lost",
                 scale,
                 Math.ceil(1 / scale)));
   }

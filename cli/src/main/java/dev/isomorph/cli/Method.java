@@ -33,6 +33,9 @@ enum Method {
   /** Steps of a training that finds defects. */
   static final int STEPS = 3000;
 
+  /** A training with fewer steps finds defects badly. */
+  static final int FEW_STEPS = 100;
+
   /** The most minutes of a training that finds defects. */
   static final int MINUTES = 6;
 

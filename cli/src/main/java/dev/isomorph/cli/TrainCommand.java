@@ -328,9 +328,7 @@ final class TrainCommand implements Callable<Integer> {
         "method %s, network %s, scored by %s%n", chosen.method(), network.name(), chosen.scoring());
     err.printf("%s; budget: %s%n", choice.words(), config.budget());
     ImageSizes.requireMemory(network, config, chosen.scoring(), normal, err);
-    if (choice.tiling().isEmpty()) {
-      ImageSizes.hint(normal, network.input().spatial(), err);
-    }
+    ImageSizes.hint(normal, network.input().spatial(), choice.tiling(), err);
     Backend backend = backend();
     TrainingArguments words =
         earlier.isPresent() ? earlier.get().words() : arguments(backend, tried);
@@ -343,7 +341,7 @@ final class TrainCommand implements Callable<Integer> {
             config,
             chosen.training(),
             record,
-            new TrainingConsole(err, surroundings))) {
+            new TrainingConsole(err, surroundings, findsDefects ? Method.FEW_STEPS : 0))) {
       Calibration calibration = detector.calibration().orElseThrow();
       if (threshold != null) {
         calibration = calibration.withThreshold(Threshold.given(threshold));

@@ -19,6 +19,7 @@ final class TrainingConsole implements TrainingListener {
   private final ProgressLine progress;
   private final SkippedImages skipped;
   private final Interruption interruption;
+  private final long enoughSteps;
   private long firstStep;
   private boolean measuring;
   private boolean training;
@@ -28,7 +29,17 @@ final class TrainingConsole implements TrainingListener {
   private boolean choosing;
 
   TrainingConsole(PrintWriter err, Surroundings surroundings) {
+    this(err, surroundings, 0);
+  }
+
+  /**
+   * Warns of a training that is too short.
+   *
+   * @param enoughSteps a training with fewer steps is
+   */
+  TrainingConsole(PrintWriter err, Surroundings surroundings, long enoughSteps) {
     this.err = err;
+    this.enoughSteps = enoughSteps;
     this.progress = new ProgressLine(err, surroundings);
     this.skipped = new SkippedImages(err);
     this.interruption = surroundings.interruption();
@@ -68,6 +79,9 @@ final class TrainingConsole implements TrainingListener {
               ? String.format(Locale.ROOT, " of %,d", start.plannedSteps())
               : "");
     }
+    if (start.plannedSteps() > 0) {
+      warnOfFew(start.plannedSteps());
+    }
   }
 
   @Override
@@ -75,6 +89,20 @@ final class TrainingConsole implements TrainingListener {
     progress.end();
     measuring = false;
     err.printf(Locale.ROOT, "%,d steps are planned%n", steps);
+    warnOfFew(steps);
+  }
+
+  private void warnOfFew(long steps) {
+    if (steps < enoughSteps) {
+      err.printf(
+          Locale.ROOT,
+          "warning: a training of %,d steps is too short to find defects well; give it %,d or more with %s, %s or %s%n",
+          steps,
+          enoughSteps,
+          ScheduleOptions.TIME,
+          ScheduleOptions.STEPS,
+          ScheduleOptions.EPOCHS);
+    }
   }
 
   private static String heldOut(HeldOutSplit split) {

@@ -10,6 +10,7 @@ import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,7 @@ class AspectRatioTest {
     ImageSizes.hint(
         ImageSet.unlabelled("blank", List.of(new Blank(200, 200), new Blank(1024, 768))),
         Size2d.square(64),
+        Optional.empty(),
         new PrintWriter(printed, true));
     assertThat(printed.toString())
         .startsWith(

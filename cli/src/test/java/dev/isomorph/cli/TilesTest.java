@@ -124,12 +124,24 @@ class TilesTest {
         .contains(lost + "; --tiles looks at them piece by piece");
     warns(small, "warning: " + lost + "; train anew with --tiles");
     Path reduced = folder.resolve("reduced");
-    assertThat(
-            terminal.run(trainInto(reduced, "--image=8x8", "--tiles", "--scale=0.25")).exitCode())
-        .isZero();
+    assertThat(terminal.run(trainInto(reduced, "--image=8x8", "--tiles", "--scale=0.25")).err())
+        .containsOnlyOnce(
+            "warning: images are made smaller to 0.25 of their size, where defects narrower than 4 pixels are lost; a larger --scale keeps them");
     warns(
         reduced,
         "warning: images are made smaller to 0.25 of their size, where defects narrower than 4 pixels are lost; train anew with a larger --scale");
+  }
+
+  @Test
+  void a_training_that_is_too_short_to_find_defects_is_warned_of() {
+    String warning = " steps is too short to find defects well; give it 100 or more with --time,";
+    assertThat(training.err()).containsOnlyOnce(warning);
+    assertThat(
+            terminal
+                .run(trainInto(folder.resolve("r"), "--image=16x16", "--method=reconstruct"))
+                .err())
+        .contains("method reconstruct")
+        .doesNotContain(warning);
   }
 
   private void warns(Path detector, String warning) throws IOException {
