@@ -52,7 +52,8 @@ class DemoCommandTest {
     assertThat(provenance.get("method").textValue()).isEqualTo("segment");
     assertThat(provenance.get("batchSize").intValue()).isEqualTo(16);
     assertThat(provenance.get("learningRate").doubleValue()).isEqualTo(3e-3);
-    assertThat(detector.get("scorer").get("scoring").textValue()).isEqualTo("mask:top=0.01");
+    assertThat(detector.get("scorer").get("scoring").textValue())
+        .isEqualTo("mask:top=0.01+reference:blur=1.5:top=0.01");
     for (String file : new String[] {"report.html", "reconstructions.png", "scores.csv"}) {
       assertThat(output.resolve(file)).isNotEmptyFile();
     }
