@@ -41,8 +41,11 @@ public record Preprocessing(Size2d size) {
     return resized;
   }
 
-  /** An image at another size, each axis on its own, in the same way. */
+  /** An image at another size, each axis on its own, in the same way; itself if it has the size. */
   public static RgbImage resized(RgbImage image, Size2d size) {
+    if (image.size().equals(size)) {
+      return image;
+    }
     byte[] resized = new byte[Math.toIntExact(RgbImage.CHANNELS * size.area())];
     resize(image, size, resized, RgbImage.CHANNELS, 1);
     return new RgbImage(size.height(), size.width(), resized);

@@ -33,7 +33,7 @@ final class ReferenceFitting {
     Size2d size = null;
     for (RgbImage image : images) {
       size = size == null ? reduced(image.size()) : size;
-      outlines.add(PhotographPlanes.outline(resized(image, size)));
+      outlines.add(PhotographPlanes.outline(Preprocessing.resized(image, size)));
     }
     if (size == null) {
       throw new IllegalArgumentException(
@@ -47,7 +47,7 @@ final class ReferenceFitting {
     Iterator<RgbImage> again = images.iterator();
     for (Similarity similarity : laid) {
       places.add(
-          PhotographPlanes.of(resized(again.next(), size)),
+          PhotographPlanes.of(Preprocessing.resized(again.next(), size)),
           similarity.resized((double) size.height() / mean.height()));
     }
     return new ReferenceImage(mean, places.means(), places.deviations());
@@ -59,10 +59,6 @@ final class ReferenceFitting {
       reduced = new Size2d(reduced.height() / 2, reduced.width() / 2);
     }
     return reduced;
-  }
-
-  private static RgbImage resized(RgbImage image, Size2d size) {
-    return image.size().equals(size) ? image : Preprocessing.resized(image, size);
   }
 
   private static List<Similarity> laidOn(Plane onto, List<Plane> outlines) {

@@ -111,10 +111,7 @@ final class ReferenceImage implements FittedFeatures {
    * the colours; 0 where no normal image was, [H, W] of the image.
    */
   float[] map(RgbImage image) {
-    Plane map =
-        map(
-            PhotographPlanes.of(
-                image.size().equals(size()) ? image : Preprocessing.resized(image, size())));
+    Plane map = map(PhotographPlanes.of(Preprocessing.resized(image, size())));
     if (image.size().equals(size())) {
       return map.values();
     }

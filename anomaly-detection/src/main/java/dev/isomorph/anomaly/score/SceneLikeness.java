@@ -31,7 +31,7 @@ public final class SceneLikeness {
     double[] likeness =
         images.stream()
             .skip(1)
-            .map(image -> image.size().equals(size) ? image : Preprocessing.resized(image, size))
+            .map(image -> Preprocessing.resized(image, size))
             .mapToDouble(image -> registration.of(PhotographPlanes.outline(image)).likeness())
             .toArray();
     Arrays.sort(likeness);

@@ -56,9 +56,7 @@ public record Tiling(int overlap, double scale) {
 
   /** The image that is to be cut: the same where nothing is scaled. */
   public RgbImage scaled(RgbImage image) {
-    Size2d size = new Size2d(image.height(), image.width());
-    Size2d target = scaled(size);
-    return target.equals(size) ? image : Preprocessing.resized(image, target);
+    return Preprocessing.resized(image, scaled(image.size()));
   }
 
   /** Where the tiles of a scaled image are. */
