@@ -83,6 +83,12 @@ public record ConvTranspose2d(
         bias);
   }
 
+  /** The same without bias. */
+  public ConvTranspose2d withoutBias() {
+    return new ConvTranspose2d(
+        inChannels, outChannels, kernelSize, stride, padding, outputPadding, dilation, false);
+  }
+
   @Override
   public <R> R accept(Cases<R> cases) {
     return cases.convTranspose2d(this);

@@ -5,6 +5,7 @@ import dev.isomorph.format.pytorch.Call;
 import dev.isomorph.format.pytorch.TorchScriptLowering;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Dropout;
+import dev.isomorph.spec.Layer;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
@@ -169,13 +170,22 @@ final class TorchScriptProgram {
         stepFormat.result(
             subPixel
                 .map(s -> s.expression(operands))
-                .orElseGet(
-                    () ->
-                        alignment.around(
-                            step,
-                            operands,
-                            o -> step.layer().accept(new TorchScriptLowering(o, dropoutMask))))));
+                .orElseGet(() -> lowered(step, stepFormat, operands, dropoutMask))));
     values.put(step.path(), value);
+  }
+
+  private String lowered(
+      Step step, StepFormat stepFormat, Call.Operands operands, Optional<String> dropoutMask) {
+    Optional<Layer> withoutBias = stepFormat.withoutBias();
+    String value =
+        alignment.around(
+            step,
+            operands,
+            o -> withoutBias.orElse(step.layer()).accept(new TorchScriptLowering(o, dropoutMask)));
+    return withoutBias.isEmpty()
+        ? value
+        : "torch.add(%s, torch.reshape(%s, [1, -1, 1, 1]))"
+            .formatted(value, operands.parameters().get("bias"));
   }
 
   private void line(String value, String expression) {

@@ -154,6 +154,13 @@ class Fp32FallbackTest {
         .contains("v1 = torch.to(torch.batch_norm(torch.to(x0, 6), trained[0], trained[1],");
   }
 
+  @Test
+  void in_training_the_bias_of_a_transposed_convolution_is_added_by_itself() {
+    assertThat(training(ConvTranspose2d.of(3, 4, 4).withStride(2).withPadding(1)))
+        .contains("v1 = torch.add(torch.conv_transpose2d(x0, ")
+        .contains("), None, [2, 2], [1, 1], [0, 0], 1, [1, 1]), torch.reshape(");
+  }
+
   private static String evaluation(Layer layer, ComputeFormat format) {
     Plan plan = network(8, 8, layer).plan();
     return EvaluationProgram.of(plan, List.of("relu"), format);
