@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Compared;
+import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
@@ -51,9 +52,7 @@ sealed interface HeldOutImages extends AutoCloseable {
           fitting.scoring(),
           (first, outputs) -> {
             for (int n = 0; n < outputs.size(); n++) {
-              List<float[]> maps = fitting.maps(outputs.pair(n));
-              clearIgnored(example(first + n), maps, size());
-              fitting.add(maps);
+              fitting.add(inspected(example(first + n), fitting.maps(outputs.pair(n)), size()));
             }
           });
     }
@@ -120,9 +119,7 @@ sealed interface HeldOutImages extends AutoCloseable {
     public void fit(Scorer.Fitting fitting) {
       for (Example example : images) {
         RgbImage image = image(example);
-        List<float[]> maps = large.maps(image, fitting.terms());
-        clearIgnored(example, maps, image.size());
-        fitting.add(maps);
+        fitting.add(inspected(example, large.maps(image, fitting.terms()), image.size()));
       }
     }
 
@@ -163,9 +160,9 @@ sealed interface HeldOutImages extends AutoCloseable {
     }
   }
 
-  private static void clearIgnored(Example example, List<float[]> maps, Size2d size) {
+  private static ImageMaps inspected(Example example, List<float[]> maps, Size2d size) {
     try {
-      ImageScoring.clearIgnored(example, maps, size);
+      return ImageScoring.inspected(example, maps, size);
     } catch (UnreadableImageException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.anomaly.region.RegionFinder;
 import dev.isomorph.anomaly.score.Compared;
+import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.spec.Size2d;
@@ -56,8 +57,7 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
    * @param size of the maps
    */
   Result of(Example example, List<float[]> maps, Size2d size) throws UnreadableImageException {
-    clearIgnored(example, maps, size);
-    return result(example, scorer.scored(maps), size);
+    return result(example, scorer.scored(inspected(example, maps, size)), size);
   }
 
   private Result result(Example example, Scored scored, Size2d size)
@@ -85,17 +85,9 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
     return false;
   }
 
-  /** Sets maps to 0 at the pixels of an image that are ignored. */
-  static void clearIgnored(Example example, List<float[]> maps, Size2d size)
+  /** Maps of an image, which are changed, without the pixels of it that are ignored. */
+  static ImageMaps inspected(Example example, List<float[]> maps, Size2d size)
       throws UnreadableImageException {
-    Optional<boolean[]> ignored = example.image().ignored(size);
-    if (ignored.isPresent()) {
-      boolean[] flags = ignored.get();
-      for (float[] map : maps) {
-        for (int i = 0; i < flags.length; i++) {
-          map[i] = flags[i] ? 0 : map[i];
-        }
-      }
-    }
+    return ImageMaps.of(maps, example.image().ignored(size));
   }
 }

@@ -7,7 +7,6 @@ import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.Tensor;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -53,11 +52,8 @@ final class TiledInspector implements Inspector {
   public void fit(Iterator<Example> examples, Scorer.Fitting fitting) {
     each(
         examples,
-        (example, image) -> {
-          List<float[]> maps = images.maps(image, fitting.terms());
-          ImageScoring.clearIgnored(example, maps, image.size());
-          return maps;
-        },
+        (example, image) ->
+            ImageScoring.inspected(example, images.maps(image, fitting.terms()), image.size()),
         fitting::add,
         unreadable -> {});
   }

@@ -66,11 +66,9 @@ final class WholeInspector implements Inspector {
             eachOf(
                 batch,
                 this::outputs,
-                (example, outputs, n) -> {
-                  List<float[]> maps = fitting.maps(outputs.pair(n));
-                  ImageScoring.clearIgnored(example, maps, preprocessing.size());
-                  return maps;
-                },
+                (example, outputs, n) ->
+                    ImageScoring.inspected(
+                        example, fitting.maps(outputs.pair(n)), preprocessing.size()),
                 fitting::add,
                 unreadable -> {}));
   }

@@ -2,6 +2,7 @@ package dev.isomorph.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.area.InspectedArea;
@@ -101,12 +102,16 @@ class InspectedDetectorTest {
   }
 
   private AnomalyDetector train(TrainingConfig config, TrainingRecord record) {
+    return train(config, "mse:max", record);
+  }
+
+  private AnomalyDetector train(TrainingConfig config, String scoring, TrainingRecord record) {
     return AnomalyDetector.train(
         MeanImageBackend.architecture(),
         normal(),
         backend,
         config,
-        TrainingMethod.reconstruction(Scoring.parse("mse:max")),
+        TrainingMethod.reconstruction(Scoring.parse(scoring)),
         record,
         TrainingListener.SILENT);
   }
@@ -140,6 +145,23 @@ class InspectedDetectorTest {
         Inspection inspected = detector.inspect(harmless);
         assertThat(inspected.regions()).isEqualTo(AnomalousRegions.NONE);
         assertThat(inspected.errorMap().at(0)).isZero();
+      }
+    }
+  }
+
+  /** One of the network's six pixels is ignored. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_mean_is_that_of_the_pixels_that_are_not_ignored(boolean tiled) throws IOException {
+    for (String scoring : List.of("mse", "mse:top=0.999")) {
+      try (AnomalyDetector detector = train(config(tiled), scoring, TrainingRecord.NONE)) {
+        Inspection seen = detector.inspect(photograph(8, 4));
+        double sum = 0;
+        for (int i = 1; i < 6; i++) {
+          sum += seen.errorMap().at(i);
+        }
+        assertThat(seen.errorMap().at(0)).isZero();
+        assertThat(seen.score().anomalyScore()).isCloseTo(sum / 5, within(1e-9));
       }
     }
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Which part of images is inspected. Everything downstream of an image's source has the region of
- * interest as the whole image, and ignored pixels as a constant grey; score maps are 0 there.
+ * interest as the whole image, and ignored pixels as a constant grey; score maps are 0 there, and
+ * means over a map leave them out.
  *
  * @param roi the region of interest, in pixels of the original image; empty for all of it
  * @param masks which pixels are ignored; a mask has the size of the original image

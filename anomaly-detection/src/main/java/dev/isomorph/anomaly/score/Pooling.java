@@ -5,10 +5,10 @@ import java.util.OptionalLong;
 /**
  * How a map becomes one number: the mean of the highest pixels.
  *
- * @param share which share of the pixels counts, in 0..1; at least one pixel does, so 0 is the
- *     maximum, and 1 is the mean of the whole map. A share between them is one of the map's pixels,
- *     or where that is asked for, of as many pixels as a tile has, since the size of a defect does
- *     not depend on the size of the photograph
+ * @param share which share of the pixels that are not ignored counts, in 0..1; at least one pixel
+ *     does, so 0 is the maximum, and 1 is the mean of the whole map. A share between them is one of
+ *     the map's pixels, or where that is asked for, of as many pixels as a tile has, since the size
+ *     of a defect does not depend on the size of the photograph
  */
 public record Pooling(double share) {
   /** The highest pixel. */
@@ -35,10 +35,11 @@ public record Pooling(double share) {
   /**
    * The score of a map; sums in double.
    *
+   * @param map the pixels that count; of none of them the score is 0
    * @param sharePixels of how many pixels the share is; empty for those of the map
    */
   double of(float[] map, OptionalLong sharePixels) {
-    return HighestValues.mean(map, count(map.length, sharePixels));
+    return map.length == 0 ? 0 : HighestValues.mean(map, count(map.length, sharePixels));
   }
 
   /** How many of a map's pixels count. */

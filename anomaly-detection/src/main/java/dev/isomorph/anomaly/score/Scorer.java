@@ -54,12 +54,14 @@ public record Scorer(
 
   /** The score of an image; from 0. */
   public double score(Compared pair) {
-    return scoring.equals(Scoring.MEAN_SQUARED_ERROR) ? meanSquaredError(pair) : score(maps(pair));
+    return scoring.equals(Scoring.MEAN_SQUARED_ERROR)
+        ? meanSquaredError(pair)
+        : score(ImageMaps.of(maps(pair)));
   }
 
   /** The score and the map, where each term is computed once. */
   public Scored scored(Compared pair) {
-    Scored scored = scored(maps(pair));
+    Scored scored = scored(ImageMaps.of(maps(pair)));
     return scoring.equals(Scoring.MEAN_SQUARED_ERROR)
         ? new Scored(meanSquaredError(pair), scored.map())
         : scored;
@@ -75,18 +77,20 @@ public record Scorer(
     return terms().of(pair);
   }
 
-  /** The score of an image that has these {@link #maps}; from 0. */
-  public double score(List<float[]> maps) {
+  /** The score of an image that has these maps, one for each term; from 0. */
+  double score(ImageMaps maps) {
+    List<ScoreTerm> terms = scoring.terms();
     double sum = 0;
-    for (int i = 0; i < maps.size(); i++) {
-      sum += scoring.terms().get(i).pooling().of(maps.get(i), sharePixels) / spread(i).image();
+    for (int i = 0; i < terms.size(); i++) {
+      sum += terms.get(i).pooling().of(maps.counted(i), sharePixels) / spread(i).image();
     }
-    return sum / maps.size();
+    return sum / terms.size();
   }
 
   /** The same with the map of all terms together; the first of the maps may be changed for it. */
-  public Scored scored(List<float[]> maps) {
-    double score = score(maps);
+  public Scored scored(ImageMaps image) {
+    double score = score(image);
+    List<float[]> maps = image.maps();
     float[] together = maps.get(0);
     for (int i = 0; i < maps.size(); i++) {
       float[] own = maps.get(i);
@@ -170,7 +174,7 @@ public record Scorer(
 
     /** Takes a held-out normal image into account. */
     public void add(Compared pair) {
-      add(maps(pair));
+      add(ImageMaps.of(maps(pair)));
     }
 
     /** Makes the map of each term. */
@@ -184,10 +188,11 @@ public record Scorer(
     }
 
     /** The same by the smoothed map of each term. */
-    public void add(List<float[]> maps) {
+    public void add(ImageMaps maps) {
       for (int i = 0; i < pixels.size(); i++) {
-        images.get(i).add(scoring.terms().get(i).pooling().of(maps.get(i), sharePixels));
-        for (float value : maps.get(i)) {
+        float[] counted = maps.counted(i);
+        images.get(i).add(scoring.terms().get(i).pooling().of(counted, sharePixels));
+        for (float value : counted) {
           pixels.get(i).add(value);
         }
       }
