@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.data.EvenSample;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * The images of a training, read: what the network is trained on, and what sets the threshold.
@@ -107,10 +107,7 @@ record PreparedTraining(
 
   /** All positions, or as many as allowed at even distances. */
   static int[] some(int[] positions, int most) {
-    int step = (positions.length + most - 1) / most;
-    return IntStream.iterate(0, i -> i < positions.length, i -> i + step)
-        .map(i -> positions[i])
-        .toArray();
+    return EvenSample.positions(positions.length, most).map(i -> positions[i]).toArray();
   }
 
   private static Iterable<RgbImage> whole(PreparedImages prepared, int[] positions) {

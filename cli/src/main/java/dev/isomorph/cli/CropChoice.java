@@ -99,9 +99,7 @@ record CropChoice(Optional<Tiling> tiling, String words) {
 
   private static List<Size2d> sizes(ImageSet images) {
     List<Size2d> sizes = new ArrayList<>();
-    int step = (images.size() + MAX_HEADERS - 1) / MAX_HEADERS;
-    for (int i = 0; i < images.size(); i += step) {
-      Example example = images.examples().get(i);
+    for (Example example : images.some(MAX_HEADERS).examples()) {
       try {
         sizes.add(example.image().size());
       } catch (UnreadableImageException e) {

@@ -62,9 +62,7 @@ record SceneScoring(Scoring scoring, Optional<String> words) {
 
   private static List<RgbImage> some(ImageSet normal, Tiling tiling) {
     List<RgbImage> some = new ArrayList<>();
-    int step = (normal.size() + LOOKED_AT - 1) / LOOKED_AT;
-    for (int i = 0; i < normal.size(); i += step) {
-      Example example = normal.examples().get(i);
+    for (Example example : normal.some(LOOKED_AT).examples()) {
       try {
         some.add(tiling.scaled(example.image().readWhole()));
       } catch (UnreadableImageException e) {

@@ -54,6 +54,16 @@ public record ImageSet(String description, List<Example> examples) {
   }
 
   /**
+   * At most {@code count} images, at even distances from the first on.
+   *
+   * @throws IllegalArgumentException if count is not positive
+   */
+  public ImageSet some(int count) {
+    return new ImageSet(
+        description, EvenSample.positions(size(), count).mapToObj(examples::get).toList());
+  }
+
+  /**
    * At most {@code count} images, drawn by seed without repetition, in their present order.
    *
    * @throws IllegalArgumentException if count is not positive

@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.training;
 
+import dev.isomorph.anomaly.data.EvenSample;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.KeptSamples;
@@ -330,9 +331,8 @@ public final class Photographs {
    */
   public Iterable<RgbImage> wholeTraining(int most) {
     int[] training = split.training();
-    int step = (training.length + most - 1) / most;
     return () ->
-        IntStream.iterate(0, i -> i < training.length, i -> i + step)
+        EvenSample.positions(training.length, most)
             .mapToObj(i -> windows ? readAgain(used.get(training[i])) : kept.get(i))
             .iterator();
   }
