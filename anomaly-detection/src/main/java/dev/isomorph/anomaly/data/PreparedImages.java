@@ -3,7 +3,6 @@ package dev.isomorph.anomaly.data;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
-import dev.isomorph.spec.Size2d;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -113,14 +112,7 @@ public final class PreparedImages implements Samples {
 
   /** The pixels of the image at a position, brought to the network's size. */
   public RgbImage image(int position) {
-    byte[] planes = pixels(position);
-    int pixels = planes.length / RgbImage.CHANNELS;
-    byte[] samples = new byte[planes.length];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = planes[i % RgbImage.CHANNELS * pixels + i / RgbImage.CHANNELS];
-    }
-    Size2d size = preprocessing.size();
-    return new RgbImage(size.height(), size.width(), samples);
+    return RgbImage.ofPlanes(preprocessing.size(), pixels(position));
   }
 
   /** What could not be read, in order. */

@@ -43,6 +43,22 @@ public final class RgbImage {
     this.samples = samples;
   }
 
+  /**
+   * An image of planes.
+   *
+   * @param planes all red samples row by row, then all green, then all blue: [3, H, W], each 0..255
+   *     as an unsigned byte; copied
+   * @throws IllegalArgumentException if a side is not positive or the planes do not fill the image
+   */
+  public static RgbImage ofPlanes(Size2d size, byte[] planes) {
+    RgbImage image = new RgbImage(size.height(), size.width(), new byte[planes.length]);
+    int pixels = planes.length / CHANNELS;
+    for (int i = 0; i < planes.length; i++) {
+      image.samples[i] = planes[i % CHANNELS * pixels + i / CHANNELS];
+    }
+    return image;
+  }
+
   /** Height and width. */
   public Size2d size() {
     return new Size2d(height, width);

@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.score;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -112,14 +113,11 @@ public final class Compared {
   /** The image, its values rounded to samples. */
   RgbImage rgbImage() {
     float[] values = image();
-    byte[] samples = new byte[values.length];
-    int pixels = height() * width();
-    for (int i = 0; i < pixels; i++) {
-      for (int c = 0; c < channels(); c++) {
-        samples[i * channels() + c] = (byte) Preprocessing.toSample(values[c * pixels + i]);
-      }
+    byte[] planes = new byte[values.length];
+    for (int i = 0; i < planes.length; i++) {
+      planes[i] = (byte) Preprocessing.toSample(values[i]);
     }
-    return new RgbImage(height(), width(), samples);
+    return RgbImage.ofPlanes(new Size2d(height(), width()), planes);
   }
 
   /** [C, H, W], not to be changed. */
