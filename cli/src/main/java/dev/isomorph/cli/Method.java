@@ -21,12 +21,12 @@ enum Method {
   RESTORE("restorer", "msgms:blur=2:max", TrainingMethod::restoration),
 
   /** To undo made-up defects, and to mark where they were. */
-  SEGMENT("restorer-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
+  SEGMENT("detail-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
 
   /**
-   * The network of {@link #SEGMENT} that is trained on crops of photographs. A step of it takes a
-   * third of the time, so that it sees enough of a photograph; on textures of 64x64 pixels, whose
-   * detail is one or two pixels wide, it finds less (docs/detection.md).
+   * The network of {@link #SEGMENT} that is trained on crops of photographs. A step of it takes
+   * less time, so that it sees more of a photograph; on textures of 64x64 pixels, whose detail is
+   * one or two pixels wide, it finds less (docs/detection.md).
    */
   private static final String ON_CROPS = "compact-segmenter";
 

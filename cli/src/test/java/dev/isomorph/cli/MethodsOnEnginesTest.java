@@ -93,7 +93,7 @@ class MethodsOnEnginesTest {
     return switch (method) {
       case "reconstruct" -> "resnet-autoencoder";
       case "restore" -> "restorer";
-      default -> "restorer-segmenter";
+      default -> "detail-segmenter";
     };
   }
 

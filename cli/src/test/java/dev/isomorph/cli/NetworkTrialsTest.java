@@ -42,7 +42,7 @@ class NetworkTrialsTest {
     assertThat(tried)
         .extracting(match -> match.group(1) + " " + match.group(2))
         .containsExactly(
-            "reconstruct resnet-autoencoder", "restore restorer", "segment restorer-segmenter");
+            "reconstruct resnet-autoencoder", "restore restorer", "segment detail-segmenter");
     Map<Double, MatchResult> byQuality = new TreeMap<>();
     tried.forEach(
         match ->
@@ -80,7 +80,7 @@ class NetworkTrialsTest {
         .contains(
             "tried reconstruct, resnet-autoencoder: training step",
             "tried restore, restorer: training step",
-            "tried segment, restorer-segmenter: training step");
+            "tried segment, detail-segmenter: training step");
     assertThat(folder.resolve("model")).doesNotExist();
   }
 

@@ -38,7 +38,8 @@ class SummaryCommandTest {
     "residual-block, 10464",
     "restorer, 426019",
     "restorer-segmenter, 1024940",
-    "compact-segmenter, 665436"
+    "compact-segmenter, 665436",
+    "detail-segmenter, 692140"
   })
   void json_has_the_totals_of_each_ready_network(String name, long parameters) throws IOException {
     Terminal.Result summary = terminal.run("summary", "--format", "json", "--architecture", name);

@@ -27,6 +27,7 @@ public final class Catalogue {
     BY_NAME.put(
         "restorer-segmenter", sizes -> sizes.of(TextureRestorer.standard()).restorerAndSegmenter());
     BY_NAME.put("compact-segmenter", sizes -> sizes.of(CompactSegmenter.standard()).architecture());
+    BY_NAME.put("detail-segmenter", sizes -> sizes.of(CompactSegmenter.detailed()).architecture());
   }
 
   private Catalogue() {}

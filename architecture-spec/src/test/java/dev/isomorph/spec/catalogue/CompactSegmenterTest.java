@@ -9,6 +9,8 @@ import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parameter counts are worked from the kernels: in * out * k * k + out, and 2 for each norm. */
 class CompactSegmenterTest {
@@ -25,6 +27,17 @@ class CompactSegmenterTest {
   }
 
   @Test
+  void layers_at_full_size_add_their_kernels() {
+    Plan plan = CompactSegmenter.detailed().architecture().plan();
+    assertThat(plan.trainableCount()).isEqualTo(197_827 + 494_313);
+    assertThat(plan.runningStatisticCount()).isEqualTo(1_088 + 1_600);
+    assertThat(plan.steps().stream().mapToLong(Step::multiplyAdds).sum())
+        .isEqualTo(30_464L * 64 * 64);
+    assertThat(CompactSegmenter.detailed().withWidth(12).architecture().plan().trainableCount())
+        .isEqualTo(50_083 + 124_421);
+  }
+
+  @Test
   void an_image_costs_a_fifth_of_what_the_larger_network_costs() {
     Plan plan = STANDARD.architecture().plan();
     long compact = plan.steps().stream().mapToLong(Step::multiplyAdds).sum();
@@ -36,9 +49,11 @@ class CompactSegmenterTest {
     assertThat(large).isGreaterThan(4 * compact);
   }
 
-  @Test
-  void taps_are_code_reconstruction_and_mask_for_any_size() {
-    Architecture network = STANDARD.withImageSize(new Size2d(40, 104)).architecture();
+  @ParameterizedTest
+  @ValueSource(ints = {0, 16})
+  void taps_are_code_reconstruction_and_mask_for_any_size(int detail) {
+    Architecture network =
+        new CompactSegmenter(3, new Size2d(40, 104), 16, 24, detail).architecture();
     Plan plan = network.plan();
     assertThat(network.taps().keySet()).containsExactly("encoded", "reconstruction", "mask");
     assertThat(network.taps().values().stream().map(plan::shape))
