@@ -4,7 +4,6 @@ import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.PreparedImages;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Compared;
@@ -52,7 +51,7 @@ sealed interface HeldOutImages extends AutoCloseable {
           fitting.scoring(),
           (first, outputs) -> {
             for (int n = 0; n < outputs.size(); n++) {
-              fitting.add(inspected(example(first + n), fitting.maps(outputs.pair(n)), size()));
+              fitting.add(ImageMaps.of(fitting.maps(outputs.pair(n)), ignored(first + n)));
             }
           });
     }
@@ -81,7 +80,7 @@ sealed interface HeldOutImages extends AutoCloseable {
 
     private ImageScoring.Result result(ImageScoring scoring, int n, Compared pair) {
       try {
-        return scoring.of(example(n), pair, size());
+        return scoring.of(example(n), pair, ignored(n), size());
       } catch (UnreadableImageException e) {
         throw new UncheckedIOException(e);
       }
@@ -89,6 +88,14 @@ sealed interface HeldOutImages extends AutoCloseable {
 
     private Example example(int n) {
       return prepared.example(positions[n]);
+    }
+
+    private Optional<boolean[]> ignored(int n) {
+      try {
+        return prepared.ignored(positions[n]);
+      } catch (UnreadableImageException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private Size2d size() {
@@ -118,8 +125,8 @@ sealed interface HeldOutImages extends AutoCloseable {
     @Override
     public void fit(Scorer.Fitting fitting) {
       for (Example example : images) {
-        RgbImage image = image(example);
-        fitting.add(inspected(example, large.maps(image, fitting.terms()), image.size()));
+        LargeImages.Scaled image = image(example);
+        fitting.add(image.inspected(large.maps(image.pixels(), fitting.terms())));
       }
     }
 
@@ -128,8 +135,8 @@ sealed interface HeldOutImages extends AutoCloseable {
       ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
       double[] scores = new double[images.size()];
       for (int i = 0; i < scores.length; i++) {
-        RgbImage image = image(images.get(i));
-        List<float[]> maps = large.maps(image, scorer.terms());
+        LargeImages.Scaled image = image(images.get(i));
+        ImageMaps maps = image.inspected(large.maps(image.pixels(), scorer.terms()));
         try {
           ImageScoring.Result result = scoring.of(images.get(i), maps, image.size());
           scores[i] = result.score().anomalyScore();
@@ -146,7 +153,7 @@ sealed interface HeldOutImages extends AutoCloseable {
       return images.size();
     }
 
-    private RgbImage image(Example example) {
+    private LargeImages.Scaled image(Example example) {
       try {
         return large.image(example);
       } catch (UnreadableImageException e) {
@@ -157,14 +164,6 @@ sealed interface HeldOutImages extends AutoCloseable {
     @Override
     public void close() {
       large.close();
-    }
-  }
-
-  private static ImageMaps inspected(Example example, List<float[]> maps, Size2d size) {
-    try {
-      return ImageScoring.inspected(example, maps, size);
-    } catch (UnreadableImageException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

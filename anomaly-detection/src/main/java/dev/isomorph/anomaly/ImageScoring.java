@@ -9,7 +9,6 @@ import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.spec.Size2d;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -42,13 +41,14 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
   /**
    * Of the network's outputs.
    *
+   * @param ignored which pixels of the map are ignored; empty where all count
    * @param size of the map
    */
-  Result of(Example example, Compared pair, Size2d size) throws UnreadableImageException {
-    Optional<boolean[]> ignored = example.image().ignored(size);
+  Result of(Example example, Compared pair, Optional<boolean[]> ignored, Size2d size)
+      throws UnreadableImageException {
     return ignored.isEmpty()
         ? result(example, scorer.scored(pair), size)
-        : of(example, scorer.maps(pair), size);
+        : of(example, ImageMaps.of(scorer.maps(pair), ignored), size);
   }
 
   /**
@@ -56,8 +56,8 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
    *
    * @param size of the maps
    */
-  Result of(Example example, List<float[]> maps, Size2d size) throws UnreadableImageException {
-    return result(example, scorer.scored(inspected(example, maps, size)), size);
+  Result of(Example example, ImageMaps maps, Size2d size) throws UnreadableImageException {
+    return result(example, scorer.scored(maps), size);
   }
 
   private Result result(Example example, Scored scored, Size2d size)
@@ -83,11 +83,5 @@ record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFind
       }
     }
     return false;
-  }
-
-  /** Maps of an image, which are changed, without the pixels of it that are ignored. */
-  static ImageMaps inspected(Example example, List<float[]> maps, Size2d size)
-      throws UnreadableImageException {
-    return ImageMaps.of(maps, example.image().ignored(size));
   }
 }

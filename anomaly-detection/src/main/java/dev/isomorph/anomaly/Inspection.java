@@ -1,7 +1,9 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.api.Tensor;
+import java.util.Optional;
 
 /**
  * One image looked at closely.
@@ -13,9 +15,20 @@ import dev.isomorph.api.Tensor;
  * @param reconstruction what the network makes of it, the same shape
  * @param errorMap how unlike normal each pixel is, [H, W], as the detector's scorer has it: by
  *     default the squared error, mean over the channels, whose mean is the score. Of the network's
- *     size, or with tiles of the scaled image's
+ *     size, or with tiles of the scaled image's; 0 where pixels are ignored
+ * @param ignored which pixels of the map are ignored; empty where all count
  */
-public record Inspection(ImageScore score, Tensor input, Tensor reconstruction, Tensor errorMap) {
+public record Inspection(
+    ImageScore score,
+    Tensor input,
+    Tensor reconstruction,
+    Tensor errorMap,
+    Optional<IgnoreMask> ignored) {
+  /** Of an image of which all pixels count. */
+  public Inspection(ImageScore score, Tensor input, Tensor reconstruction, Tensor errorMap) {
+    this(score, input, reconstruction, errorMap, Optional.empty());
+  }
+
   /** Where the image is anomalous, in pixels of the original image. */
   public AnomalousRegions regions() {
     return score.regions();

@@ -1,8 +1,10 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.TermMaps;
@@ -46,12 +48,32 @@ sealed interface LargeImages extends AutoCloseable permits TiledImages, ImagePie
   Tiling tiling();
 
   /**
+   * A scaled image.
+   *
+   * @param pixels of the image
+   * @param ignored which of them are ignored, row by row; empty where all count
+   */
+  record Scaled(RgbImage pixels, Optional<boolean[]> ignored) {
+    /** Its height and width, which are those of its maps. */
+    Size2d size() {
+      return pixels.size();
+    }
+
+    /** Maps of it, which are changed, without the pixels that are ignored. */
+    ImageMaps inspected(List<float[]> maps) {
+      return ImageMaps.of(maps, ignored);
+    }
+  }
+
+  /**
    * The scaled image.
    *
    * @throws UnreadableImageException if it cannot be read
    */
-  default RgbImage image(Example example) throws UnreadableImageException {
-    return tiling().scaled(example.image().readWhole());
+  default Scaled image(Example example) throws UnreadableImageException {
+    ImageSource image = example.image().withMask();
+    RgbImage pixels = tiling().scaled(image.readWhole());
+    return new Scaled(pixels, image.ignored(pixels.size()));
   }
 
   /**

@@ -1,12 +1,13 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.Prefetch;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.Tensor;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,19 +53,20 @@ final class TiledInspector implements Inspector {
   public void fit(Iterator<Example> examples, Scorer.Fitting fitting) {
     each(
         examples,
-        (example, image) ->
-            ImageScoring.inspected(example, images.maps(image, fitting.terms()), image.size()),
+        (example, image) -> image.inspected(images.maps(image.pixels(), fitting.terms())),
         fitting::add,
         unreadable -> {});
   }
 
   /** A scaled image, or why it cannot be read. */
   private record Read(
-      Example example, Optional<RgbImage> image, Optional<UnreadableImageException> failure) {}
+      Example example,
+      Optional<LargeImages.Scaled> image,
+      Optional<UnreadableImageException> failure) {}
 
   private Read read(Example example, Object computing) {
     try {
-      RgbImage image;
+      LargeImages.Scaled image;
       if (example.image().originalSize().area() <= MAX_PIXELS_AHEAD) {
         image = images.image(example);
       } else {
@@ -79,7 +81,7 @@ final class TiledInspector implements Inspector {
   }
 
   private interface Work<T> {
-    T on(Example example, RgbImage image) throws UnreadableImageException;
+    T on(Example example, LargeImages.Scaled image) throws UnreadableImageException;
   }
 
   private <T> void each(
@@ -110,19 +112,22 @@ final class TiledInspector implements Inspector {
     }
   }
 
-  private ImageScoring.Result result(Example example, RgbImage image)
+  private ImageScoring.Result result(Example example, LargeImages.Scaled image)
       throws UnreadableImageException {
-    return scoring.of(example, images.maps(image, scoring.scorer().terms()), image.size());
+    List<float[]> maps = images.maps(image.pixels(), scoring.scorer().terms());
+    return scoring.of(example, image.inspected(maps), image.size());
   }
 
-  private Inspection inspection(Example example, RgbImage image) throws UnreadableImageException {
-    LargeImages.Shown shown = images.shown(image, scoring.scorer().terms());
-    ImageScoring.Result result = scoring.of(example, shown.maps(), image.size());
+  private Inspection inspection(Example example, LargeImages.Scaled image)
+      throws UnreadableImageException {
+    LargeImages.Shown shown = images.shown(image.pixels(), scoring.scorer().terms());
+    ImageScoring.Result result = scoring.of(example, image.inspected(shown.maps()), image.size());
     return new Inspection(
         result.score(),
         shown.input(),
         shown.reconstruction(),
-        Tensor.wrap(result.map(), image.height(), image.width()));
+        Tensor.wrap(result.map(), image.size().height(), image.size().width()),
+        image.ignored().map(flags -> new IgnoreMask(image.size(), flags)));
   }
 
   @Override

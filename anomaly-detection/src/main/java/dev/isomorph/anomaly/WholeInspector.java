@@ -1,11 +1,13 @@
 package dev.isomorph.anomaly;
 
+import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.Prefetch;
 import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.api.CompiledModel;
@@ -55,7 +57,7 @@ final class WholeInspector implements Inspector {
     if (image.failure().isPresent()) {
       throw image.failure().get();
     }
-    return inspection(example, outputs(List.of(image)), 0);
+    return inspection(image, outputs(List.of(image)), 0);
   }
 
   @Override
@@ -66,9 +68,7 @@ final class WholeInspector implements Inspector {
             eachOf(
                 batch,
                 this::outputs,
-                (example, outputs, n) ->
-                    ImageScoring.inspected(
-                        example, fitting.maps(outputs.pair(n)), preprocessing.size()),
+                (image, outputs, n) -> ImageMaps.of(fitting.maps(outputs.pair(n)), image.ignored()),
                 fitting::add,
                 unreadable -> {}));
   }
@@ -92,7 +92,7 @@ final class WholeInspector implements Inspector {
 
   /** What is made of the n-th image of a batch; called from several threads. */
   private interface Work<T> {
-    T of(Example example, Outputs outputs, int n) throws UnreadableImageException;
+    T of(PreparedImage image, Outputs outputs, int n) throws UnreadableImageException;
   }
 
   /** A result or the reason why there is none. */
@@ -124,7 +124,7 @@ final class WholeInspector implements Inspector {
         readable.size(),
         n -> {
           try {
-            T result = work.of(readable.get(n).example(), outputs, n);
+            T result = work.of(readable.get(n), outputs, n);
             return new Outcome<>(Optional.of(result), Optional.empty());
           } catch (UnreadableImageException e) {
             return new Outcome<>(Optional.empty(), Optional.of(e));
@@ -132,20 +132,21 @@ final class WholeInspector implements Inspector {
         });
   }
 
-  private ImageScoring.Result result(Example example, Outputs outputs, int n)
+  private ImageScoring.Result result(PreparedImage image, Outputs outputs, int n)
       throws UnreadableImageException {
-    return scoring.of(example, outputs.pair(n), preprocessing.size());
+    return scoring.of(image.example(), outputs.pair(n), image.ignored(), preprocessing.size());
   }
 
   /** Of the n-th image of a batch. */
-  private Inspection inspection(Example example, Outputs outputs, int n)
+  private Inspection inspection(PreparedImage image, Outputs outputs, int n)
       throws UnreadableImageException {
-    ImageScoring.Result result = result(example, outputs, n);
+    ImageScoring.Result result = result(image, outputs, n);
     return new Inspection(
         result.score(),
         outputs.input().examples(n, 1),
         outputs.reconstruction().examples(n, 1),
-        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()));
+        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()),
+        image.ignored().map(flags -> new IgnoreMask(preprocessing.size(), flags)));
   }
 
   private Outputs outputs(List<PreparedImage> images) {

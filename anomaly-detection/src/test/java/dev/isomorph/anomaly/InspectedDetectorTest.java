@@ -161,6 +161,8 @@ class InspectedDetectorTest {
           sum += seen.errorMap().at(i);
         }
         assertThat(seen.errorMap().at(0)).isZero();
+        assertThat(seen.ignored().orElseThrow().scaled(new Size2d(2, 3)))
+            .containsExactly(true, false, false, false, false, false);
         assertThat(seen.score().anomalyScore()).isCloseTo(sum / 5, within(1e-9));
       }
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,6 @@ public final class IgnoreMask {
 
   private final Size2d size;
   private final boolean[] ignored;
-  private final String digest;
   private final Map<Scaled, boolean[]> scaled = new ConcurrentHashMap<>();
 
   /** What a scaled mask was made of. */
@@ -47,7 +47,6 @@ public final class IgnoreMask {
     }
     this.size = size;
     this.ignored = ignored;
-    this.digest = digest(size, ignored);
   }
 
   /**
@@ -76,12 +75,17 @@ public final class IgnoreMask {
 
   /** Of size and pixels, SHA-256 in hexadecimal digits; the same for equal masks. */
   public String digest() {
-    return digest;
+    return digest(size, ignored);
   }
 
   /** Whether a pixel is ignored, counted row by row. */
   boolean ignores(int pixel) {
     return ignored[pixel];
+  }
+
+  /** The whole mask at another size, as {@link #scaled(Box, Size2d)} brings a part to it. */
+  public boolean[] scaled(Size2d target) {
+    return scaled(Box.of(size), target);
   }
 
   /**
@@ -155,17 +159,19 @@ public final class IgnoreMask {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof IgnoreMask mask && mask.digest.equals(digest);
+    return other instanceof IgnoreMask mask
+        && mask.size.equals(size)
+        && Arrays.equals(mask.ignored, ignored);
   }
 
   @Override
   public int hashCode() {
-    return digest.hashCode();
+    return 31 * size.hashCode() + Arrays.hashCode(ignored);
   }
 
   /** For people: size and digest. */
   @Override
   public String toString() {
-    return "mask of %s, sha256 %s".formatted(SizeText.of(size), digest);
+    return "mask of %s, sha256 %s".formatted(SizeText.of(size), digest());
   }
 }

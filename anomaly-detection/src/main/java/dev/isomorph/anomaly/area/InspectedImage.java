@@ -86,6 +86,15 @@ record InspectedImage(ImageSource original, InspectedArea area) implements Image
     return mask(whole).map(mask -> mask.scaled(part, size));
   }
 
+  @Override
+  public ImageSource withMask() throws UnreadableImageException {
+    if (!(area.masks() instanceof Masks.OfEach)) {
+      return this;
+    }
+    Masks held = area.masks().of(name()).<Masks>map(Masks.Same::new).orElse(Masks.NONE);
+    return new InspectedImage(original, new InspectedArea(area.roi(), held));
+  }
+
   private Box part(Size2d whole) throws UnreadableImageException {
     Box part = area.roi().orElse(Box.of(whole));
     if (!part.isWithin(whole)) {

@@ -87,6 +87,17 @@ public interface ImageSource {
   }
 
   /**
+   * The same image with its mask of ignored pixels read and held, so that the mask is decoded once
+   * for all that is asked of the image. It is meant for the time in which the image is worked on:
+   * the mask has a byte for each pixel.
+   *
+   * @throws UnreadableImageException if the mask cannot be read
+   */
+  default ImageSource withMask() throws UnreadableImageException {
+    return this;
+  }
+
+  /**
    * Which pixels of the image are ignored, brought to a size; empty where none is.
    *
    * @return row by row, not to be changed

@@ -11,22 +11,29 @@ public final class PreparedImage {
 
   private final Example example;
   private final byte[] pixels;
+  private final Optional<boolean[]> ignored;
   private final Optional<UnreadableImageException> failure;
 
   private PreparedImage(
-      Example example, byte[] pixels, Optional<UnreadableImageException> failure) {
+      Example example,
+      byte[] pixels,
+      Optional<boolean[]> ignored,
+      Optional<UnreadableImageException> failure) {
     this.example = example;
     this.pixels = pixels;
+    this.ignored = ignored;
     this.failure = failure;
   }
 
   /** Decodes and resizes one image. */
   public static PreparedImage of(Example example, Preprocessing preprocessing) {
     try {
-      byte[] pixels = preprocessing.resize(example.image().read());
-      return new PreparedImage(example, pixels, Optional.empty());
+      ImageSource image = example.image().withMask();
+      byte[] pixels = preprocessing.resize(image.read());
+      Optional<boolean[]> ignored = image.ignored(preprocessing.size());
+      return new PreparedImage(example, pixels, ignored, Optional.empty());
     } catch (UnreadableImageException e) {
-      return new PreparedImage(example, new byte[0], Optional.of(e));
+      return new PreparedImage(example, new byte[0], Optional.empty(), Optional.of(e));
     }
   }
 
@@ -44,6 +51,16 @@ public final class PreparedImage {
   /** Unsigned bytes [3, H, W], not copied; none at all if it is unreadable. */
   public byte[] pixels() {
     return pixels;
+  }
+
+  /** Which of the pixels [H, W] are ignored, not copied; empty where all count. */
+  public Optional<boolean[]> ignored() {
+    return ignored;
+  }
+
+  /** Memory that pixels and flags take, in bytes. */
+  int bytes() {
+    return pixels.length + ignored.map(flags -> flags.length).orElse(0);
   }
 
   /** Why it is unreadable. */

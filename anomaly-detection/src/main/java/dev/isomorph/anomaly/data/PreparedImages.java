@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The readable images of a set, decoded and resized once; as many as fit a memory budget are kept
@@ -19,13 +20,17 @@ import java.util.List;
 public final class PreparedImages implements Samples {
   private final Preprocessing preprocessing;
   private final List<Example> examples = new ArrayList<>();
-  private final List<byte[]> kept = new ArrayList<>();
+  private final List<PreparedImage> kept = new ArrayList<>();
 
   private final List<UnreadableImageException> unreadable = new ArrayList<>();
   private String fingerprint = "";
 
-  private PreparedImages(Preprocessing preprocessing) {
+  /** Bytes that may still be kept. */
+  private long room;
+
+  private PreparedImages(Preprocessing preprocessing, long room) {
     this.preprocessing = preprocessing;
+    this.room = room;
   }
 
   /** Hears how far the preparation is. */
@@ -38,14 +43,14 @@ public final class PreparedImages implements Samples {
   /**
    * Reads every image once, in parallel.
    *
-   * @param budgetBytes memory for decoded images: 3 * H * W bytes each; the first ones are kept
+   * @param budgetBytes memory for decoded images: 3 * H * W bytes each, 4 * H * W with a mask; the
+   *     first ones are kept
    * @throws DataSetException if none can be read
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static PreparedImages of(
       ImageSet images, Preprocessing preprocessing, long budgetBytes, Progress progress) {
-    PreparedImages prepared = new PreparedImages(preprocessing);
-    long room = budgetBytes / preprocessing.valuesPerImage();
+    PreparedImages prepared = new PreparedImages(preprocessing, budgetBytes);
     MessageDigest digest = sha256();
     int done = 0;
     try (Prefetch<Example, PreparedImage> stream =
@@ -53,7 +58,7 @@ public final class PreparedImages implements Samples {
       while (stream.hasNext()) {
         PreparedImage image = stream.next();
         digest.update(image.pixels());
-        prepared.add(image, room);
+        prepared.add(image);
         progress.prepared(++done, images.size());
       }
     }
@@ -84,15 +89,16 @@ public final class PreparedImages implements Samples {
     }
   }
 
-  private void add(PreparedImage image, long room) {
+  private void add(PreparedImage image) {
     if (image.failure().isPresent()) {
       unreadable.add(image.failure().get());
       return;
     }
-    examples.add(image.example());
-    if (kept.size() < room) {
-      kept.add(image.pixels());
+    if (kept.size() == size() && image.bytes() <= room) {
+      kept.add(image);
+      room -= image.bytes();
     }
+    examples.add(image.example());
   }
 
   @Override
@@ -115,6 +121,19 @@ public final class PreparedImages implements Samples {
     return RgbImage.ofPlanes(preprocessing.size(), pixels(position));
   }
 
+  /**
+   * Which pixels of the image at a position are ignored, at the network's size; empty where all
+   * count.
+   *
+   * @return row by row, not to be changed
+   * @throws UnreadableImageException if the mask has to be read again and cannot be
+   */
+  public Optional<boolean[]> ignored(int position) throws UnreadableImageException {
+    return position < kept.size()
+        ? kept.get(position).ignored()
+        : examples.get(position).image().ignored(preprocessing.size());
+  }
+
   /** What could not be read, in order. */
   public List<UnreadableImageException> unreadable() {
     return List.copyOf(unreadable);
@@ -128,7 +147,7 @@ public final class PreparedImages implements Samples {
   /** The pixels at a position, as {@link Samples#pixels} has them. */
   byte[] pixels(int position) {
     if (position < kept.size()) {
-      return kept.get(position);
+      return kept.get(position).pixels();
     }
     PreparedImage again = PreparedImage.of(examples.get(position), preprocessing);
     if (again.failure().isPresent()) {

@@ -1,5 +1,6 @@
 package dev.isomorph.anomaly.evaluate;
 
+import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.ImageDecoder;
@@ -31,23 +32,23 @@ final class DefectMask {
    * nothing is defective, nor where pixels are ignored.
    *
    * @param image whose defect it is
+   * @param ignored which pixels of the image's map, of whatever size, are ignored
    * @return [height, width]
    */
-  static boolean[] read(Path file, ImageSource image, int height, int width)
+  static boolean[] read(
+      Path file, ImageSource image, Optional<IgnoreMask> ignored, int height, int width)
       throws UnreadableImageException {
     Optional<Box> roi = image.roi();
     boolean[] mask =
         roi.isEmpty()
             ? read(file, height, width)
             : scaled(roi.get().of(ofSize(image.originalSize(), file)), height, width);
-    image
-        .ignored(new Size2d(height, width))
-        .ifPresent(
-            ignored -> {
-              for (int i = 0; i < mask.length; i++) {
-                mask[i] &= !ignored[i];
-              }
-            });
+    if (ignored.isPresent()) {
+      boolean[] flags = ignored.get().scaled(new Size2d(height, width));
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] &= !flags[i];
+      }
+    }
     return mask;
   }
 

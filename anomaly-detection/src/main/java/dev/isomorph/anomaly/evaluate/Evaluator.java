@@ -73,7 +73,7 @@ public final class Evaluator implements InspectionListener {
     float[] whole = inspection.errorMap().toArray();
     int[] shape = inspection.errorMap().shape();
     ReducedMap map = ReducedMap.of(whole, shape[0], shape[1], ReducedMap.MAX_PIXELS);
-    Optional<boolean[]> mask = mask(score, map.height(), map.width());
+    Optional<boolean[]> mask = mask(inspection, map.height(), map.width());
     if (mask.isEmpty()) {
       withoutMask++;
       return;
@@ -82,14 +82,15 @@ public final class Evaluator implements InspectionListener {
     pixelCount += map.values().length;
     if (pixelLimit.isPresent()) {
       boolean[] defects =
-          map.values() == whole ? mask.get() : mask(score, shape[0], shape[1]).orElseThrow();
+          map.values() == whole ? mask.get() : mask(inspection, shape[0], shape[1]).orElseThrow();
       regions.add(RegionCounts.of(whole, defects, shape[0], shape[1], pixelLimit.getAsDouble()));
     }
     mapped.add(score);
   }
 
   /** Where the defect is; nothing for an anomalous image of which that is not known. */
-  private static Optional<boolean[]> mask(ImageScore score, int height, int width) {
+  private static Optional<boolean[]> mask(Inspection inspection, int height, int width) {
+    ImageScore score = inspection.score();
     if (!isAnomalous(score)) {
       return Optional.of(new boolean[height * width]);
     }
@@ -99,7 +100,8 @@ public final class Evaluator implements InspectionListener {
         .map(
             file -> {
               try {
-                return DefectMask.read(file, score.example().image(), height, width);
+                return DefectMask.read(
+                    file, score.example().image(), inspection.ignored(), height, width);
               } catch (UnreadableImageException e) {
                 throw new DataSetException(
                     "mask of %s: %s".formatted(score.name(), e.getMessage()), e);

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageFile;
+import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.data.PreparedImage;
+import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
@@ -16,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +133,32 @@ class InspectedAreaTest {
         .hasMessageContaining("masks/2.png");
     assertThatThrownBy(() -> inside(area.kept(), left).read())
         .hasMessageContaining("trained with a mask of each image");
+  }
+
+  /** The file of the mask is gone after it was read once. */
+  @Test
+  void a_mask_is_read_once_for_all_that_is_asked_of_an_image() throws IOException {
+    Path image = file("image.png", numbered(4, 2));
+    Files.createDirectories(folder.resolve("masks"));
+    Path mask = file("masks/image.png", grey(4, 2, 0, 4));
+    InspectedArea area =
+        new InspectedArea(Optional.empty(), new Masks.OfEach(Optional.of(folder.resolve("masks"))));
+    Example example = area.of(example(image));
+    Preprocessing preprocessing = new Preprocessing(new Size2d(2, 4));
+    PreparedImage prepared = PreparedImage.of(example, preprocessing);
+    PreparedImages all =
+        PreparedImages.of(
+            new ImageSet("one", List.of(example)), preprocessing, 1 << 10, (done, total) -> {});
+    ImageSource held = example.image().withMask();
+    Files.delete(mask);
+    boolean[] expected = {true, false, false, false, true, false, false, false};
+    assertThat(prepared.ignored().orElseThrow()).containsExactly(expected);
+    assertThat(all.ignored(0).orElseThrow()).containsExactly(expected);
+    assertThat(held.read().sample(1, 0, 0)).isEqualTo(128);
+    assertThat(held.ignored(new Size2d(2, 4)).orElseThrow()).containsExactly(expected);
+    assertThat(held.ignored(new Size2d(1, 2)).orElseThrow()).containsExactly(true, false);
+    assertThatThrownBy(() -> example.image().ignored(new Size2d(2, 4)))
+        .isInstanceOf(UnreadableImageException.class);
   }
 
   @Test

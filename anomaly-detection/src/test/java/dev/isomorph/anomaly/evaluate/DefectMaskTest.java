@@ -13,6 +13,7 @@ import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,21 +43,28 @@ class DefectMaskTest {
         .image();
   }
 
+  private static boolean[] read(Path truth, ImageSource image, int height, int width)
+      throws UnreadableImageException {
+    Size2d size = new Size2d(height, width);
+    Optional<IgnoreMask> ignored = image.ignored(size).map(flags -> new IgnoreMask(size, flags));
+    return DefectMask.read(truth, image, ignored, height, width);
+  }
+
   /** Defective are (1, 0), (5, 1) and (6, 2); the region begins at (4, 1) and is 4x2. */
   @Test
   void a_true_mask_is_cut_and_cleared_as_its_image_is() throws IOException {
     Path truth = picture("truth.png", SIZE, 1, 13, 22);
     Optional<Box> roi = Optional.of(new Box(4, 1, 4, 2));
     ImageSource cut = image(new InspectedArea(roi, Masks.NONE));
-    assertThat(DefectMask.read(truth, cut, 2, 4))
+    assertThat(read(truth, cut, 2, 4))
         .containsExactly(false, true, false, false, false, false, true, false);
     boolean[] ignored = new boolean[32];
     ignored[13] = true;
     IgnoreMask mask = new IgnoreMask(SIZE, ignored);
-    assertThat(DefectMask.read(truth, image(new InspectedArea(roi, new Masks.Same(mask))), 2, 4))
+    assertThat(read(truth, image(new InspectedArea(roi, new Masks.Same(mask))), 2, 4))
         .containsExactly(false, false, false, false, false, false, true, false);
     ImageSource masked = image(new InspectedArea(Optional.empty(), new Masks.Same(mask)));
-    boolean[] whole = DefectMask.read(truth, masked, 4, 8);
+    boolean[] whole = read(truth, masked, 4, 8);
     assertThat(whole[1]).isTrue();
     assertThat(whole[13]).isFalse();
     assertThat(whole[22]).isTrue();
@@ -66,9 +74,9 @@ class DefectMaskTest {
   void a_true_mask_of_another_size_cannot_be_cut() throws IOException {
     Path truth = picture("truth.png", new Size2d(8, 8), 1);
     ImageSource cut = image(new InspectedArea(Optional.of(new Box(4, 1, 4, 2)), Masks.NONE));
-    assertThatThrownBy(() -> DefectMask.read(truth, cut, 2, 4))
+    assertThatThrownBy(() -> read(truth, cut, 2, 4))
         .hasMessageContaining(truth + ": expected a mask of 8x4 pixels")
         .hasMessageContaining("got 8x8");
-    assertThat(DefectMask.read(truth, image(InspectedArea.WHOLE), 8, 8)[1]).isTrue();
+    assertThat(read(truth, image(InspectedArea.WHOLE), 8, 8)[1]).isTrue();
   }
 }
