@@ -62,6 +62,17 @@ import picocli.CommandLine.Spec;
       "  isomorph evaluate --suite photographs --time 3m --output suite"
     })
 final class EvaluateCommand implements Callable<Integer> {
+  /** Options of the evaluation of a model; a suite has its own data, models and intervals. */
+  private static final List<String> WITH_MODEL =
+      List.of(
+          "--roi",
+          "--mask",
+          "--report",
+          "--normal-class",
+          "--pixel-limit",
+          "--resamples",
+          "--seed");
+
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
@@ -108,7 +119,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "Writes a page to open in a browser, as 'score --report' does: counts, histogram, curves, pictures, a table of all images.")
+          "Writes a page to open in a browser, as 'score --report' does: counts, histogram, curves,"
+              + " pictures, a table of all images.")
   private Path report;
 
   @Option(
@@ -126,15 +138,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--normal-class",
       paramLabel = "K",
-      description = "With IDX files: the class that is normal.")
+      description = "With MODEL and IDX files: the class that is normal.")
   private Integer normalClass;
 
   @Option(
       names = "--pixel-limit",
       paramLabel = "V",
       description =
-          "The value of a map above which a pixel belongs to an anomalous region (default: the"
-              + " model's own).")
+          "With MODEL: the value of a map above which a pixel belongs to an anomalous region"
+              + " (default: the model's own).")
   private Double pixelLimit;
 
   @Option(
@@ -142,15 +154,15 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1000",
       description =
-          "Sets of images drawn for the intervals (default: ${DEFAULT-VALUE}; fewer for pixels"
-              + " where there are many).")
+          "With MODEL: sets of images drawn for the intervals (default: ${DEFAULT-VALUE}; fewer for"
+              + " pixels where there are many).")
   private int resamples;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of the sets drawn (default: ${DEFAULT-VALUE}).")
+      description = "With MODEL: of the sets drawn (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   EvaluateCommand(Surroundings surroundings) {
@@ -234,10 +246,13 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--suite: expected without MODEL and DATA, got " + model);
     }
-    if (area.given() || report != null) {
+    List<String> given =
+        WITH_MODEL.stream().filter(spec.commandLine().getParseResult()::hasMatchedOption).toList();
+    if (!given.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--roi, --mask and --report: expected with MODEL and DATA, got --suite");
+          "%s: expected with MODEL and DATA, got --suite; leave %s out"
+              .formatted(String.join(", ", given), given.size() == 1 ? "it" : "them"));
     }
     if (precision.given()) {
       throw new ParameterException(
