@@ -12,9 +12,14 @@ final class CalibrationConsole implements ScoreListener {
   private long scored;
 
   CalibrationConsole(PrintWriter err, Surroundings surroundings, long total) {
+    this("calibrating", err, surroundings, total);
+  }
+
+  /** The same for other work, named in the progress line. */
+  CalibrationConsole(String work, PrintWriter err, Surroundings surroundings, long total) {
     this.progress = new ProgressLine(err, surroundings);
     this.skipped = new SkippedImages(err);
-    progress.begin("calibrating", total, "img");
+    progress.begin(work, total, "img");
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.HeldOutExamples;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Provenance;
+import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSet;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -28,9 +30,6 @@ import picocli.CommandLine.ParseResult;
  * that it names, split by the seed that it keeps.
  */
 final class HeldOutOfRun {
-  /** How many are scored to see that they are the same. */
-  private static final int VERIFIED = 2;
-
   private final Path model;
   private final Architecture architecture;
   private final Calibration calibration;
@@ -141,22 +140,54 @@ final class HeldOutOfRun {
   }
 
   /**
-   * Checks by some of their scores that the images are those that set the threshold.
+   * Checks by their scores that the images are those that set the threshold: all of them, as a
+   * training on a part of a folder draws other images, as many, after some were added to it.
    *
+   * @param progress hears of each image
    * @throws IllegalArgumentException if they are not
    */
-  void requireSame(AnomalyDetector detector, ImageSet heldOut) {
-    List<Example> some = heldOut.examples().subList(0, Math.min(VERIFIED, heldOut.size()));
-    for (ImageScore score : detector.score(new ImageSet("some", some)).images()) {
-      double value = score.anomalyScore();
-      boolean known =
-          calibration.scores().stream()
-              .anyMatch(kept -> Math.abs(kept - value) <= Threshold.ENGINE_MARGIN * kept);
-      if (!known) {
-        throw notFound(
-            "%s scores %s, which none of the held-out images did".formatted(score.name(), value));
-      }
+  void requireSame(AnomalyDetector detector, ImageSet heldOut, ScoreListener progress) {
+    List<ImageScore> found = new ArrayList<>();
+    detector.score(heldOut, new Found(found).and(progress));
+    if (!areKept(found)) {
+      throw notFound(
+          found.stream()
+                  .filter(score -> !isKept(score.anomalyScore()))
+                  .findFirst()
+                  .map(
+                      score ->
+                          "%s scores %s, which none of the held-out images did"
+                              .formatted(score.name(), score.anomalyScore()))
+                  .orElse("%,d images do not score as they did".formatted(heldOut.size()))
+              + ", for images were added, removed or changed since",
+          "put them back as they were, or ");
     }
+  }
+
+  /** Keeps scores; an image that cannot be read has none. */
+  private record Found(List<ImageScore> scores) implements ScoreListener {
+    @Override
+    public void scored(ImageScore score) {
+      scores.add(score);
+    }
+
+    @Override
+    public void skipped(UnreadableImageException reason) {}
+  }
+
+  private boolean isKept(double score) {
+    return calibration.scores().stream().anyMatch(kept -> isSame(kept, score));
+  }
+
+  private boolean areKept(List<ImageScore> found) {
+    double[] kept = calibration.scores().stream().mapToDouble(score -> score).sorted().toArray();
+    double[] scores = found.stream().mapToDouble(ImageScore::anomalyScore).sorted().toArray();
+    return kept.length == scores.length
+        && IntStream.range(0, kept.length).allMatch(i -> isSame(kept[i], scores[i]));
+  }
+
+  private static boolean isSame(double kept, double score) {
+    return Math.abs(kept - score) <= Threshold.ENGINE_MARGIN * kept;
   }
 
   private IllegalArgumentException notFound(String reason) {

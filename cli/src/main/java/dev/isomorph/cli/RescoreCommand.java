@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Gives a detector another scoring, and a threshold that goes with it, without training.",
-      "The threshold is set by normal images that the network was not trained on: IMAGES, or those held out in training, where the run folder MODEL.run and the images that it names are still there."
+      "The threshold is set by normal images that the network was not trained on: IMAGES, or those"
+          + " held out in training, where the run folder MODEL.run and the images that it names are"
+          + " still there."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,14 +54,16 @@ final class RescoreCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TERMS",
       description =
-          "How images are scored, as 'train --scoring' has it. Where images are larger than the network's input, top=SHARE is a share of the pixels of one tile.")
+          "How images are scored, as 'train --scoring' has it. Where images are larger than the"
+              + " network's input, top=SHARE is a share of the pixels of one tile.")
   private String scoring;
 
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "R",
       description =
-          "The share of new normal images that may be above the threshold (default: what the present threshold was set by, else 0.01).")
+          "The share of new normal images that may be above the threshold (default: what the"
+              + " present threshold was set by, else 0.01).")
   private Double falseAlarmRate;
 
   RescoreCommand(Surroundings surroundings) {
@@ -81,7 +85,14 @@ final class RescoreCommand implements Callable<Integer> {
       ImageSet normal = images == null ? run.find(inspected, surroundings) : given();
       try (AnomalyDetector detector = model.open(saved, surroundings)) {
         if (images == null) {
-          run.requireSame(detector, normal);
+          CalibrationConsole verified =
+              new CalibrationConsole(
+                  "verifying the images", spec.commandLine().getErr(), surroundings, normal.size());
+          try {
+            run.requireSame(detector, normal, verified);
+          } finally {
+            verified.end();
+          }
         }
         CalibrationConsole console =
             new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());

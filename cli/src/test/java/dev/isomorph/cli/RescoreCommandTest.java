@@ -104,6 +104,25 @@ class RescoreCommandTest {
     sameAsTrainedWith("--method=reconstruct", "--limit=11", "--held-out=0.3");
   }
 
+  /** With one image more, images 0, 1 and 4 are drawn instead of 0, 1 and 5; 4 was trained on. */
+  @Test
+  void images_added_to_a_folder_of_which_a_part_was_drawn_are_noticed() throws IOException {
+    Path model = folder.resolve("model");
+    train(model, "mse:mean", "--method=reconstruct", "--limit=8", "--held-out=0.4");
+    String before = Files.readString(model.resolve("detector.json"));
+    Path good = cloth.resolve("train/good");
+    Path extra = Files.copy(good.resolve("000.png"), good.resolve("extra.png"));
+    try {
+      assertThat(failure(model, "mae"))
+          .contains("the held-out images of the training are not found again: ")
+          .contains("which none of the held-out images did, for images were added, removed or")
+          .contains("; put them back as they were, or give normal images that the network was not");
+    } finally {
+      Files.delete(extra);
+    }
+    assertThat(Files.readString(model.resolve("detector.json"))).isEqualTo(before);
+  }
+
   @Test
   void what_does_not_fit_is_said_and_changes_nothing() throws IOException {
     Path model = folder.resolve("model");
