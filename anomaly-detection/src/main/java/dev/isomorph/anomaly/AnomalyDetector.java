@@ -69,7 +69,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private Inspector inspector(ImageScoring scoring) {
     return tiling.isPresent()
         ? new TiledInspector(large(scoring.scorer()), scoring)
-        : new WholeInspector(model, preprocessing, scoring);
+        : new ResizedInspector(model, preprocessing, scoring);
   }
 
   /** As the threshold was found: earlier versions had blended tiles and shares of the whole map. */
@@ -151,7 +151,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Trains a network only to see how well it finds made-up defects, on normal images that it has
+   * Trains a network only to see how well it finds synthetic defects, on normal images that it has
    * not seen: to choose between networks and methods.
    *
    * @throws IllegalArgumentException as {@link #train}

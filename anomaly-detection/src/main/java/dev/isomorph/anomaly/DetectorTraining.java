@@ -121,7 +121,7 @@ final class DetectorTraining {
     return config.budget().time().isPresent() ? state.plan().steps() : config.budget().steps();
   }
 
-  /** Trains the model, and measures it with made-up defects on images that it has not seen. */
+  /** Trains the model, and measures it with synthetic defects on images that it has not seen. */
   SimulatedQuality trial(Preprocessing preprocessing) {
     PreparedTraining prepared = prepare(preprocessing);
     loop(prepared).run();

@@ -43,7 +43,7 @@ sealed interface HeldOutImages extends AutoCloseable {
    *
    * @param positions among the prepared images
    */
-  record Whole(CompiledModel model, PreparedImages prepared, int[] positions, long seed)
+  record Resized(CompiledModel model, PreparedImages prepared, int[] positions, long seed)
       implements HeldOutImages {
     @Override
     public void fit(Scorer.Fitting fitting) {

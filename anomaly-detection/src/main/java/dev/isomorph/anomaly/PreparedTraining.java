@@ -58,10 +58,10 @@ record PreparedTraining(
       PreparedImages.Progress progress) {
     return config.tiling().isPresent()
         ? ofPhotographs(images, preprocessing, config, progress)
-        : ofWhole(images, preprocessing, config, progress);
+        : ofResized(images, preprocessing, config, progress);
   }
 
-  private static PreparedTraining ofWhole(
+  private static PreparedTraining ofResized(
       ImageSet images,
       Preprocessing preprocessing,
       TrainingConfig config,
@@ -86,7 +86,7 @@ record PreparedTraining(
         prepared.unreadable(),
         whole(prepared, some(split.training(), MAX_WHOLE)),
         (model, scoring) ->
-            new HeldOutImages.Whole(model, prepared, split.calibration(), config.seed()));
+            new HeldOutImages.Resized(model, prepared, split.calibration(), config.seed()));
   }
 
   /** How so many readable images share the work, without the unreadable ones. */

@@ -179,7 +179,7 @@ class InspectedDetectorTest {
         assertThat(opened.calibration()).isEqualTo(detector.calibration());
         assertThat(opened.inspect(photograph(8, 4)).regions().count()).isEqualTo(1);
         InspectedArea other = new InspectedArea(Optional.of(ROI), Masks.NONE);
-        assertThat(opened.inspect(other.of(photograph(6, 2))).regions().largest())
+        assertThat(opened.inspect(other.of(photograph(6, 2))).regions().highest())
             .extracting(Region::box)
             .containsExactly(new Box(6, 2, 2, 2));
       }

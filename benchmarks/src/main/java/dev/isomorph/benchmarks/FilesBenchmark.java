@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From files to scores, beside the model alone: folders of made-up images, scored as {@code score}
- * does it, in turn with the same number of images straight through the model.
+ * From files to scores, beside the model alone: folders of generated images, scored as {@code
+ * score} does it, in turn with the same number of images straight through the model.
  */
 public final class FilesBenchmark {
   private static final int BATCH = 32;

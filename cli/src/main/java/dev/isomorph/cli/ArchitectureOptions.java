@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 final class ArchitectureOptions {
   static final String OPTION = "--architecture";
   static final String NAMES =
-      "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder, residual-block, restorer, restorer-segmenter, compact-segmenter, detail-segmenter, or a JSON file as 'isomorph summary --format architecture' prints it";
+      "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder,"
+          + " residual-block, restorer, restorer-segmenter, compact-segmenter, or a JSON file as"
+          + " 'isomorph summary --format architecture' prints it";
 
   private static final String AUTO = "auto";
   private static final String DEFAULT = "resnet-autoencoder";
@@ -31,7 +33,8 @@ final class ArchitectureOptions {
           NAMES
               + " (default: "
               + DEFAULT
-              + "; for train: what goes with the method, or with auto what finds made-up defects best in a short trial of each; for import: what the tensors tell).")
+              + "; for train: what goes with the method, or with auto what finds synthetic defects"
+              + " best in a short trial of each; for import: what the tensors tell).")
   private String architecture;
 
   @Mixin private Sizes sizes;
@@ -42,7 +45,8 @@ final class ArchitectureOptions {
         names = "--image",
         paramLabel = "WxH",
         description =
-            "Width and height of the images in pixels (default: 64x64, or what the file says; train without --architecture gives it the shape of the images).")
+            "Width and height of the images in pixels (default: 64x64, or what the file says; train"
+                + " without --architecture gives it the shape of the images).")
     private Size2d image;
 
     @Option(

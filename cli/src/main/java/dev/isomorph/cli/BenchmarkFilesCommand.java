@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "files",
     mixinStandardHelpOptions = true,
     description =
-        "Scores folders of made-up PNG and JPEG files, beside the same number of images straight"
+        "Scores folders of generated PNG and JPEG files, beside the same number of images straight"
             + " through the model.",
     footerHeading = "%nExamples:%n",
     footer = {

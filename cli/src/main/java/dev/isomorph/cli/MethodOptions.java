@@ -23,9 +23,11 @@ final class MethodOptions {
       defaultValue = AUTO,
       description = {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
-        "  auto         what the network given is made for; without one, for IDX files reconstruct with a restorer of width 16 at 32x32, scored by its features, else segment",
+        "  auto         what the network given is made for; without one, for IDX files reconstruct"
+            + " with a restorer of width 16 at 32x32, scored by its features, else segment",
         "  reconstruct  to reproduce normal images",
-        "  restore      to undo made-up defects; the weights are those of the round that finds held-out ones of other kinds best",
+        "  restore      to undo synthetic defects; the weights are those of the round that finds"
+            + " held-out ones of other kinds best",
         "  segment      the same, and to mark where they were"
       })
   private String method;
@@ -34,13 +36,20 @@ final class MethodOptions {
       names = "--scoring",
       paramLabel = "TERMS",
       description = {
-        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max, segment mask:top=0.01, of photographs of one scene also reference:blur=1.5:top=0.01). MAP is one of",
+        "How images are scored: MAP[:blur=PIXELS][:max|mean|top=SHARE], several joined by +; the"
+            + " mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max,"
+            + " segment mask:top=0.01, of photographs of one scene also"
+            + " reference:blur=1.5:top=0.01). MAP is one of",
         "  mse, mae, ssim, msgms   image against reconstruction",
         "  mask                    what a segmentation head says",
-        "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal images, at each position, or of N x N cells together",
-        "  reference  distance from what normal photographs of the same scene show at each place, once the photograph is laid on them",
-        "  memory[:tap=NAME][:k=1..3][:neighbourhood=3][:keep=1000]  distance of a tap's features, averaged over a neighbourhood, to the nearest of those kept of normal images",
-        "  sap[:tap=NAME], nap[:tap=NAME][:grid=N]  features of the image against those of the reconstruction, plain or by their Mahalanobis distance"
+        "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal"
+            + " images, at each position, or of N x N cells together",
+        "  reference  distance from what normal photographs of the same scene show at each place,"
+            + " once the photograph is laid on them",
+        "  memory[:tap=NAME][:k=1..3][:neighbourhood=3][:keep=1000]  distance of a tap's features,"
+            + " averaged over a neighbourhood, to the nearest of those kept of normal images",
+        "  sap[:tap=NAME], nap[:tap=NAME][:grid=N]  features of the image against those of the"
+            + " reconstruction, plain or by their Mahalanobis distance"
       })
   private String scoring;
 

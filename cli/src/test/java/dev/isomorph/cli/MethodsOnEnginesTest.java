@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The same training on two engines gives detectors with the same scores: made-up defects, masks of
- * the dropout, averages of weights and the scoring are the same, and steps are few enough for
+ * The same training on two engines gives detectors with the same scores: synthetic defects, masks
+ * of the dropout, averages of weights and the scoring are the same, and steps are few enough for
  * rounding errors not to grow.
  */
 class MethodsOnEnginesTest {

@@ -143,7 +143,7 @@ final class ReportData {
   private static void writeRegions(JsonGenerator json, AnomalousRegions regions)
       throws IOException {
     json.writeArrayFieldStart("regions");
-    for (Region region : regions.largest()) {
+    for (Region region : regions.highest()) {
       json.writeStartArray();
       json.writeNumber(region.box().x());
       json.writeNumber(region.box().y());

@@ -61,7 +61,7 @@ record Thumbnails(
     AnomalousRegions regions = inspection.regions();
     return new Thumbnails(
         photograph(original, source.place(), regions),
-        regions.largest().stream().findFirst().map(region -> worst(original, region)),
+        regions.highest().stream().findFirst().map(region -> worst(original, region)),
         address(Tiles.ofNetwork(inspection.reconstruction())),
         address(Tiles.heat(inspection.errorMap(), scale)),
         regions);
@@ -80,7 +80,7 @@ record Thumbnails(
     if (!place.size().equals(original.size())) {
       frames.drawRoi(place);
     }
-    frames.draw(regions.largest());
+    frames.draw(regions.highest());
     return encoded(picture, small ? "png" : "jpeg");
   }
 

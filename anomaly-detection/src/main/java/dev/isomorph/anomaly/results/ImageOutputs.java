@@ -22,16 +22,23 @@ import java.util.Map;
  * below the images' folder, under the image's name (see {@link OutputNames}) and a suffix; each is
  * written atomically.
  *
- * <p>Safe from many threads.
+ * <p>Safe from many threads; of the overlays of more than 4 million pixels one is drawn at a time,
+ * so that memory is bounded.
  */
 public final class ImageOutputs {
   /** What can be written of an image. */
   public enum Kind {
-    /** The image in its own resolution, with heat colours and frames: see {@link Overlay}. */
+    /**
+     * The original image with heat colours and frames: a PNG of 8-bit RGB in the original's size;
+     * small images are enlarged and very large ones reduced, see {@link Overlay}.
+     */
     HEATMAP(".heatmap.png"),
-    /** The map as 32-bit floats in a TIFF, at the network's size. */
+    /**
+     * The map as a TIFF of one channel of 32-bit floats, from 0, of the size [H, W] of {@link
+     * Inspection#errorMap}: the network's, or with tiles the scaled image's.
+     */
     MAP(".map.tiff"),
-    /** White where the map is above the limit, else black, at the network's size. */
+    /** A PNG of the same size: 255 where the map is above the limit of a pixel, else 0. */
     MASK(".mask.png");
 
     private final String suffix;
@@ -104,7 +111,12 @@ public final class ImageOutputs {
     }
   }
 
-  /** Writes what belongs to an image. */
+  /**
+   * Writes what belongs to an image; files of the same name are replaced. The original image is
+   * read again for a heat map.
+   *
+   * @throws IOException if a file cannot be written or the image cannot be read
+   */
   public void write(Inspection inspection) throws IOException {
     for (Map.Entry<Kind, Path> output : folders.entrySet()) {
       write(file(output.getKey(), inspection.score().example()), output.getKey(), inspection);
@@ -124,7 +136,11 @@ public final class ImageOutputs {
     return folders.keySet().stream().allMatch(kind -> Files.exists(file(kind, example)));
   }
 
-  /** Where a file about an image is. */
+  /**
+   * Where a file about an image is, or will be.
+   *
+   * @param kind one that is wanted
+   */
   public Path file(Kind kind, Example example) {
     Path name = names.of(example.name());
     return folders.get(kind).resolve(name.resolveSibling(name.getFileName() + kind.suffix()));
@@ -147,6 +163,6 @@ public final class ImageOutputs {
         image.place(),
         inspection.errorMap(),
         scale,
-        inspection.regions().largest());
+        inspection.regions().highest());
   }
 }

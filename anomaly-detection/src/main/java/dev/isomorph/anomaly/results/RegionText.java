@@ -21,7 +21,7 @@ final class RegionText {
   private RegionText() {}
 
   static String csv(AnomalousRegions regions) {
-    return regions.largest().stream().map(RegionText::csv).collect(Collectors.joining(";"));
+    return regions.highest().stream().map(RegionText::csv).collect(Collectors.joining(";"));
   }
 
   private static String csv(Region region) {
@@ -42,7 +42,7 @@ final class RegionText {
       return JsonNodeFactory.instance.nullNode();
     }
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (Region region : regions.get().largest()) {
+    for (Region region : regions.get().highest()) {
       list.addObject()
           .<ObjectNode>set(
               "box",

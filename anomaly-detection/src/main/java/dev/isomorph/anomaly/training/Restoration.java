@@ -14,8 +14,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Input is an image with a made-up defect, target the clean one; the held-out score is what made-up
- * defects of other kinds leave to be found.
+ * Input is an image with a synthetic defect, target the clean one; the held-out score is what
+ * synthetic defects of other kinds leave to be found.
  */
 record Restoration(Scoring scoring, DefectSimulator defects) implements TrainingMethod {
 

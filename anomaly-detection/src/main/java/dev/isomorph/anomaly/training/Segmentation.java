@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Input is an image with a made-up defect, targets are the clean image and where the defect is; the
- * held-out score is what made-up defects of other kinds leave to be found.
+ * Input is an image with a synthetic defect, targets are the clean image and where the defect is;
+ * the held-out score is what synthetic defects of other kinds leave to be found.
  */
 record Segmentation(Scoring scoring, DefectSimulator defects) implements TrainingMethod {
   private static final String DEFECT_PIXELS = "defects";

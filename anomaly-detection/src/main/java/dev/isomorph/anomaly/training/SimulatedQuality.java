@@ -17,8 +17,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * How well a network finds made-up defects on normal images that it does not train on. They are of
- * other shapes and fillings than those it trains on, so that it cannot shine by heart.
+ * How well a network finds synthetic defects on normal images that it does not train on. They are
+ * of other shapes and fillings than those it trains on, so that it cannot shine by heart.
  *
  * @param imageAuroc of images with a defect against images without
  * @param pixelAp average precision of the defects' pixels

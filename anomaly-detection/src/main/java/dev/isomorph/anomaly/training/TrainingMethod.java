@@ -21,12 +21,12 @@ public interface TrainingMethod {
     return new Reconstruction(scoring);
   }
 
-  /** To undo made-up defects, scored in some way. */
+  /** To undo synthetic defects, scored in some way. */
   static TrainingMethod restoration(Scoring scoring) {
     return new Restoration(scoring);
   }
 
-  /** To undo made-up defects and to mark where they were, scored in some way. */
+  /** To undo synthetic defects and to mark where they were, scored in some way. */
   static TrainingMethod segmentation(Scoring scoring) {
     return new Segmentation(scoring);
   }

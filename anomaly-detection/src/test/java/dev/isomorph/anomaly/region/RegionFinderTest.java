@@ -39,7 +39,7 @@ class RegionFinderTest {
   void a_map_of_a_scaled_region_of_interest_is_mapped_back_to_the_original() {
     AnomalousRegions found =
         new RegionFinder(1, 5).find(MAP, SIZE, new Box(20, 10, 600, 200), false);
-    assertThat(found.largest())
+    assertThat(found.highest())
         .containsExactly(
             new Region(new Box(420, 110, 200, 50), 10_000, 9, 470, 135),
             new Region(new Box(120, 10, 200, 150), 15_000, 5, 270, 85));
@@ -54,7 +54,7 @@ class RegionFinderTest {
     Region found =
         new RegionFinder(0.5, 1)
             .find(middle, new Size2d(1, 3), new Box(0, 0, 7, 1), false)
-            .largest()
+            .highest()
             .get(0);
     assertThat(found).isEqualTo(new Region(new Box(2, 0, 3, 1), 2, 1, 3, 0));
     // An image smaller than its map: a region is at least one pixel of it.
@@ -66,7 +66,7 @@ class RegionFinderTest {
   void all_are_counted_and_the_highest_are_listed() {
     AnomalousRegions found = new RegionFinder(1, 1).find(MAP, SIZE, Box.of(SIZE), false);
     assertThat(found.count()).isEqualTo(2);
-    assertThat(found.largest()).extracting(Region::peak).containsExactly(9.0);
+    assertThat(found.highest()).extracting(Region::peak).containsExactly(9.0);
   }
 
   @Test
@@ -97,8 +97,8 @@ class RegionFinderTest {
           new RegionFinder(limit, map.length).find(map, size, Box.of(size), false);
       List<Region> expected = plainSearch(map, size, limit);
       assertThat(found.count()).isEqualTo(expected.size());
-      assertThat(found.largest()).containsExactlyInAnyOrderElementsOf(expected);
-      assertThat(found.largest())
+      assertThat(found.highest()).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(found.highest())
           .isSortedAccordingTo(Comparator.comparingDouble(Region::peak).reversed());
     }
   }

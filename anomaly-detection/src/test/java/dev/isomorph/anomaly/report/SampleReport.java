@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A report on images that are made up; the threshold is 0.5. */
+/** A report on generated images; the threshold is 0.5. */
 final class SampleReport {
   private static final double THRESHOLD = 0.5;
 

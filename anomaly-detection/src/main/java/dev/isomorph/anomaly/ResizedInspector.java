@@ -26,12 +26,12 @@ import java.util.function.Function;
  * Images brought to the size of the network: decoded in parallel, a bounded number ahead, and
  * passed through the network batch by batch.
  */
-final class WholeInspector implements Inspector {
+final class ResizedInspector implements Inspector {
   private final CompiledModel model;
   private final Preprocessing preprocessing;
   private final ImageScoring scoring;
 
-  WholeInspector(CompiledModel model, Preprocessing preprocessing, ImageScoring scoring) {
+  ResizedInspector(CompiledModel model, Preprocessing preprocessing, ImageScoring scoring) {
     this.model = model;
     this.preprocessing = preprocessing;
     this.scoring = scoring;
