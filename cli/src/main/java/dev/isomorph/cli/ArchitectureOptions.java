@@ -19,8 +19,8 @@ final class ArchitectureOptions {
   static final String OPTION = "--architecture";
   static final String NAMES =
       "resnet-autoencoder, resnet-encoder, resnet-encoder-without-preconv, resnet-decoder,"
-          + " residual-block, restorer, restorer-segmenter, compact-segmenter, or a JSON file as"
-          + " 'isomorph summary --format architecture' prints it";
+          + " residual-block, restorer, restorer-segmenter, compact-segmenter,"
+          + " detail-segmenter, or a JSON file as 'isomorph summary --format architecture' prints it";
 
   private static final String AUTO = "auto";
   private static final String DEFAULT = "resnet-autoencoder";

@@ -17,10 +17,10 @@ enum Method {
   /** To reproduce normal images. */
   RECONSTRUCT("resnet-autoencoder", "mse:mean", TrainingMethod::reconstruction),
 
-  /** To undo made-up defects. */
+  /** To undo synthetic defects. */
   RESTORE("restorer", "msgms:blur=2:max", TrainingMethod::restoration),
 
-  /** To undo made-up defects, and to mark where they were. */
+  /** To undo synthetic defects, and to mark where they were. */
   SEGMENT("detail-segmenter", "mask:top=0.01", TrainingMethod::segmentation);
 
   /**
@@ -96,7 +96,7 @@ enum Method {
             .withAugmentations(Set.of(Augment.COLOUR));
   }
 
-  /** Where made-up defects can tell which round is best, its weights are taken. */
+  /** Where synthetic defects can tell which round is best, its weights are taken. */
   TrainingConfig config(TrainingConfig config) {
     return this == RECONSTRUCT || config.patience() > 0
         ? config

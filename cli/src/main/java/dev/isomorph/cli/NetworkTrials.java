@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * Chooses method and network by trying each for a third of the training on the images at hand, and
- * measuring how well it finds made-up defects on normal images that it has not seen.
+ * measuring how well it finds synthetic defects on normal images that it has not seen.
  */
 final class NetworkTrials {
   /** A trial is so many times shorter than the training. */
@@ -89,7 +89,7 @@ final class NetworkTrials {
     }
     err.printf(
         Locale.ROOT,
-        "tried %s, %s: image AUROC %.3f, pixel AP %.3f on made-up defects (%.0f s)%n",
+        "tried %s, %s: image AUROC %.3f, pixel AP %.3f on synthetic defects (%.0f s)%n",
         proposal.method(),
         network.name(),
         quality.imageAuroc(),
