@@ -80,6 +80,16 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
+   * Trains detectors by a {@link dev.isomorph.anomaly.recipe.Recipe}; as the command {@code train}
+   * does, with the recipe for the data.
+   *
+   * @param backend the engine
+   */
+  public static DetectorTrainer trainer(Backend backend) {
+    return new DetectorTrainer(backend);
+  }
+
+  /**
    * Trains a network to reproduce normal images, without keeping a record of the training. Part of
    * the images is held out, and their scores set the threshold.
    *

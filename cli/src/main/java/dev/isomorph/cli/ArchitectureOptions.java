@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.recipe.NetworkChoice;
 import dev.isomorph.api.io.TextFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
@@ -72,20 +73,19 @@ final class ArchitectureOptions {
      * @throws IllegalArgumentException if the options do not go together, or the file is none
      */
     Architecture architecture(String nameOrFile) throws IOException {
-      return nameOrFile.endsWith(FILE_SUFFIX) ? ofFile(Path.of(nameOrFile)) : ready(nameOrFile);
+      return nameOrFile.endsWith(FILE_SUFFIX)
+          ? ofFile(Path.of(nameOrFile))
+          : of(NetworkChoice.ready(nameOrFile));
     }
 
-    private Architecture ready(String name) {
-      return ready(name, Catalogue.Sizes.usual());
-    }
-
-    private Architecture ready(String name, Catalogue.Sizes otherwise) {
-      return Catalogue.named(
-          name,
-          new Catalogue.Sizes(
-              Optional.ofNullable(image).or(otherwise::image),
-              Optional.ofNullable(depths).or(otherwise::depths),
-              Optional.ofNullable(width).or(otherwise::width)));
+    private Architecture of(NetworkChoice network) {
+      return network
+          .withSizes(
+              new Catalogue.Sizes(
+                  Optional.ofNullable(image),
+                  Optional.ofNullable(depths),
+                  Optional.ofNullable(width)))
+          .architecture();
     }
 
     private Architecture ofFile(Path file) throws IOException {
@@ -136,18 +136,18 @@ final class ArchitectureOptions {
   }
 
   /**
-   * The same, with another ready network where none is named, and other sizes of it.
+   * The same, with another network where none is named.
    *
    * @throws IOException if the file cannot be read
    * @throws IllegalArgumentException if the options do not go together, or the file is none
    */
-  Architecture architecture(String otherwise, Catalogue.Sizes usual) throws IOException {
-    return architecture == null ? ready(otherwise, usual) : architecture();
+  Architecture architecture(NetworkChoice otherwise) throws IOException {
+    return architecture == null ? sized(otherwise) : architecture();
   }
 
-  /** A ready network in the sizes that are given, else in others. */
-  Architecture ready(String name, Catalogue.Sizes otherwise) {
-    return sizes.ready(name, otherwise);
+  /** A network in the sizes that are given, else in its own. */
+  Architecture sized(NetworkChoice network) {
+    return sizes.of(network);
   }
 
   /**

@@ -6,6 +6,9 @@ import dev.isomorph.anomaly.data.DataReport;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.image.SizeText;
+import dev.isomorph.anomaly.recipe.AspectRatio;
+import dev.isomorph.anomaly.recipe.CropChoice;
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -132,12 +135,12 @@ final class DataCommand implements Runnable {
     if (set.layout() == Layout.IDX) {
       return;
     }
-    Size2d seen = Proposal.forLayout(set.layout()).network().input().spatial();
+    Size2d seen = Recipe.forLayout(set.layout()).architecture().input().spatial();
     CropChoice choice = CropChoice.of(set.training(), seen);
     if (choice.tiling().isPresent()) {
       out.printf("  %s; %s sets another scale%n", choice.words(), TilingOptions.SCALE);
     } else {
-      Size2d input = AspectRatio.input(set.training(), seen, out);
+      Size2d input = AspectRatio.input(set.training(), seen, out::println);
       out.printf("  the network sees each image as a whole, at %s%n", SizeText.of(input));
     }
   }

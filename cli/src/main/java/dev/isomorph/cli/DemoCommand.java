@@ -15,6 +15,7 @@ import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.picture.ReconstructionPicture;
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.report.Report;
 import dev.isomorph.anomaly.results.ImageOutputs;
 import dev.isomorph.anomaly.results.OutputNames;
@@ -24,8 +25,6 @@ import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.suite.photograph.PhotographDataSet;
 import dev.isomorph.anomaly.suite.photograph.PhotographScene;
 import dev.isomorph.anomaly.training.TrainingBudget;
-import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Backend;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
@@ -134,36 +133,27 @@ final class DemoCommand implements Callable<Integer> {
     err.println(photographs.description());
     Backend backend = engine.startToTrain(surroundings);
     err.println("backend " + backend.name() + ": " + backend.version());
-    Proposal whole = Proposal.forLayout(photographs.layout());
-    CropChoice choice = CropChoice.of(photographs.training(), whole.network().input().spatial());
-    Proposal proposal = whole.lookingAt(choice.tiling());
-    TrainingConfig usual =
-        proposal
-            .method()
-            .config(
-                proposal
-                    .config()
-                    .lasting(extent.budget())
-                    .withSeed(SEED)
-                    .withDevice(engine.device()));
-    TrainingConfig config = ImageSizes.withTiling(usual, choice.tiling());
-    err.printf("method %s, network %s%n", proposal.method(), proposal.networkName());
-    err.printf("%s; budget: %s%n", choice.words(), config.budget());
-    SceneScoring scene =
-        SceneScoring.of(proposal.scoring(), config.tiling(), photographs.training());
-    scene.words().ifPresent(err::println);
+    Recipe usual = Recipe.forLayout(photographs.layout());
+    Recipe recipe =
+        usual
+            .withConfig(
+                usual.config().lasting(extent.budget()).withSeed(SEED).withDevice(engine.device()))
+            .suitedTo(photographs.training(), err::println);
+    err.printf(
+        "method %s, network %s; budget: %s%n",
+        recipe.method(), recipe.architecture().name(), recipe.config().budget());
     ImageSizes.requireMemory(
-        proposal.network(), config, scene.scoring(), photographs.training(), err);
+        recipe.architecture(),
+        recipe.trainingConfig(),
+        recipe.scoring(),
+        photographs.training(),
+        err);
     surroundings.interruption().listen();
     try (AnomalyDetector detector =
-        AnomalyDetector.train(
-            proposal.network(),
-            photographs.training(),
-            backend,
-            config,
-            proposal.method().training(scene.scoring()),
-            TrainingRecord.NONE,
-            new TrainingConsole(err, surroundings))) {
+        AnomalyDetector.trainer(backend)
+            .recipe(recipe)
+            .listener(new TrainingConsole(err, surroundings))
+            .train(photographs.training())) {
       detector.save(model);
       if (surroundings.interruption().requested()) {
         err.println("stopped early; saved " + model);

@@ -13,6 +13,7 @@ import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -100,7 +101,8 @@ final class HeldOutOfRun {
             .withPatience(Integer.parseInt(settings.value(RunSettings.PATIENCE)));
     if (crops) {
       config =
-          TrainCommand.withMemoryOf(settings, ImageSizes.withTiling(config, calibration.tiling()));
+          TrainCommand.withMemoryOf(
+              settings, Recipe.onCrops(config, calibration.tiling().orElseThrow()));
     }
     List<Example> heldOut;
     try {

@@ -112,21 +112,6 @@ final class ImageSizes {
   }
 
   /**
-   * The same for random crops, with as much memory for photographs as the heap allows; for whole
-   * images without tiles.
-   */
-  static TrainingConfig withTiling(TrainingConfig config, Optional<Tiling> tiling) {
-    long quarter = Runtime.getRuntime().maxMemory() / 4;
-    return tiling
-        .map(
-            tiles ->
-                config
-                    .withTiling(tiles)
-                    .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), quarter)))
-        .orElse(config);
-  }
-
-  /**
    * Prints how much memory a training on crops takes; nothing of one on whole images.
    *
    * @param images that are offered, of which those that the training uses count

@@ -1,6 +1,8 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.recipe.Method;
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.RunSettings;
@@ -65,13 +67,12 @@ final class MethodOptions {
       Method itsOwn = Method.proposedFor(network);
       return new Chosen(itsOwn, network, scoringOr(itsOwn.scoring()), itsOwn.usual());
     }
-    Proposal proposal =
-        method.equals(AUTO) ? Proposal.forLayout(layout) : Proposal.forMethod(named(method));
+    Recipe recipe = method.equals(AUTO) ? Recipe.forLayout(layout) : Recipe.of(named(method));
     return new Chosen(
-        proposal.method(),
-        architecture.architecture(proposal.networkName(), proposal.sizes()),
-        scoringOr(proposal.scoring()),
-        proposal.config());
+        recipe.method(),
+        architecture.architecture(recipe.network()),
+        scoringOr(recipe.scoring()),
+        recipe.config());
   }
 
   /** The same for a training that is resumed. */

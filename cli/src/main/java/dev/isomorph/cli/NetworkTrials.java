@@ -2,6 +2,8 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.recipe.Method;
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -38,27 +40,27 @@ final class NetworkTrials {
   /**
    * The best of all methods, each with its own network; one that diverges is out.
    *
-   * @param proposals what is tried of a method
-   * @param networks the network of a proposal, in the size that is wanted
-   * @param configs the configuration of a whole training of a proposal
+   * @param recipes what is tried of a method
+   * @param networks the network of a recipe, in the size that is wanted
+   * @param configs the configuration of a whole training of a recipe
    * @throws CancellationException if it is interrupted
    * @throws DivergedException if each of them diverges
    */
-  Proposal best(
-      Function<Method, Proposal> proposals,
-      Function<Proposal, Architecture> networks,
-      Function<Proposal, TrainingConfig> configs) {
-    Proposal best = null;
+  Recipe best(
+      Function<Method, Recipe> recipes,
+      Function<Recipe, Architecture> networks,
+      Function<Recipe, TrainingConfig> configs) {
+    Recipe best = null;
     double least = Double.POSITIVE_INFINITY;
     DivergedException last = null;
     for (Method method : Method.values()) {
-      Proposal proposal = proposals.apply(method);
-      Architecture network = networks.apply(proposal);
+      Recipe recipe = recipes.apply(method);
+      Architecture network = networks.apply(recipe);
       try {
-        double shortfall = measured(proposal, network, configs.apply(proposal));
+        double shortfall = measured(recipe, network, configs.apply(recipe));
         if (shortfall < least) {
           least = shortfall;
-          best = proposal;
+          best = recipe;
         }
       } catch (DivergedException e) {
         err.printf("tried %s, %s: %s%n", method, network.name(), e.getMessage());
@@ -71,10 +73,10 @@ final class NetworkTrials {
     return best;
   }
 
-  private double measured(Proposal proposal, Architecture network, TrainingConfig whole) {
+  private double measured(Recipe recipe, Architecture network, TrainingConfig whole) {
     TrainingBudget budget = shorter(whole.budget());
     TrainingConfig config = whole.lasting(budget).withPatience(0);
-    err.printf("trying %s, %s, for %s%n", proposal.method(), network.name(), budget);
+    err.printf("trying %s, %s, for %s%n", recipe.method(), network.name(), budget);
     long start = System.nanoTime();
     SimulatedQuality quality =
         AnomalyDetector.trial(
@@ -82,7 +84,7 @@ final class NetworkTrials {
             normal,
             backend,
             config,
-            proposal.method().training(proposal.scoring()),
+            recipe.training(),
             new TrainingConsole(err, surroundings));
     if (surroundings.interruption().requested()) {
       throw new CancellationException("cancelled before the first training step");
@@ -90,7 +92,7 @@ final class NetworkTrials {
     err.printf(
         Locale.ROOT,
         "tried %s, %s: image AUROC %.3f, pixel AP %.3f on synthetic defects (%.0f s)%n",
-        proposal.method(),
+        recipe.method(),
         network.name(),
         quality.imageAuroc(),
         quality.pixelAp(),

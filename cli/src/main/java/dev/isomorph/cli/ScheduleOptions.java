@@ -1,5 +1,6 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.anomaly.recipe.Method;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;

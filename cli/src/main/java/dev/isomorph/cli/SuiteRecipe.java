@@ -1,6 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.recipe.Recipe;
 import java.util.Locale;
 
 /** How the detectors of a suite are trained. */
@@ -8,21 +9,21 @@ enum SuiteRecipe {
   /** As {@code train} does where nothing is said. */
   DEFAULT {
     @Override
-    Proposal proposal(Layout layout) {
-      return Proposal.forLayout(layout);
+    Recipe recipe(Layout layout) {
+      return Recipe.forLayout(layout);
     }
   },
 
   /** The notebook's network, trained to reproduce, scored by the mean squared error. */
   NOTEBOOK {
     @Override
-    Proposal proposal(Layout layout) {
-      return Proposal.forMethod(Method.RECONSTRUCT);
+    Recipe recipe(Layout layout) {
+      return Recipe.reconstruct();
     }
   };
 
   /** What is trained on data of a layout. */
-  abstract Proposal proposal(Layout layout);
+  abstract Recipe recipe(Layout layout);
 
   String folder() {
     return toString();

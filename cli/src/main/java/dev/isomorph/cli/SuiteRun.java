@@ -5,13 +5,13 @@ import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
+import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
-import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
 import java.io.IOException;
@@ -84,25 +84,17 @@ final class SuiteRun {
   private void measure(SuiteJob job) throws IOException {
     DataSet images = data.open(job);
     ImageSet normal = images.training().sample(MAX_IMAGES, job.seed());
-    Proposal usual = job.recipe().proposal(images.layout());
-    Optional<Tiling> tiling = usual.tiling(normal);
-    Proposal proposal = usual.lookingAt(tiling);
-    TrainingConfig config = config(job, proposal, tiling);
-    SceneScoring scene = SceneScoring.of(proposal.scoring(), config.tiling(), normal);
-    scene.words().ifPresent(err::println);
-    ImageSizes.requireMemory(proposal.network(), config, scene.scoring(), normal, err);
-    TrainingMethod method = proposal.method().training(scene.scoring());
+    Recipe recipe = recipe(job, images.layout()).suitedTo(normal, err::println);
+    TrainingConfig config = recipe.trainingConfig();
+    ImageSizes.requireMemory(recipe.architecture(), config, recipe.scoring(), normal, err);
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
         AnomalyDetector detector =
-            AnomalyDetector.train(
-                proposal.network(),
-                normal,
-                backend,
-                config,
-                method,
-                run,
-                new TrainingConsole(err, surroundings))) {
+            AnomalyDetector.trainer(backend)
+                .recipe(recipe)
+                .record(run)
+                .listener(new TrainingConsole(err, surroundings))
+                .train(normal)) {
       if (surroundings.interruption().requested()) {
         return;
       }
@@ -112,9 +104,9 @@ final class SuiteRun {
       double seconds = (surroundings.nanoTime().getAsLong() - start) / 1e9;
       Map<String, String> about = new LinkedHashMap<>();
       about.put("network", detector.architecture().name());
-      about.put("method", method.name());
+      about.put("method", recipe.training().name());
       about.put("scoring", detector.scorer().scoring().toString());
-      tiling.ifPresent(t -> about.put("tiles", t.toString()));
+      config.tiling().ifPresent(t -> about.put("tiles", t.toString()));
       about.put("backend", backend.name() + ": " + backend.version());
       about.put("budget", config.budget().toString());
       about.put("trainingSeconds", String.format(Locale.ROOT, "%.0f", seconds(detector)));
@@ -123,10 +115,10 @@ final class SuiteRun {
     }
   }
 
-  private TrainingConfig config(SuiteJob job, Proposal proposal, Optional<Tiling> tiling) {
-    TrainingConfig usual = proposal.config().withDevice(device).withSeed(job.seed());
-    TrainingConfig config = proposal.method().config(budget.map(usual::lasting).orElse(usual));
-    return ImageSizes.withTiling(config, tiling);
+  private Recipe recipe(SuiteJob job, Layout layout) {
+    Recipe usual = job.recipe().recipe(layout);
+    TrainingConfig config = usual.config().withDevice(device).withSeed(job.seed());
+    return usual.withConfig(budget.map(config::lasting).orElse(config));
   }
 
   private Evaluator evaluated(AnomalyDetector detector, DataSet images) {

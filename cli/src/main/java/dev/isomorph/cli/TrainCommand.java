@@ -11,6 +11,11 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.image.SizeText;
+import dev.isomorph.anomaly.recipe.AspectRatio;
+import dev.isomorph.anomaly.recipe.CropChoice;
+import dev.isomorph.anomaly.recipe.Method;
+import dev.isomorph.anomaly.recipe.Recipe;
+import dev.isomorph.anomaly.recipe.SceneScoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
@@ -22,7 +27,6 @@ import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Flatten;
 import dev.isomorph.spec.Linear;
 import dev.isomorph.spec.Size2d;
-import dev.isomorph.spec.catalogue.Catalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -301,7 +305,7 @@ final class TrainCommand implements Callable<Integer> {
       err.println("inspected: " + inspected);
     }
     Optional<RunSettings> settled = earlier.flatMap(Earlier::settings);
-    Optional<Proposal> tried =
+    Optional<Recipe> tried =
         architecture.auto() ? Optional.of(bestOfTrials(images)) : Optional.empty();
     MethodOptions.Chosen chosen;
     if (settled.isPresent()) {
@@ -397,22 +401,24 @@ final class TrainCommand implements Callable<Integer> {
     return started;
   }
 
-  private Proposal bestOfTrials(DataSet images) {
+  private Recipe bestOfTrials(DataSet images) {
     method.requireFree();
     PrintWriter err = spec.commandLine().getErr();
     ImageSet normal = normal(images);
     return new NetworkTrials(normal, backend(), err, surroundings)
         .best(
             method -> {
-              Proposal whole = Proposal.forMethod(method);
-              return whole.lookingAt(tiling(whole, images, normal));
+              Recipe usual = Recipe.of(method);
+              return tiling(usual, images, normal).isEmpty()
+                  ? usual
+                  : usual.withNetwork(method.networkOnCrops());
             },
-            proposal -> chosen(proposal).network(),
-            proposal -> config(chosen(proposal), tiling(proposal, images, normal)));
+            recipe -> chosen(recipe).network(),
+            recipe -> config(chosen(recipe), tiling(recipe, images, normal)));
   }
 
-  private Optional<Tiling> tiling(Proposal proposal, DataSet images, ImageSet normal) {
-    return choice(images, normal, chosen(proposal).network().input().spatial(), true).tiling();
+  private Optional<Tiling> tiling(Recipe recipe, DataSet images, ImageSet normal) {
+    return choice(images, normal, chosen(recipe).network().input().spatial(), true).tiling();
   }
 
   /**
@@ -428,8 +434,7 @@ final class TrainCommand implements Callable<Integer> {
     ImageSet normal = normal(images);
     if (choice(images, normal, usual, findsDefects(chosen)).tiling().isPresent()) {
       return chosen.method() == Method.SEGMENT
-          ? chosen.withNetwork(
-              architecture.ready(chosen.method().networkNameOnCrops(), Catalogue.Sizes.usual()))
+          ? chosen.withNetwork(architecture.sized(chosen.method().networkOnCrops()))
           : chosen;
     }
     boolean anySize =
@@ -437,16 +442,14 @@ final class TrainCommand implements Callable<Integer> {
             .noneMatch(node -> node.layer() instanceof Linear || node.layer() instanceof Flatten);
     return anySize && architecture.imageSize().isEmpty() && images.layout() != Layout.IDX
         ? chosen.withNetwork(
-            network.withImageSize(AspectRatio.input(normal, usual, spec.commandLine().getErr())))
+            network.withImageSize(
+                AspectRatio.input(normal, usual, spec.commandLine().getErr()::println)))
         : chosen;
   }
 
-  private MethodOptions.Chosen chosen(Proposal proposal) {
+  private MethodOptions.Chosen chosen(Recipe recipe) {
     return new MethodOptions.Chosen(
-        proposal.method(),
-        architecture.ready(proposal.networkName(), proposal.sizes()),
-        proposal.scoring(),
-        proposal.config());
+        recipe.method(), architecture.sized(recipe.network()), recipe.scoring(), recipe.config());
   }
 
   private ImageSet normal(DataSet images) {
@@ -460,7 +463,7 @@ final class TrainCommand implements Callable<Integer> {
         chosen
             .config(schedule.config(chosen.usual()).withDevice(engine.device()))
             .withArea(inspected);
-    return ImageSizes.withTiling(config, tiling);
+    return tiling.map(crops -> Recipe.onCrops(config, crops)).orElse(config);
   }
 
   /** The same with the memory for photographs that a run began with, as far as it tells. */
@@ -471,15 +474,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What was said, and which backend came of it, and which network of trials. */
-  private TrainingArguments arguments(Backend backend, Optional<Proposal> tried) {
+  private TrainingArguments arguments(Backend backend, Optional<Recipe> tried) {
     List<String> leftOut = new ArrayList<>(NOT_OF_THE_RUN);
     List<String> more = new ArrayList<>(List.of("--backend", backend.name()));
     leftOut.add("--backend");
     tried.ifPresent(
-        proposal -> {
+        recipe -> {
           leftOut.add(ArchitectureOptions.OPTION);
-          more.addAll(List.of(ArchitectureOptions.OPTION, proposal.networkName()));
-          more.addAll(List.of(MethodOptions.OPTION, proposal.method().toString()));
+          more.addAll(List.of(ArchitectureOptions.OPTION, recipe.architecture().name()));
+          more.addAll(List.of(MethodOptions.OPTION, recipe.method().toString()));
         });
     return TrainingArguments.of(spec.commandLine().getParseResult(), leftOut, more);
   }

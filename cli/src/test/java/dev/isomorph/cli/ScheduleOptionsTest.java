@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.anomaly.recipe.Method;
 import dev.isomorph.anomaly.training.Augment;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;

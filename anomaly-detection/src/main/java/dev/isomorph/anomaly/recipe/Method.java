@@ -1,4 +1,4 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** What a network is taught, the network that goes with it, and how images are scored then. */
-enum Method {
+public enum Method {
   /** To reproduce normal images. */
   RECONSTRUCT("resnet-autoencoder", "mse:mean", TrainingMethod::reconstruction),
 
@@ -28,54 +28,54 @@ enum Method {
    * less time, so that it sees more of a photograph; on textures of 64x64 pixels, whose detail is
    * one or two pixels wide, it finds less (docs/detection.md).
    */
-  private static final String ON_CROPS = "compact-segmenter";
+  private static final NetworkChoice ON_CROPS = NetworkChoice.ready("compact-segmenter");
 
   /** Steps of a training that finds defects. */
-  static final int STEPS = 3000;
+  public static final int STEPS = 3000;
 
   /** A training with fewer steps finds defects badly. */
-  static final int FEW_STEPS = 100;
+  public static final int FEW_STEPS = 100;
 
   /** The most minutes of a training that finds defects. */
-  static final int MINUTES = 6;
+  public static final int MINUTES = 6;
 
   private static final int BATCH = 16;
   private static final int WARM_UP_STEPS = 50;
 
-  private final String networkName;
+  private final NetworkChoice network;
   private final Scoring scoring;
   private final Function<Scoring, TrainingMethod> training;
 
   Method(String networkName, String scoring, Function<Scoring, TrainingMethod> training) {
-    this.networkName = networkName;
+    this.network = NetworkChoice.ready(networkName);
     this.scoring = Scoring.parse(scoring);
     this.training = training;
   }
 
   /** The method that a network is made for, by its taps. */
-  static Method proposedFor(Architecture network) {
+  public static Method proposedFor(Architecture network) {
     if (network.taps().containsKey(Outputs.MASK)) {
       return SEGMENT;
     }
     return network.taps().containsKey(Outputs.RECONSTRUCTION) ? RESTORE : RECONSTRUCT;
   }
 
-  /** The name, in the catalogue, of the network where no other is given. */
-  String networkName() {
-    return networkName;
+  /** The network where no other is given. */
+  public NetworkChoice network() {
+    return network;
   }
 
-  /** The name of the network where no other is given and random crops are trained on. */
-  String networkNameOnCrops() {
-    return this == SEGMENT ? ON_CROPS : networkName;
+  /** The network where no other is given and random crops are trained on. */
+  public NetworkChoice networkOnCrops() {
+    return this == SEGMENT ? ON_CROPS : network;
   }
 
   /** How images are scored where nothing else is given. */
-  Scoring scoring() {
+  public Scoring scoring() {
     return scoring;
   }
 
-  TrainingMethod training(Scoring scoredBy) {
+  public TrainingMethod training(Scoring scoredBy) {
     return training.apply(scoredBy);
   }
 
@@ -83,7 +83,7 @@ enum Method {
    * How it is trained where nothing else is said. What finds defects learns slowly and swings from
    * step to step, so it takes many small steps, and the average of their weights.
    */
-  TrainingConfig usual() {
+  public TrainingConfig usual() {
     TrainingConfig defaults = TrainingConfig.defaults();
     return this == RECONSTRUCT
         ? defaults
@@ -97,7 +97,7 @@ enum Method {
   }
 
   /** Where synthetic defects can tell which round is best, its weights are taken. */
-  TrainingConfig config(TrainingConfig config) {
+  public TrainingConfig config(TrainingConfig config) {
     return this == RECONSTRUCT || config.patience() > 0
         ? config
         : config.withPatience(config.budget().rounds());

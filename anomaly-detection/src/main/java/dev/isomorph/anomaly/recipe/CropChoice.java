@@ -1,4 +1,4 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
@@ -19,9 +19,9 @@ import java.util.Optional;
  * @param tiling of large images; empty for small ones
  * @param words what was chosen and why, one line
  */
-record CropChoice(Optional<Tiling> tiling, String words) {
+public record CropChoice(Optional<Tiling> tiling, String words) {
   /** So many headers are read at most. */
-  static final int MAX_HEADERS = 64;
+  public static final int MAX_HEADERS = 64;
 
   /** Images are large if their longer side is more than so many times the network's. */
   private static final int LARGE = 2;
@@ -38,7 +38,7 @@ record CropChoice(Optional<Tiling> tiling, String words) {
    *
    * @param seen the size of the network's images
    */
-  static CropChoice of(ImageSet images, Size2d seen) {
+  public static CropChoice of(ImageSet images, Size2d seen) {
     return of(sizes(images), images.size(), seen);
   }
 
@@ -49,7 +49,7 @@ record CropChoice(Optional<Tiling> tiling, String words) {
    * @param images how many there are
    * @param seen the size of the network's images
    */
-  static CropChoice of(List<Size2d> sizes, int images, Size2d seen) {
+  public static CropChoice of(List<Size2d> sizes, int images, Size2d seen) {
     if (sizes.isEmpty()) {
       return new CropChoice(Optional.empty(), "no image tells its size");
     }

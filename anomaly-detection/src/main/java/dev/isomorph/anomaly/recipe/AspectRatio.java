@@ -1,18 +1,18 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
-import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The shape of a network's input for images that are brought to its size as a whole. */
-final class AspectRatio {
+public final class AspectRatio {
   /** Of so many images, evenly spread, the size is looked up. */
   private static final int MAX_LOOKED_AT = 16;
 
@@ -29,10 +29,10 @@ final class AspectRatio {
 
   /**
    * The input that has about the area of the usual one and the images' ratio of width to height;
-   * the usual one where the images are nearly square, and where they differ among themselves, which
-   * is printed.
+   * the usual one where the images are nearly square, and where they differ among themselves, of
+   * which {@code choices} hears.
    */
-  static Size2d input(ImageSet images, Size2d usual, PrintWriter err) {
+  public static Size2d input(ImageSet images, Size2d usual, Consumer<String> choices) {
     List<Size2d> sizes = sizes(images);
     if (sizes.isEmpty()) {
       return usual;
@@ -40,16 +40,16 @@ final class AspectRatio {
     Size2d narrow = sizes.stream().min(Comparator.comparingDouble(AspectRatio::of)).orElseThrow();
     Size2d wide = sizes.stream().max(Comparator.comparingDouble(AspectRatio::of)).orElseThrow();
     if (of(wide) > ALIKE * of(narrow)) {
-      err.printf(
-          "images of %s and of %s are all brought to %s, which distorts them: give images of one shape, cut them with --roi, or choose the size with --image%n",
-          SizeText.of(narrow), SizeText.of(wide), SizeText.of(usual));
+      choices.accept(
+          "images of %s and of %s are all brought to %s, which distorts them: give images of one shape, a region of interest of one shape, or the size of the network's input"
+              .formatted(SizeText.of(narrow), SizeText.of(wide), SizeText.of(usual)));
       return usual;
     }
     Size2d input = input(Math.sqrt(of(narrow) * of(wide)), usual.area());
     if (!input.equals(usual)) {
-      err.printf(
-          "images of %s are brought to %s, which keeps their shape; --image %s makes them square%n",
-          SizeText.of(sizes.get(0)), SizeText.of(input), SizeText.of(usual));
+      choices.accept(
+          "images of %s are brought to %s, which keeps their shape"
+              .formatted(SizeText.of(sizes.get(0)), SizeText.of(input)));
     }
     return input;
   }

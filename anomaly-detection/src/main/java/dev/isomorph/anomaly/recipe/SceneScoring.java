@@ -1,4 +1,4 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
@@ -20,9 +20,10 @@ import java.util.Optional;
  * @param scoring how they are scored
  * @param words what was found and chosen, one line; empty if nothing was looked at
  */
-record SceneScoring(Scoring scoring, Optional<String> words) {
+public record SceneScoring(Scoring scoring, Optional<String> words) {
   /** How a photograph is compared with others of its scene. */
-  static final ScoreTerm COMPARED = Scoring.parse("reference:blur=1.5:top=0.01").terms().get(0);
+  public static final ScoreTerm COMPARED =
+      Scoring.parse("reference:blur=1.5:top=0.01").terms().get(0);
 
   /** So many photographs are read at most. */
   private static final int LOOKED_AT = 9;
@@ -34,7 +35,7 @@ record SceneScoring(Scoring scoring, Optional<String> words) {
    * @param tiling the scale at which they are scored; empty for images brought to the network's
    *     size, which are scored as usual
    */
-  static SceneScoring of(Scoring usual, Optional<Tiling> tiling, ImageSet normal) {
+  public static SceneScoring of(Scoring usual, Optional<Tiling> tiling, ImageSet normal) {
     if (tiling.isEmpty() || !usual.usesMask()) {
       return new SceneScoring(usual, Optional.empty());
     }

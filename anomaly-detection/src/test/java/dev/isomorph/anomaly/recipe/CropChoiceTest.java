@@ -1,4 +1,4 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

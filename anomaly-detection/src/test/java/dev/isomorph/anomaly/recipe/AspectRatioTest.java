@@ -1,22 +1,19 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.spec.Size2d;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AspectRatioTest {
-  private final StringWriter printed = new StringWriter();
+  private final List<String> printed = new ArrayList<>();
 
   private record Blank(int width, int height) implements ImageSource {
     @Override
@@ -32,9 +29,7 @@ class AspectRatioTest {
 
   private Size2d input(ImageSource... images) {
     return AspectRatio.input(
-        ImageSet.unlabelled("blank", List.of(images)),
-        Size2d.square(64),
-        new PrintWriter(printed, true));
+        ImageSet.unlabelled("blank", List.of(images)), Size2d.square(64), printed::add);
   }
 
   /** Worked by hand: sqrt(4096 * ratio) and sqrt(4096 / ratio), each to the nearest eighth. */
@@ -63,25 +58,5 @@ class AspectRatioTest {
     assertThat(printed.toString())
         .contains("images of 90x120 and of 120x90 are all brought to 64x64, which distorts them");
     assertThat(input(new Blank(120, 90), new Blank(122, 90))).isEqualTo(new Size2d(56, 72));
-  }
-
-  /** 768 / 64 = 12 and 1024 / 64 = 16: the less reduced side tells what is lost at least. */
-  @Test
-  void what_is_lost_by_reducing_images_is_told_in_their_pixels() {
-    ImageSizes.hint(
-        ImageSet.unlabelled("blank", List.of(new Blank(200, 200), new Blank(1024, 768))),
-        Size2d.square(64),
-        Optional.empty(),
-        new PrintWriter(printed, true));
-    assertThat(printed.toString())
-        .startsWith(
-            "images of 1024x768 are brought to 64x64, where defects narrower than 12 pixels are lost; --tiles");
-  }
-
-  @Test
-  void a_size_is_written_as_width_and_height() {
-    assertThat(ImageSize.parse("96x64")).isEqualTo(new Size2d(64, 96));
-    assertThatThrownBy(() -> ImageSize.parse("96"))
-        .hasMessage("expected WIDTHxHEIGHT in pixels, such as 64x64, got '96'");
   }
 }

@@ -1,4 +1,4 @@
-package dev.isomorph.cli;
+package dev.isomorph.anomaly.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,20 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProposalTest {
+class RecipeTest {
   @ParameterizedTest
   @EnumSource
   void what_is_proposed_for_a_layout_goes_together(Layout layout) {
-    Proposal proposal = Proposal.forLayout(layout);
-    Outputs.require(proposal.network(), proposal.scoring());
+    Recipe recipe = Recipe.forLayout(layout);
+    Outputs.require(recipe.architecture(), recipe.scoring());
   }
 
   @ParameterizedTest
   @EnumSource
   void what_goes_with_a_method_goes_together(Method method) {
-    Proposal proposal = Proposal.forMethod(method);
-    Outputs.require(proposal.network(), proposal.scoring());
-    assertThat(proposal.config().budget())
+    Recipe recipe = Recipe.of(method);
+    Outputs.require(recipe.architecture(), recipe.scoring());
+    assertThat(recipe.config().budget())
         .isEqualTo(
             method == Method.RECONSTRUCT
                 ? TrainingBudget.ofEpochs(30)
@@ -36,11 +36,11 @@ class ProposalTest {
 
   @Test
   void classes_are_told_apart_by_the_features_of_a_small_network() {
-    Proposal proposal = Proposal.forLayout(Layout.IDX);
-    Architecture network = proposal.network();
+    Recipe recipe = Recipe.forLayout(Layout.IDX);
+    Architecture network = recipe.architecture();
     assertThat(network.input().spatial()).isEqualTo(Size2d.square(32));
-    assertThat(proposal.scoring()).hasToString("mahalanobis:tap=encoder.2.relu:grid=4:mean");
-    assertThat(proposal.config().budget().epochs()).isEqualTo(10);
+    assertThat(recipe.scoring()).hasToString("mahalanobis:tap=encoder.2.relu:grid=4:mean");
+    assertThat(recipe.config().budget().epochs()).isEqualTo(10);
     assertThatThrownBy(() -> Outputs.require(network, Scoring.parse("sap:tap=nowhere")))
         .hasMessageStartingWith(
             "scoring 'sap:tap=nowhere': expected a tap or node of 'restorer', got 'nowhere'");

@@ -1,0 +1,176 @@
+package dev.isomorph.anomaly.recipe;
+
+import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.anomaly.training.TrainingMethod;
+import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.Catalogue;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All of a training but the images and the engine: what the network is taught, which network it is,
+ * how images are scored then, and how it is trained. {@link #forData} is what the command {@code
+ * train} does where nothing else is asked for. Immutable.
+ *
+ * @param method what the network is taught
+ * @param network which network it is
+ * @param scoring how images are scored
+ * @param config how it is trained, and how large images are looked at
+ */
+public record Recipe(Method method, NetworkChoice network, Scoring scoring, TrainingConfig config) {
+  /** Photographs may take so much of the heap while a training reads them. */
+  private static final int SHARE_OF_HEAP = 4;
+
+  /**
+   * The recipe for a data set: by its layout what is taught, and by the sizes and the likeness of
+   * its normal images how they are looked at and scored. Reads the headers of some images, and nine
+   * photographs.
+   */
+  public static Recipe forData(DataSet data) {
+    Recipe usual = forLayout(data.layout());
+    return data.layout() == Layout.IDX ? usual : usual.suitedTo(data.training());
+  }
+
+  /**
+   * The recipe for a layout of data: in IDX files, where classes are told apart, {@link
+   * #forClasses}, else an anomaly is taken for a defect in one place, {@link #segment}.
+   */
+  public static Recipe forLayout(Layout layout) {
+    return layout == Layout.IDX ? forClasses() : segment();
+  }
+
+  /** To reproduce normal images, scored by the mean squared error. */
+  public static Recipe reconstruct() {
+    return of(Method.RECONSTRUCT);
+  }
+
+  /** To undo synthetic defects, scored by the similarity of gradients. */
+  public static Recipe restore() {
+    return of(Method.RESTORE);
+  }
+
+  /** To undo synthetic defects and to mark them, scored by the marks. */
+  public static Recipe segment() {
+    return of(Method.SEGMENT);
+  }
+
+  /**
+   * For small images where an anomaly is another kind of thing as a whole: it is told by all
+   * features of a small network together.
+   */
+  public static Recipe forClasses() {
+    return new Recipe(
+        Method.RECONSTRUCT,
+        new NetworkChoice.Ready(
+            "restorer",
+            new Catalogue.Sizes(Optional.of(Size2d.square(32)), Optional.empty(), Optional.of(16))),
+        Scoring.parse("mahalanobis:tap=encoder.2.relu:grid=4"),
+        TrainingConfig.defaults().withEpochs(10));
+  }
+
+  /** What goes with a method: its own network, scoring and schedule, for small images. */
+  public static Recipe of(Method method) {
+    return new Recipe(method, method.network(), method.scoring(), method.usual());
+  }
+
+  /** The recipe for a network of the caller's, by what its taps are made for. */
+  public static Recipe forNetwork(Architecture network) {
+    return of(Method.proposedFor(network)).withNetwork(network);
+  }
+
+  /** The same with another network, for images of its input's size. */
+  public Recipe withNetwork(Architecture other) {
+    return withNetwork(new NetworkChoice.Given(other));
+  }
+
+  /** The same with another network. */
+  public Recipe withNetwork(NetworkChoice other) {
+    return new Recipe(method, other, scoring, config);
+  }
+
+  /** The same, scored otherwise. */
+  public Recipe withScoring(Scoring other) {
+    return new Recipe(method, network, other, config);
+  }
+
+  /** The same, trained otherwise: another budget, seed, device, area of the images. */
+  public Recipe withConfig(TrainingConfig other) {
+    return new Recipe(method, network, scoring, other);
+  }
+
+  /**
+   * The same for random crops of photographs, with as much memory for photographs as the heap
+   * allows.
+   */
+  public Recipe onCrops(Tiling tiling) {
+    return withConfig(onCrops(config, tiling));
+  }
+
+  /** A configuration for random crops of photographs. */
+  public static TrainingConfig onCrops(TrainingConfig config, Tiling tiling) {
+    long allowed = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+    return config
+        .withTiling(tiling)
+        .withImageMemoryBytes(Math.min(config.imageMemoryBytes(), allowed));
+  }
+
+  /** {@link #suitedTo(ImageSet, Consumer)} without hearing what is chosen. */
+  public Recipe suitedTo(ImageSet normal) {
+    return suitedTo(normal, choice -> {});
+  }
+
+  /**
+   * The same for some images, where it has a method's own network. Photographs are trained on by
+   * random crops at a scale, by a network made for that, and those of one scene are also scored by
+   * what normal ones show at each place. Of smaller images the network's input gets the ratio of
+   * width to height.
+   *
+   * @param normal normal images; some of them are read
+   * @param choices hears of each choice, one line
+   */
+  public Recipe suitedTo(ImageSet normal, Consumer<String> choices) {
+    if (method == Method.RECONSTRUCT || !network.equals(method.network())) {
+      return this;
+    }
+    ImageSet inspected = config.area().of(normal);
+    Size2d seen = architecture().input().spatial();
+    CropChoice crops = CropChoice.of(inspected, seen);
+    choices.accept(crops.words());
+    if (crops.tiling().isEmpty()) {
+      return withNetwork(network.withImageSize(AspectRatio.input(inspected, seen, choices)));
+    }
+    SceneScoring scene = SceneScoring.of(scoring, crops.tiling(), inspected);
+    scene.words().ifPresent(choices);
+    return withNetwork(method.networkOnCrops())
+        .withScoring(scene.scoring())
+        .onCrops(crops.tiling().get());
+  }
+
+  /**
+   * The network.
+   *
+   * @throws IllegalArgumentException if it has not what the scoring looks at
+   */
+  public Architecture architecture() {
+    Architecture architecture = network.architecture();
+    Outputs.require(architecture, scoring);
+    return architecture;
+  }
+
+  /** What the network is taught, as a training takes it. */
+  public TrainingMethod training() {
+    return method.training(scoring);
+  }
+
+  /** The configuration of the training, with the choice of the best weights. */
+  public TrainingConfig trainingConfig() {
+    return method.config(config);
+  }
+}
