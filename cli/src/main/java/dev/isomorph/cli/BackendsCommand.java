@@ -1,9 +1,9 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.Backends;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.BackendException;
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.conformance.Examiner;
 import dev.isomorph.conformance.Extent;

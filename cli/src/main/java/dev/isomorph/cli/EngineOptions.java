@@ -1,8 +1,8 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.inject.BackendChoice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -3,9 +3,9 @@ package dev.isomorph.cli;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.BackendModule;
-import dev.isomorph.api.inject.Backends;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
+import dev.isomorph.inject.BackendModule;
 
 /** The one place where Guice puts things together. */
 final class Engines {

@@ -2,11 +2,11 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;

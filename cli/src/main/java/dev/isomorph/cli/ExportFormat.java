@@ -1,9 +1,9 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.format.pytorch.CheckpointFile;

@@ -1,6 +1,6 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.BackendChoice;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;

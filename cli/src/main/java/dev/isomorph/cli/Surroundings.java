@@ -1,7 +1,7 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.Backends;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;

@@ -2,8 +2,8 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.Backends;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
 import dev.isomorph.conformance.Extent;
 import dev.isomorph.conformance.Rules;
 import dev.isomorph.conformance.report.BackendTable;

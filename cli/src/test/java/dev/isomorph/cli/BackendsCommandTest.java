@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Guice;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.inject.BackendModule;
-import dev.isomorph.api.inject.Backends;
 import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.inject.BackendModule;
 import dev.isomorph.spec.Plan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +63,7 @@ without --backend: trains on works, infers on works
     return Terminal.with(
         Map.of("ISOMORPH_BACKEND", chosen),
         choice ->
-            Guice.createInjector(new BackendModule(List.of(WORKS, BROKEN), choice))
+            Guice.createInjector(new BackendModule(Backends.of(List.of(WORKS, BROKEN)), choice))
                 .getInstance(Backends.class));
   }
 

@@ -2,10 +2,10 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.inject.BackendChoice;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import java.io.BufferedReader;
 import java.io.IOException;

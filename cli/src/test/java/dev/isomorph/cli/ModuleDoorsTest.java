@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ModuleDoorsTest {
   private static final String SPEC = "dev.isomorph.spec..";
   private static final String API = "dev.isomorph.api..";
+  private static final String INJECT = "dev.isomorph.inject..";
   private static final String ANOMALY = "dev.isomorph.anomaly..";
   private static final String BACKENDS = "dev.isomorph.backend..";
   private static final String DJL = "dev.isomorph.backend.djl..";
@@ -34,7 +35,7 @@ class ModuleDoorsTest {
           .onlyDependOnClassesThat(resideInAnyPackage(SPEC, "java..", JSON));
 
   @ArchTest
-  static final ArchRule THE_API_KNOWS_THE_SPEC_AND_GUICE =
+  static final ArchRule THE_API_KNOWS_THE_SPEC =
       classes()
           .that()
           .resideInAPackage(API)
@@ -45,15 +46,21 @@ class ModuleDoorsTest {
                   SPEC,
                   "java..",
                   "com.sun.management", // the memory of the machine; part of the JDK
-                  JSON,
-                  "com.google.inject..",
-                  "jakarta.inject.."));
+                  JSON));
 
   @ArchTest
-  static final ArchRule GUICE_IS_IN_ONE_PLACE_OF_THE_API =
+  static final ArchRule THE_GUICE_MODULE_KNOWS_THE_API =
+      classes()
+          .that()
+          .resideInAPackage(INJECT)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(INJECT, API, "java..", "com.google.inject.."));
+
+  @ArchTest
+  static final ArchRule A_LIBRARY_KNOWS_NO_GUICE =
       noClasses()
-          .that(
-              resideInAnyPackage("dev.isomorph.api", "dev.isomorph.api.spi", "dev.isomorph.api.io"))
+          .that(resideInAnyPackage(SPEC, API, FORMATS, CONFORMANCE, ANOMALY, BACKENDS))
           .should()
           .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."));
 

@@ -11,7 +11,7 @@ import dev.isomorph.anomaly.suite.photograph.PhotographDataSet;
 import dev.isomorph.anomaly.suite.photograph.PhotographScene;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.inject.BackendChoice;
+import dev.isomorph.api.Backends;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class RecipeTrainingTest {
     Recipe usual = Recipe.forData(data);
     Recipe recipe = usual.withConfig(usual.config().lasting(TrainingBudget.ofSteps(6)));
     Path librarys = folder.resolve("library");
-    Backend backend = Engines.discovered(BackendChoice.of("djl")).named("djl");
+    Backend backend = Backends.load().named("djl");
     try (AnomalyDetector detector =
         AnomalyDetector.trainer(backend).recipe(recipe).train(data.training())) {
       detector.save(librarys);

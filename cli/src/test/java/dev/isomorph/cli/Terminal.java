@@ -1,7 +1,7 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.Backends;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.isomorph.examples;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.BackendModule;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.inject.BackendModule;
 import java.util.Arrays;
 
 /** The one word by which an example changes its engine. */

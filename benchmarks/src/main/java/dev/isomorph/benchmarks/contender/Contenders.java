@@ -1,11 +1,8 @@
 package dev.isomorph.benchmarks.contender;
 
-import com.google.inject.Guice;
 import dev.isomorph.api.Backend;
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.CompileOptions;
-import dev.isomorph.api.inject.BackendChoice;
-import dev.isomorph.api.inject.BackendModule;
-import dev.isomorph.api.inject.Backends;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,8 +42,6 @@ public final class Contenders {
 
   /** A backend of this library, started. */
   public static Backend started(String backend) {
-    return Guice.createInjector(new BackendModule(BackendChoice.of(backend)))
-        .getInstance(Backends.class)
-        .named(backend);
+    return Backends.load().named(backend);
   }
 }

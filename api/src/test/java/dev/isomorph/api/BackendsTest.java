@@ -1,18 +1,8 @@
-package dev.isomorph.api.inject;
+package dev.isomorph.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.inject.CreationException;
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
-import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendException;
-import dev.isomorph.api.BackendProvider;
-import dev.isomorph.api.Capability;
-import dev.isomorph.api.CompileOptions;
-import dev.isomorph.api.Device;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
 import java.util.List;
@@ -22,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class BackendModuleTest {
+class BackendsTest {
   private final AtomicInteger started = new AtomicInteger();
   private final BackendProvider works =
       provider(
@@ -33,23 +23,32 @@ class BackendModuleTest {
           });
 
   @Test
-  void the_chosen_backend_is_injected_and_started_once() {
-    Injector injector = injector("works", works, failing());
+  void a_backend_is_started_when_it_is_first_asked_for_and_once() {
+    Backends backends = Backends.of(List.of(works, failing()));
+    assertThat(backends.names()).containsExactly("failing", "works");
     assertThat(started).hasValue(0);
-    assertThat(injector.getInstance(Backend.class).name()).isEqualTo("works");
-    assertThat(injector.getInstance(Backend.class).name()).isEqualTo("works");
+    assertThat(backends.named("works")).isSameAs(backends.named("works"));
     assertThat(started).hasValue(1);
   }
 
   @Test
-  void an_unknown_name_lists_those_present() {
-    Backends backends = injector("tf", works, failing()).getInstance(Backends.class);
-    assertThatThrownBy(() -> backends.named("tf"))
+  void two_backends_with_one_name_are_refused() {
+    BackendProvider other = provider("works", () -> new Named("other"));
+    assertThatThrownBy(() -> Backends.of(List.of(works, other)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("backend 'tf' is not on the class path; found [failing, works]");
-    assertThatThrownBy(() -> injector("tf", works).getInstance(Backend.class))
-        .isInstanceOf(ProvisionException.class)
-        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+        .hasMessageStartingWith("expected one backend 'works', got two on the class path: ");
+  }
+
+  /** No engine is on the class path of these tests; what is looked for is the library's own. */
+  @Test
+  void a_thread_without_a_class_loader_finds_what_the_library_finds() {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(null);
+    try {
+      assertThat(Backends.load().names()).isEmpty();
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 
   @Test
@@ -66,8 +65,7 @@ class BackendModuleTest {
             () -> {
               throw new BackendException("needs a graphics card");
             });
-    Backends backends =
-        injector("works", throwing, works, failing(), refusing).getInstance(Backends.class);
+    Backends backends = Backends.of(List.of(throwing, works, failing(), refusing));
     assertThat(backends.statuses())
         .extracting(Backends.Status::name)
         .containsExactly("failing", "refusing", "throwing", "works");
@@ -85,14 +83,6 @@ class BackendModuleTest {
   }
 
   @Test
-  void two_backends_with_one_name_fail_at_start_up() {
-    BackendProvider other = provider("works", () -> new Named("other"));
-    assertThatThrownBy(() -> injector("works", works, other))
-        .isInstanceOf(CreationException.class)
-        .hasMessageContaining("works");
-  }
-
-  @Test
   void a_choice_is_the_option_then_the_environment_then_a_default_for_the_work() {
     Map<String, String> environment = Map.of("ISOMORPH_BACKEND", "dl4j");
     Map<String, String> blank = Map.of("ISOMORPH_BACKEND", " ");
@@ -107,7 +97,7 @@ class BackendModuleTest {
 
   @Test
   void of_several_names_the_first_that_is_there_is_chosen() {
-    Backends backends = injector("works", works).getInstance(Backends.class);
+    Backends backends = Backends.of(List.of(works));
     BackendChoice choice = new BackendChoice(List.of("missing", "works"));
     assertThat(backends.nameOf(choice)).isEqualTo("works");
     assertThat(backends.chosen(choice).name()).isEqualTo("works");
@@ -117,14 +107,10 @@ class BackendModuleTest {
 
   @Test
   void a_format_that_nothing_runs_is_an_error_with_those_that_are_run() {
-    Backends backends = injector("works", works).getInstance(Backends.class);
+    Backends backends = Backends.of(List.of(works));
     assertThatThrownBy(() -> backends.runnerOf("onnx"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no engine on the class path runs files of format 'onnx'; found []");
-  }
-
-  private static Injector injector(String choice, BackendProvider... providers) {
-    return Guice.createInjector(new BackendModule(List.of(providers), BackendChoice.of(choice)));
   }
 
   private static BackendProvider failing() {

@@ -1,31 +1,87 @@
-package dev.isomorph.api.inject;
+package dev.isomorph.api;
 
-import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendException;
-import dev.isomorph.api.BackendProvider;
 import dev.isomorph.api.spi.ModelFileRunner;
-import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * The engines on the class path: backends by name, and what runs model files by format. An engine
- * starts when it is first asked for.
+ * The engines: backends by name, and what runs model files by format. An engine starts when it is
+ * first asked for. Safe from many threads.
  */
 public final class Backends {
+  /** The engines of this process that {@link #load} has started: each can be started once. */
+  private static final Map<String, Backend> STARTED = new TreeMap<>();
+
   private final Map<String, BackendProvider> providers;
   private final Map<String, ModelFileRunner> runners;
-  private final Map<String, Backend> started = new TreeMap<>();
+  private final Map<String, Backend> started;
 
-  /** With the providers by name, and what runs model files by format. */
-  @Inject
-  Backends(Map<String, BackendProvider> providers, Map<String, ModelFileRunner> runners) {
-    this.providers = new TreeMap<>(providers);
-    this.runners = new TreeMap<>(runners);
+  private Backends(
+      Collection<BackendProvider> providers,
+      Collection<ModelFileRunner> runners,
+      Map<String, Backend> started) {
+    this.providers = byName(providers, BackendProvider::name);
+    this.runners = byName(runners, ModelFileRunner::format);
+    this.started = started;
+  }
+
+  /**
+   * The engines on the class path, found by the class loader of the calling thread and by that of
+   * this library. Each engine is started once in a process, however often this is called.
+   *
+   * @throws IllegalArgumentException if two backends have one name
+   */
+  public static Backends load() {
+    return new Backends(found(BackendProvider.class), found(ModelFileRunner.class), STARTED);
+  }
+
+  /**
+   * Some engines, apart from those of {@link #load}.
+   *
+   * @throws IllegalArgumentException if two backends have one name
+   */
+  public static Backends of(Collection<BackendProvider> providers) {
+    return new Backends(providers, List.of(), new TreeMap<>());
+  }
+
+  private static <T> List<T> found(Class<T> service) {
+    Map<Class<?>, T> byType = new LinkedHashMap<>();
+    for (ClassLoader loader :
+        new ClassLoader[] {
+          Thread.currentThread().getContextClassLoader(), Backends.class.getClassLoader()
+        }) {
+      ServiceLoader.load(service, loader).stream()
+          .forEach(provider -> byType.computeIfAbsent(provider.type(), type -> provider.get()));
+    }
+    return List.copyOf(byType.values());
+  }
+
+  private static <T> Map<String, T> byName(Collection<T> services, Function<T, String> name) {
+    Map<String, T> named = new TreeMap<>();
+    for (T service : services) {
+      T other = named.put(name.apply(service), service);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "expected one backend '%s', got two on the class path: %s and %s"
+                .formatted(
+                    name.apply(service), other.getClass().getName(), service.getClass().getName()));
+      }
+    }
+    return named;
+  }
+
+  /** Those that are there, by name; none is started by this. */
+  public Map<String, BackendProvider> providers() {
+    return Collections.unmodifiableMap(providers);
   }
 
   /** The names, in alphabetical order; no engine is touched. */
@@ -51,15 +107,16 @@ public final class Backends {
    * @throws IllegalArgumentException if no backend has the name, with the names there are
    * @throws BackendException if the engine does not start, with the reason
    */
-  public synchronized Backend named(String name) {
+  public Backend named(String name) {
     requireFound(name);
-    BackendProvider provider = providers.get(name);
-    Backend backend = started.get(name);
-    if (backend == null) {
-      backend = start(provider);
-      started.put(name, backend);
+    synchronized (started) {
+      Backend backend = started.get(name);
+      if (backend == null) {
+        backend = start(providers.get(name));
+        started.put(name, backend);
+      }
+      return backend;
     }
-    return backend;
   }
 
   /** The name of the backend that is chosen: the first that is there, or the first of all. */

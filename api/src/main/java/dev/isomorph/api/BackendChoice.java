@@ -1,4 +1,4 @@
-package dev.isomorph.api.inject;
+package dev.isomorph.api;
 
 import java.util.List;
 import java.util.Map;
