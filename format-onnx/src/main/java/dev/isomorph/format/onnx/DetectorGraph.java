@@ -49,6 +49,7 @@ final class DetectorGraph {
       detector.requirePositions();
       detector.addWhole(whole, weights, threshold);
     } else if (images instanceof DetectorImages.Tiles) {
+      detector.requireParts();
       detector.addTiles(weights);
     } else {
       detector.addResized(weights, threshold);
@@ -77,13 +78,21 @@ final class DetectorGraph {
     }
   }
 
+  private void requireParts() {
+    if (scoring.usesReference()) {
+      throw new IllegalArgumentException(
+          "scoring 'reference': expected whole images, which it lays on the scene, got tiles");
+    }
+  }
+
   private void addResized(StateDict weights, OptionalDouble threshold) {
     Size2d size = plan.architecture().input().spatial();
     graph.input(IMAGE, OnnxGraph.BATCH, CHANNELS, "height", "width");
     ImageResampling resampling = new ImageResampling(graph, IMAGE);
-    String input =
-        resampling.finished(resampling.resized(resampling.extent(), size), Architecture.INPUT);
-    ScoreGraph scores = scores(input, constant(size), true, weights, Optional.empty());
+    String samples = resampling.rounded(resampling.resized(resampling.extent(), size));
+    String input = resampling.finished(samples, Architecture.INPUT);
+    ScoreGraph scores =
+        scores(new Images(samples, input, constant(size), Optional.empty()), true, weights);
     scores.combine(scoring, scores.maps(scoring));
     judge(threshold, size.height(), size.width());
   }
@@ -96,9 +105,11 @@ final class DetectorGraph {
     Extent scaled = whole.scale() == 1 ? own : resampling.scaled(own, whole.scale());
     String pixels = whole.scale() == 1 ? IMAGE : resampling.reduced(own, scaled, whole.scale());
     Extent seen = resampling.aligned(scaled, size, whole.alignment());
-    String finished = resampling.finished(pixels, "image.prepared");
+    String samples = resampling.rounded(pixels);
+    String finished = resampling.finished(samples, "image.prepared");
     String input = filters.extended(Architecture.INPUT, finished, scaled, seen);
-    ScoreGraph scores = scores(input, seen, false, weights, Optional.of(scaled));
+    ScoreGraph scores =
+        scores(new Images(samples, input, seen, Optional.of(scaled)), false, weights);
     scores.combine(scoring, scores.maps(scoring));
     judge(threshold, "scaled_height", "scaled_width");
   }
@@ -106,8 +117,11 @@ final class DetectorGraph {
   private void addTiles(StateDict weights) {
     Size2d size = plan.architecture().input().spatial();
     graph.input(TILE, OnnxGraph.BATCH, CHANNELS, size.height(), size.width());
-    String input = new ImageResampling(graph, TILE).finished(TILE, Architecture.INPUT);
-    ScoreGraph scores = scores(input, constant(size), true, weights, Optional.empty());
+    ImageResampling resampling = new ImageResampling(graph, TILE);
+    String samples = resampling.rounded(TILE);
+    String input = resampling.finished(samples, Architecture.INPUT);
+    ScoreGraph scores =
+        scores(new Images(samples, input, constant(size), Optional.empty()), true, weights);
     graph.node("Concat", "maps").inputs(scores.maps(scoring)).integer("axis", 1).add();
     graph.output(
         "maps",
@@ -124,12 +138,21 @@ final class DetectorGraph {
   }
 
   /**
+   * The images that come to the network.
+   *
+   * @param samples [N, 3, H, W], whole numbers in [0, 255]
+   * @param input the same in [-1, 1], extended to the size that the network sees
+   * @param extent that size
+   * @param cropped the size of the samples, where they were extended
+   */
+  private record Images(String samples, String input, Extent extent, Optional<Extent> cropped) {}
+
+  /**
    * The network, and what compares its outputs.
    *
    * @param planned whether the network's input has the planned size
    */
-  private ScoreGraph scores(
-      String input, Extent extent, boolean planned, StateDict weights, Optional<Extent> cropped) {
+  private ScoreGraph scores(Images images, boolean planned, StateDict weights) {
     Architecture architecture = plan.architecture();
     Map<String, String> names = new LinkedHashMap<>();
     names.put(restored(architecture), RECONSTRUCTION);
@@ -143,7 +166,7 @@ final class DetectorGraph {
       features.put(tap, new ScoreGraph.Tapped(value, plan.shape(path)));
     }
     List<String> paths = List.copyOf(names.keySet());
-    names.put(Architecture.INPUT, input);
+    names.put(Architecture.INPUT, images.input());
     OnnxModel.lower(graph, plan, weights, paths, names, planned);
     if (planned) {
       paths.forEach(path -> graph.shape(names.get(path), OnnxGraph.axes(plan.shape(path))));
@@ -152,8 +175,14 @@ final class DetectorGraph {
         graph,
         filters,
         new ScoreGraph.Values(
-            architecture.input().spatial(), extent, input, RECONSTRUCTION, MASK, features),
-        cropped);
+            architecture.input().spatial(),
+            images.extent(),
+            images.samples(),
+            images.input(),
+            RECONSTRUCTION,
+            MASK,
+            features),
+        images.cropped());
   }
 
   private static String restored(Architecture architecture) {

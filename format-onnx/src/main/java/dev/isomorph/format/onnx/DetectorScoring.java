@@ -46,6 +46,17 @@ public record DetectorScoring(List<Term> terms) {
       implements ScoreMap {}
 
   /**
+   * How far an image is at each pixel from what normal images of the same scene show there, in
+   * standard deviations. The image is laid on them by a similarity. It needs whole images.
+   *
+   * @param outline [h, w], what images are laid on; means halved some times have its size
+   * @param means [3, H, W] of red, green and blue where white is 1, less their surroundings
+   * @param deviations [3, H, W], above 0
+   */
+  public record ReferenceDistance(Tensor outline, Tensor means, Tensor deviations)
+      implements ScoreMap {}
+
+  /**
    * How a map becomes a score: the mean of the highest pixels, at least one.
    *
    * @param share which share of some number of pixels counts; 0 is the maximum
@@ -114,6 +125,11 @@ public record DetectorScoring(List<Term> terms) {
       }
     }
     return taps;
+  }
+
+  /** Whether a term compares whole images with others of the same scene. */
+  boolean usesReference() {
+    return terms.stream().anyMatch(term -> term.map() instanceof ReferenceDistance);
   }
 
   /** Whether a term asks for the network's own mask. */

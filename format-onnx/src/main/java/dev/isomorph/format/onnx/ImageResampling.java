@@ -13,10 +13,21 @@ final class ImageResampling {
   private static final float ROUNDING = 0.5f + 0x1p-10f;
 
   private final OnnxGraph graph;
+  private final String at;
   private final String image;
 
   ImageResampling(OnnxGraph graph, String image) {
+    this(graph, "", image);
+  }
+
+  /**
+   * Of an image within the graph.
+   *
+   * @param at begins the names of all values
+   */
+  ImageResampling(OnnxGraph graph, String at, String image) {
     this.graph = graph;
+    this.at = at;
     this.image = image;
   }
 
@@ -36,17 +47,24 @@ final class ImageResampling {
     return graph.node("Squeeze", name + ".length").inputs(length).add();
   }
 
-  /** Rounded to 8 bits and scaled, under the name of the network's input or another one. */
-  String finished(String resized, String name) {
-    String raised = op("Add", "image.raised", resized, graph.constant("rounding", ROUNDING));
-    String whole = graph.node("Floor", "image.whole").inputs(raised).add();
-    String clipped =
-        graph
-            .node("Clip", "image.clipped")
-            .inputs(whole, graph.constant("darkest", 0f), graph.constant("brightest", 255f))
-            .add();
-    String scaled = op("Div", "image.scaled", clipped, graph.constant("half_range", 127.5f));
-    return op("Sub", name, scaled, graph.constant("one", 1f));
+  /** Rounded to 8 bits: whole numbers in [0, 255]. */
+  String rounded(String resized) {
+    String raised =
+        op("Add", at + "image.raised", resized, graph.constant(at + "rounding", ROUNDING));
+    String whole = op("Floor", at + "image.whole", raised);
+    return op(
+        "Clip",
+        at + "image.clipped",
+        whole,
+        graph.constant(at + "darkest", 0f),
+        graph.constant(at + "brightest", 255f));
+  }
+
+  /** Scaled from [0, 255] to [-1, 1], under the name of the network's input or another one. */
+  String finished(String rounded, String name) {
+    String scaled =
+        op("Div", at + "image.scaled", rounded, graph.constant(at + "half_range", 127.5f));
+    return op("Sub", name, scaled, graph.constant(at + "one", 1f));
   }
 
   /**
@@ -54,12 +72,12 @@ final class ImageResampling {
    * the image's size.
    */
   String resized(Extent extent, Size2d size) {
-    String rows = shares("height", extent.height(), size.height());
-    String columns = shares("width", extent.width(), size.width());
-    String high = graph.node("MatMul", "image.rows").inputs(rows, image).add();
+    String rows = shares(at + "height", extent.height(), size.height());
+    String columns = shares(at + "width", extent.width(), size.width());
+    String high = op("MatMul", at + "image.rows", rows, image);
     String turned =
-        graph.node("Transpose", "columns.turned").inputs(columns).ints("perm", 1, 0).add();
-    return graph.node("MatMul", "image.resized").inputs(high, turned).add();
+        graph.node("Transpose", at + "columns.turned").inputs(columns).ints("perm", 1, 0).add();
+    return op("MatMul", at + "image.resized", high, turned);
   }
 
   /**

@@ -56,6 +56,21 @@ final class OnnxGraph {
     return constant(name, TensorProto.DataType.DOUBLE, new long[0], bytes);
   }
 
+  /** A constant of numbers in double precision in a shape. */
+  String constant(String name, double[] values, int... shape) {
+    ByteBuffer bytes = bytes((long) values.length * Double.BYTES, name);
+    bytes.asDoubleBuffer().put(values);
+    return constant(
+        name, TensorProto.DataType.DOUBLE, Arrays.stream(shape).asLongStream().toArray(), bytes);
+  }
+
+  /** A constant that is true. */
+  String constantTrue(String name) {
+    ByteBuffer bytes = bytes(1, name);
+    bytes.put(0, (byte) 1);
+    return constant(name, TensorProto.DataType.BOOL, new long[0], bytes);
+  }
+
   /** A constant of float32 numbers in a shape. */
   String constant(String name, float[] values, int... shape) {
     return constant(name, Tensor.wrap(values, shape));
@@ -97,7 +112,12 @@ final class OnnxGraph {
 
   /** The input, float32, with a free batch axis. */
   void input(String name, Object... axes) {
-    graph.addInput(value(name, TensorProto.DataType.FLOAT, axes));
+    input(TensorProto.DataType.FLOAT, name, axes);
+  }
+
+  /** An input of another type, as the body of a loop has. */
+  void input(TensorProto.DataType type, String name, Object... axes) {
+    graph.addInput(value(name, type, axes));
   }
 
   void output(String name, TensorProto.DataType type, Object... axes) {
@@ -200,6 +220,16 @@ final class OnnxGraph {
               .setName(attribute)
               .setType(AttributeProto.AttributeType.STRING)
               .setS(ByteString.copyFromUtf8(value)));
+      return this;
+    }
+
+    /** A graph that the node runs; it can read all values that stand before the node. */
+    OnnxNode body(String attribute, OnnxGraph body) {
+      node.addAttribute(
+          AttributeProto.newBuilder()
+              .setName(attribute)
+              .setType(AttributeProto.AttributeType.GRAPH)
+              .setG(body.build()));
       return this;
     }
 

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.isomorph.format.onnx.DetectorScoring.FeatureDistance;
 import dev.isomorph.format.onnx.DetectorScoring.MemoryDistance;
 import dev.isomorph.format.onnx.DetectorScoring.PixelMap;
+import dev.isomorph.format.onnx.DetectorScoring.ReferenceDistance;
 import dev.isomorph.format.onnx.DetectorScoring.Term;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
@@ -41,6 +42,7 @@ final class ScoreGraph {
    *
    * @param planned the size of the network's input
    * @param extent the size of the image, the same unless the network looks at images of any size
+   * @param samples [N, 3, H, W], whole numbers in [0, 255], of the size of the maps
    * @param image [N, 3, H, W] in [-1, 1]
    * @param reconstruction the same
    * @param mask logits [N, 1, H, W], where a term asks for them
@@ -49,6 +51,7 @@ final class ScoreGraph {
   record Values(
       Size2d planned,
       Extent extent,
+      String samples,
       String image,
       String reconstruction,
       String mask,
@@ -72,10 +75,23 @@ final class ScoreGraph {
     for (int i = 0; i < scoring.terms().size(); i++) {
       Term term = scoring.terms().get(i);
       at = "scoring." + i + ".";
-      String map = blurred(map(term), term.blur());
-      maps.add(cropped.map(to -> filters.cropped(at + "cropped", map, to)).orElse(map));
+      maps.add(
+          term.map() instanceof ReferenceDistance distance
+              ? mapOfScene(distance, term.blur())
+              : cropped(blurred(map(term), values.extent(), term.blur())));
     }
     return maps;
+  }
+
+  /** It looks at the image itself, which is not extended. */
+  private String mapOfScene(ReferenceDistance distance, double blur) {
+    Extent extent = cropped.orElse(values.extent());
+    String map = new ReferenceGraph(graph, filters, at, distance).map(values.samples(), extent);
+    return blurred(map, extent, blur);
+  }
+
+  private String cropped(String map) {
+    return cropped.map(to -> filters.cropped(at + "cropped", map, to)).orElse(map);
   }
 
   /** Adds values {@code map} [N, H, W] and {@code score} [N] of the maps of all terms. */
@@ -197,10 +213,10 @@ final class ScoreGraph {
     return divided("scales", sum, scales);
   }
 
-  private String blurred(String map, double sigma) {
+  private String blurred(String map, Extent extent, double sigma) {
     return sigma == 0
         ? map
-        : filters.gaussian(at + "blurred", map, values.extent(), 1, sigma, BLUR_TRUNCATE);
+        : filters.gaussian(at + "blurred", map, extent, 1, sigma, BLUR_TRUNCATE);
   }
 
   /** The mean of the highest pixels: [N, 1, H, W] to [N]. */
