@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  state-dict   the weights for load_state_dict of the notebook's class",
       "A detector's file holds facts for its users as metadata: colour order, value range,"
           + " threshold and others; they are printed.",
-      "The file is loaded back and run on random input; it is put in its place only if it gives"
+      "The file is loaded back and run on random input, a detector that compares photographs with"
+          + " their scene on that scene, moved and turned; it is put in its place only if it gives"
           + " what the model gives."
     },
     footerHeading = "%nExamples:%n",

@@ -14,6 +14,7 @@ import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.api.Tensor;
 import dev.isomorph.format.onnx.DetectorImages;
 import dev.isomorph.format.onnx.DetectorScoring;
 import dev.isomorph.format.onnx.OnnxModel;
@@ -40,8 +41,8 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
    * Of a saved detector: for images of one size, for whole images of any size where its scores are
    * those of whole images, else for the tiles of an image.
    *
-   * @throws IllegalArgumentException if it is scored by the features of reconstructions, or
-   *     inspects a part of images
+   * @throws IllegalArgumentException if it is scored by the features of reconstructions, inspects a
+   *     part of images, or compares images with their scene where the graph is one for tiles
    */
   static ExportedDetector of(ModelFolder saved) {
     saved
@@ -55,19 +56,20 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
                       .formatted(area));
             });
     Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
-    if (scorer.scoring().usesReference()) {
-      throw new IllegalArgumentException(
-          "--detector: expected a model whose scoring is computed by a network, got %s; give it a scoring without 'reference' first: isomorph rescore MODEL --scoring %s"
-              .formatted(scorer.scoring(), withoutReference(scorer.scoring())));
-    }
     for (ScoreTerm term : scorer.scoring().terms()) {
       if (term.map() instanceof FeatureMap map && map.kind() != FeatureMap.Kind.MAHALANOBIS) {
         throw new IllegalArgumentException(
-            "--detector: expected a model scored by some of %s, mahalanobis and memory, got one scored by %s; export the network alone"
+            "--detector: expected a model scored by some of %s, mahalanobis, memory and reference, got one scored by %s; export the network alone"
                 .formatted(Arrays.toString(ErrorMap.values()), scorer.scoring()));
       }
     }
-    return new ExportedDetector(saved, images(saved, scorer), scorer);
+    DetectorImages images = images(saved, scorer);
+    if (images instanceof DetectorImages.Tiles && scorer.scoring().usesReference()) {
+      throw new IllegalArgumentException(
+          "--detector: expected a scoring without 'reference', which looks at whole images, for a network whose graph is given tiles, got %s; give the model one first: isomorph rescore MODEL --scoring %s"
+              .formatted(scorer.scoring(), withoutReference(scorer.scoring())));
+    }
+    return new ExportedDetector(saved, images, scorer);
   }
 
   private static String withoutReference(Scoring scoring) {
@@ -154,6 +156,13 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
         : Optional.empty();
   }
 
+  /** The mean of the scene that images are compared with, [3, H, W], where they are. */
+  Optional<Tensor> scene() {
+    return scorer.scoring().usesReference()
+        ? Optional.of(scorer.normal().means(new ReferenceMap()))
+        : Optional.empty();
+  }
+
   private OptionalDouble threshold() {
     return saved.calibration().stream().mapToDouble(c -> c.threshold().value()).findFirst();
   }
@@ -184,6 +193,10 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
     if (term.map() instanceof MemoryMap map) {
       return new DetectorScoring.MemoryDistance(
           map.tap(), map.k(), map.neighbourhood(), normal.kept(map));
+    }
+    if (term.map() instanceof ReferenceMap map) {
+      return new DetectorScoring.ReferenceDistance(
+          normal.outline(map), normal.means(map), normal.deviations(map));
     }
     FeatureMap map = (FeatureMap) term.map();
     return new DetectorScoring.FeatureDistance(

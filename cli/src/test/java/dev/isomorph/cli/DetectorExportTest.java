@@ -80,8 +80,8 @@ class DetectorExportTest {
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
         .contains(
-            "expected a model scored by some of [mse, mae, ssim, msgms, mask], mahalanobis and"
-                + " memory");
+            "expected a model scored by some of [mse, mae, ssim, msgms, mask], mahalanobis,"
+                + " memory and reference");
   }
 
   private static void trainFeatures(String scoring) {

@@ -9,9 +9,6 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.recipe.SceneScoring;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Photographs of one scene, a plate with pins, one of which is missing in a defective one. */
 class SceneScoringTest {
-  private static final int WIDTH = 220;
-  private static final int HEIGHT = 160;
   private static final String USUAL = "mask:top=0.01";
   private static final String COMPARED = USUAL + "+reference:blur=1.5:top=0.01";
 
@@ -44,11 +39,11 @@ class SceneScoringTest {
   @BeforeAll
   static void photograph_and_train() throws IOException {
     for (int n = 0; n < 10; n++) {
-      photograph("plates/train/good/" + n + ".png", n, -1);
+      photograph("train/good/" + n, n, -1);
     }
     for (int n = 0; n < 3; n++) {
-      photograph("plates/test/good/" + n + ".png", 100 + n, -1);
-      photograph("plates/test/missing/" + n + ".png", 200 + n, 3 * n + 1);
+      photograph("test/good/" + n, 100 + n, -1);
+      photograph("test/missing/" + n, 200 + n, 3 * n + 1);
     }
     Terminal.Result result =
         TERMINAL.run(
@@ -62,41 +57,8 @@ class SceneScoringTest {
     trained = result.err();
   }
 
-  /** A plate that lies a little elsewhere each time, with noise. */
   private static void photograph(String name, int seed, int missing) throws IOException {
-    Random random = new Random(seed);
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setColor(new Color(90, 100, 110));
-    graphics.fillRect(0, 0, WIDTH, HEIGHT);
-    graphics.translate(4 * random.nextDouble() - 2, 4 * random.nextDouble() - 2);
-    graphics.setColor(new Color(150, 150, 140));
-    graphics.fillRoundRect(15, 12, 190, 136, 20, 20);
-    Random places = new Random(7);
-    for (int pin = 0; pin < 10; pin++) {
-      int x = 28 + 16 * pin;
-      int y = 25 + places.nextInt(100);
-      graphics.setColor(new Color(60 + places.nextInt(30), 60, 70));
-      if (pin != missing) {
-        graphics.fillOval(x, y, 11, 11);
-      }
-    }
-    graphics.dispose();
-    for (int y = 0; y < HEIGHT; y++) {
-      for (int x = 0; x < WIDTH; x++) {
-        int rgb = image.getRGB(x, y);
-        int noise = random.nextInt(7) - 3;
-        image.setRGB(
-            x,
-            y,
-            new Color((rgb >> 16 & 0xFF) + noise, (rgb >> 8 & 0xFF) + noise, (rgb & 0xFF) + noise)
-                .getRGB());
-      }
-    }
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    ImageIO.write(image, "png", file.toFile());
+    PlatePhotograph.of(seed, missing).write(folder.resolve("plates/" + name + ".png"));
   }
 
   private static String scoring(Path model) throws IOException {
@@ -180,41 +142,16 @@ class SceneScoringTest {
   }
 
   @Test
-  void an_export_of_the_detector_tells_how_to_leave_the_comparison_out() throws IOException {
-    Path model = folder.resolve("exported");
-    Terminal.Result copy =
-        TERMINAL.run(
-            "train",
-            folder.resolve("plates").toString(),
-            "--output=" + model,
-            "--backend=djl",
-            "--steps=3",
-            "--width=4");
-    assertThat(copy.exitCode()).as(copy.err()).isZero();
-    String graph = folder.resolve("graph.onnx").toString();
-    Terminal.Result refused =
-        TERMINAL.run(
-            "export", model.toString(), "--detector", "--format=onnx", "--output=" + graph);
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("isomorph rescore MODEL --scoring " + USUAL);
-    Terminal.Result rescored =
-        TERMINAL.run("rescore", model.toString(), "--scoring", USUAL, "--backend=djl");
-    assertThat(rescored.exitCode()).as(rescored.err()).isZero();
-    Terminal.Result exported =
-        TERMINAL.run(
-            "export", model.toString(), "--detector", "--format=onnx", "--output=" + graph);
-    assertThat(exported.exitCode()).as(exported.err()).isZero();
-  }
-
-  @Test
   void images_that_are_not_photographs_of_one_scene_are_scored_as_usual() throws IOException {
     Path noise = folder.resolve("noise");
     Files.createDirectories(noise);
     for (int n = 0; n < 4; n++) {
       Random random = new Random(n);
-      BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-      for (int i = 0; i < WIDTH * HEIGHT; i++) {
-        image.setRGB(i % WIDTH, i / WIDTH, random.nextInt(1 << 24));
+      BufferedImage image =
+          new BufferedImage(
+              PlatePhotograph.WIDTH, PlatePhotograph.HEIGHT, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < PlatePhotograph.WIDTH * PlatePhotograph.HEIGHT; i++) {
+        image.setRGB(i % PlatePhotograph.WIDTH, i / PlatePhotograph.WIDTH, random.nextInt(1 << 24));
       }
       ImageIO.write(image, "png", noise.resolve(n + ".png").toFile());
     }

@@ -80,6 +80,23 @@ public final class NormalFeatures {
     return memory(map).features();
   }
 
+  /** What images are laid on, [h, w]: the outline of a reference. */
+  public Tensor outline(ReferenceMap map) {
+    return reference(map).tensors().get(0);
+  }
+
+  /**
+   * The mean of red, green and blue at each place of a scene, less their surroundings, [3, H, W].
+   */
+  public Tensor means(ReferenceMap map) {
+    return reference(map).tensors().get(1);
+  }
+
+  /** The standard deviations that belong to the means, [3, H, W], above 0. */
+  public Tensor deviations(ReferenceMap map) {
+    return reference(map).tensors().get(2);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof NormalFeatures features && byMap.equals(features.byMap);
