@@ -29,7 +29,7 @@ final class ImagePieces implements LargeImages {
   /**
    * Outputs of a piece that are needed at once, at most, in the precision that is computed with.
    */
-  static final long MAX_OUTPUT_BYTES = 160L << 20;
+  static final long MAX_OUTPUT_BYTES = 128L << 20;
 
   private final PieceModels models;
   private final Size2d least;
