@@ -53,7 +53,15 @@ class ResNetAutoencoderTest {
                 .map(name -> Catalogue.named(name, Catalogue.Sizes.usual()))
                 .map(network -> network.plan().trainableCount()))
         .containsExactly(
-            1_592_163L, 860_896L, 767_296L, 731_267L, 10_464L, 426_019L, 1_024_940L, 665_436L);
+            1_592_163L,
+            860_896L,
+            767_296L,
+            731_267L,
+            10_464L,
+            426_019L,
+            1_024_940L,
+            665_436L,
+            692_140L);
   }
 
   @Test
