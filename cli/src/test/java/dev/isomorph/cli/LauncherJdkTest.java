@@ -32,6 +32,7 @@ class LauncherJdkTest {
       List.of(
           "architecture-spec",
           "api",
+          "inject",
           "format-pytorch",
           "format-onnx",
           "conformance-tests",
