@@ -127,30 +127,37 @@ public record Recipe(Method method, NetworkChoice network, Scoring scoring, Trai
   }
 
   /**
-   * The same for some images, where it has a method's own network. Photographs are trained on by
-   * random crops at a scale, by a network made for that, and those of one scene are also scored by
-   * what normal ones show at each place. Of smaller images the network's input gets the ratio of
-   * width to height.
+   * The same for some images, unless it is one {@link #reconstruct to reproduce} them or has crops
+   * already. Photographs are trained on by random crops at a scale. A method's own network gives
+   * way to one that is made for crops, or gets an input with the ratio of width to height of
+   * smaller images; to a method's own scoring the comparison with the scene is added, where
+   * photographs show one.
    *
    * @param normal normal images; some of them are read
    * @param choices hears of each choice, one line
    */
   public Recipe suitedTo(ImageSet normal, Consumer<String> choices) {
-    if (method == Method.RECONSTRUCT || !network.equals(method.network())) {
+    if (method == Method.RECONSTRUCT || config.tiling().isPresent()) {
       return this;
     }
     ImageSet inspected = config.area().of(normal);
+    boolean ownNetwork = network.equals(method.network());
     Size2d seen = architecture().input().spatial();
     CropChoice crops = CropChoice.of(inspected, seen);
     choices.accept(crops.words());
     if (crops.tiling().isEmpty()) {
-      return withNetwork(network.withImageSize(AspectRatio.input(inspected, seen, choices)));
+      return ownNetwork
+          ? withNetwork(network.withImageSize(AspectRatio.input(inspected, seen, choices)))
+          : this;
+    }
+    Recipe cropped =
+        (ownNetwork ? withNetwork(method.networkOnCrops()) : this).onCrops(crops.tiling().get());
+    if (!scoring.equals(method.scoring())) {
+      return cropped;
     }
     SceneScoring scene = SceneScoring.of(scoring, crops.tiling(), inspected);
     scene.words().ifPresent(choices);
-    return withNetwork(method.networkOnCrops())
-        .withScoring(scene.scoring())
-        .onCrops(crops.tiling().get());
+    return cropped.withScoring(scene.scoring());
   }
 
   /**

@@ -3,6 +3,12 @@ package dev.isomorph.anomaly.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.spec.catalogue.CompactSegmenter;
+import java.util.stream.IntStream;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
@@ -44,5 +50,54 @@ class RecipeTest {
     assertThatThrownBy(() -> Outputs.require(network, Scoring.parse("sap:tap=nowhere")))
         .hasMessageStartingWith(
             "scoring 'sap:tap=nowhere': expected a tap or node of 'restorer', got 'nowhere'");
+  }
+
+  private record Blank(int number, Size2d size) implements ImageSource {
+    @Override
+    public String name() {
+      return toString();
+    }
+
+    @Override
+    public RgbImage read() {
+      return new RgbImage(size.height(), size.width(), new byte[3 * (int) size.area()]);
+    }
+  }
+
+  private static ImageSet blank(int height, int width) {
+    return ImageSet.unlabelled(
+        "blank",
+        IntStream.range(0, 4)
+            .mapToObj(n -> (ImageSource) new Blank(n, new Size2d(height, width)))
+            .toList());
+  }
+
+  /** 768 x 1024 pixels are more than half a megapixel, so the scale is a half. */
+  @Test
+  void photographs_are_trained_on_by_crops_whatever_the_network() {
+    Architecture own = CompactSegmenter.detailed().architecture();
+    Recipe recipe = Recipe.forNetwork(own).suitedTo(blank(768, 1024));
+    assertThat(recipe.architecture()).isEqualTo(own);
+    assertThat(recipe.config().tiling()).contains(new Tiling(16, 0.5));
+    Recipe usual = Recipe.segment().suitedTo(blank(768, 1024));
+    assertThat(usual.architecture().name()).isEqualTo("compact-segmenter");
+    assertThat(usual.config().tiling()).contains(new Tiling(16, 0.5));
+  }
+
+  @Test
+  void what_was_chosen_before_stays() {
+    Recipe recipe = Recipe.segment().onCrops(new Tiling(8, 1)).withScoring(Scoring.parse("mask:max"));
+    assertThat(recipe.suitedTo(blank(768, 1024))).isEqualTo(recipe);
+    assertThat(Recipe.segment().withScoring(Scoring.parse("mask:max")).suitedTo(blank(768, 1024)).scoring())
+        .hasToString("mask:max");
+    assertThat(Recipe.reconstruct().suitedTo(blank(768, 1024))).isEqualTo(Recipe.reconstruct());
+  }
+
+  @Test
+  void small_images_keep_their_shape_in_a_methods_own_network() {
+    assertThat(Recipe.segment().suitedTo(blank(90, 120)).architecture().input().spatial())
+        .isEqualTo(new Size2d(56, 72));
+    Architecture given = CompactSegmenter.standard().architecture();
+    assertThat(Recipe.forNetwork(given).suitedTo(blank(90, 120)).architecture()).isEqualTo(given);
   }
 }
