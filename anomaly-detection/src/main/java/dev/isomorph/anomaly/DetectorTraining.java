@@ -7,6 +7,7 @@ import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.ReferenceMap;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.BatchOrder;
@@ -19,6 +20,7 @@ import dev.isomorph.anomaly.training.TrainingLoop;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.training.TrainingState;
+import dev.isomorph.anomaly.training.WholeImages;
 import dev.isomorph.api.CompiledModel;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -62,6 +64,9 @@ final class DetectorTraining {
     Instant startedAt = Instant.now();
     PreparedTraining prepared = prepare(preprocessing);
     prepared.unreadable().forEach(listener::imageSkipped);
+    if (method.scoring().usesReference()) {
+      ReferenceMap.requireSize(prepared.wholeTraining().medianSize());
+    }
     HeldOutSplit split = prepared.set().split();
     TrainingState state = loop(prepared).run();
     boolean interrupted = Thread.interrupted();
@@ -157,7 +162,8 @@ final class DetectorTraining {
     Scoring scoring = method.scoring();
     NormalFeatures.Fitting features = new NormalFeatures.Fitting(scoring, config.seed());
     if (scoring.usesReference()) {
-      features.reference(prepared.wholeTraining());
+      WholeImages whole = prepared.wholeTraining();
+      features.reference(whole.images(), whole.medianSize());
     }
     if (scoring.needsFeatures()) {
       int done = 0;

@@ -5,7 +5,6 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.HeldOutSplit;
@@ -13,7 +12,9 @@ import dev.isomorph.anomaly.training.Photographs;
 import dev.isomorph.anomaly.training.SampleSet;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingSet;
+import dev.isomorph.anomaly.training.WholeImages;
 import dev.isomorph.api.CompiledModel;
+import dev.isomorph.spec.Size2d;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.Locale;
 record PreparedTraining(
     TrainingSet set,
     List<UnreadableImageException> unreadable,
-    Iterable<RgbImage> wholeTraining,
+    WholeImages wholeTraining,
     HeldOut heldOut) {
   /** Share of the held-out images that watch the training where it needs watching. */
   private static final double WATCHED_SHARE = 0.5;
@@ -84,7 +85,7 @@ record PreparedTraining(
     return new PreparedTraining(
         set,
         prepared.unreadable(),
-        whole(prepared, some(split.training(), MAX_WHOLE)),
+        whole(prepared, some(split.training(), MAX_WHOLE), preprocessing.size()),
         (model, scoring) ->
             new HeldOutImages.Resized(model, prepared, split.calibration(), config.seed()));
   }
@@ -110,8 +111,9 @@ record PreparedTraining(
     return EvenSample.positions(positions.length, most).map(i -> positions[i]).toArray();
   }
 
-  private static Iterable<RgbImage> whole(PreparedImages prepared, int[] positions) {
-    return () -> Arrays.stream(positions).mapToObj(prepared::image).iterator();
+  private static WholeImages whole(PreparedImages prepared, int[] positions, Size2d size) {
+    return new WholeImages(
+        () -> Arrays.stream(positions).mapToObj(prepared::image).iterator(), size);
   }
 
   private static PreparedTraining ofPhotographs(

@@ -142,6 +142,37 @@ class SceneScoringTest {
   }
 
   @Test
+  void photographs_too_narrow_to_be_laid_on_each_other_are_refused_before_training()
+      throws IOException {
+    Path narrow = folder.resolve("narrow");
+    Files.createDirectories(narrow);
+    for (int n = 0; n < 6; n++) {
+      BufferedImage image = new BufferedImage(300, 6, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(30 * n, 3, 0xFFFFFF);
+      ImageIO.write(image, "png", narrow.resolve(n + ".png").toFile());
+    }
+    ImageSet images = DataSet.open(narrow, OptionalInt.empty()).training();
+    SceneScoring chosen =
+        SceneScoring.of(Scoring.parse(USUAL), Optional.of(new Tiling(16, 1)), images);
+    assertThat(chosen.scoring()).hasToString(USUAL);
+    Path model = folder.resolve("of-narrow");
+    Terminal.Result refused =
+        TERMINAL.run(
+            "train",
+            narrow.toString(),
+            "--output=" + model,
+            "--backend=djl",
+            "--steps=2",
+            "--width=4",
+            "--scoring=" + COMPARED);
+    assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("expected photographs of at least 9 pixels on each side")
+        .contains("got 300x6");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
   void images_that_are_not_photographs_of_one_scene_are_scored_as_usual() throws IOException {
     Path noise = folder.resolve("noise");
     Files.createDirectories(noise);

@@ -2,12 +2,12 @@ package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.image.MedianSize;
 import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,9 +53,8 @@ public record CropChoice(Optional<Tiling> tiling, String words) {
     if (sizes.isEmpty()) {
       return new CropChoice(Optional.empty(), "no image tells its size");
     }
-    List<Size2d> ascending = new ArrayList<>(sizes);
-    ascending.sort(Comparator.comparingLong(Size2d::area).thenComparing(Size2d::width));
-    Size2d median = ascending.get(ascending.size() / 2);
+    List<Size2d> ascending = MedianSize.ascending(sizes);
+    Size2d median = MedianSize.of(sizes);
     if (longer(median) <= LARGE * longer(seen)) {
       return new CropChoice(
           Optional.empty(),

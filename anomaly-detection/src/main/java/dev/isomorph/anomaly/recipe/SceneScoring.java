@@ -2,12 +2,16 @@ package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.image.MedianSize;
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.anomaly.score.ReferenceMap;
 import dev.isomorph.anomaly.score.SceneLikeness;
 import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +46,14 @@ public record SceneScoring(Scoring scoring, Optional<String> words) {
     List<RgbImage> some = some(normal, tiling.get());
     if (some.size() < 2) {
       return new SceneScoring(usual, Optional.empty());
+    }
+    Size2d size = MedianSize.of(some.stream().map(RgbImage::size).toList());
+    if (!ReferenceMap.isLargeEnough(size)) {
+      return new SceneScoring(
+          usual,
+          Optional.of(
+              "photographs of %s cannot be laid on each other: they are too narrow"
+                  .formatted(SizeText.of(size))));
     }
     double likeness = SceneLikeness.of(some);
     boolean same = likeness >= SceneLikeness.SAME_SCENE;

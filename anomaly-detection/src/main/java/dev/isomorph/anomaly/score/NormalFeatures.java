@@ -3,6 +3,7 @@ package dev.isomorph.anomaly.score;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.spec.Size2d;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,9 +161,11 @@ public final class NormalFeatures {
      * Learns what the reference is of whole images, which are gone through twice.
      *
      * @param images at the scale at which images are scored, at least one
+     * @param usual the size that they are compared at, or made smaller from
+     * @throws IllegalArgumentException if {@link ReferenceMap#requireSize} does
      */
-    public void reference(Iterable<RgbImage> images) {
-      fitted.put(new ReferenceMap(), ReferenceFitting.of(images));
+    public void reference(Iterable<RgbImage> images, Size2d usual) {
+      fitted.put(new ReferenceMap(), ReferenceFitting.of(images, usual));
     }
 
     /** Takes a normal image into account. */

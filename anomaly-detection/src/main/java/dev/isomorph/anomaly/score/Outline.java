@@ -1,12 +1,17 @@
 package dev.isomorph.anomaly.score;
 
+import dev.isomorph.spec.Size2d;
+
 /**
  * What of an image does not change with the light: at each pixel the difference from the
  * surroundings, in their standard deviations.
  */
 final class Outline {
-  /** Pixels on the longer side, at most. */
+  /** Pixels on the longer side, at most, where the shorter one allows it. */
   private static final int LONGEST = 320;
+
+  /** Pixels on the shorter side, at least, of an image that is made smaller. */
+  private static final int SHORTEST = 9;
 
   private static final GaussianBlur SURROUNDINGS = GaussianBlur.of(4);
 
@@ -15,6 +20,22 @@ final class Outline {
 
   private Outline() {}
 
+  /** The size of the outline of an image. */
+  static Size2d size(Size2d image) {
+    int halvings = halvings(image);
+    return new Size2d(image.height() >> halvings, image.width() >> halvings);
+  }
+
+  private static int halvings(Size2d image) {
+    int longer = Math.max(image.height(), image.width());
+    int shorter = Math.min(image.height(), image.width());
+    int halvings = 0;
+    while (longer >> halvings > LONGEST && shorter >> halvings + 1 >= SHORTEST) {
+      halvings++;
+    }
+    return halvings;
+  }
+
   /**
    * The outline of an image, made smaller by a power of two.
    *
@@ -22,7 +43,7 @@ final class Outline {
    */
   static Plane of(Plane grey) {
     Plane small = grey;
-    while (Math.max(small.height(), small.width()) > LONGEST) {
+    for (int i = 0; i < halvings(new Size2d(grey.height(), grey.width())); i++) {
       small = small.halved();
     }
     int height = small.height();

@@ -15,9 +15,6 @@ final class ReferenceFitting {
   /** Pixels of a reference, at most; larger images are made smaller by a power of two. */
   static final long MAX_PIXELS = 600_000;
 
-  /** Differences below it are noise, on a scale where white is 1. */
-  private static final float NOISE = 0.02f;
-
   /** In place of a deviation where too few images are: nothing is far from there. */
   private static final float UNKNOWN = 1e6f;
 
@@ -27,15 +24,17 @@ final class ReferenceFitting {
    * The reference of images, which are gone through twice.
    *
    * @param images of one scene, at least one
+   * @param usual the size that images are brought to before they are made smaller
+   * @throws IllegalArgumentException if there is no image, or {@link ReferenceMap#requireSize} does
    */
-  static ReferenceImage of(Iterable<RgbImage> images) {
+  static ReferenceImage of(Iterable<RgbImage> images, Size2d usual) {
+    ReferenceMap.requireSize(usual);
     List<Plane> outlines = new ArrayList<>();
-    Size2d size = null;
+    Size2d size = reduced(usual);
     for (RgbImage image : images) {
-      size = size == null ? reduced(image.size()) : size;
       outlines.add(PhotographPlanes.outline(Preprocessing.resized(image, size)));
     }
-    if (size == null) {
+    if (outlines.isEmpty()) {
       throw new IllegalArgumentException(
           "scoring '%s': expected at least one normal image, got none"
               .formatted(ReferenceMap.NAME));
@@ -55,7 +54,8 @@ final class ReferenceFitting {
 
   private static Size2d reduced(Size2d size) {
     Size2d reduced = size;
-    while (reduced.area() > MAX_PIXELS) {
+    while (reduced.area() > MAX_PIXELS
+        && ReferenceImage.isLargeEnough(reduced.height() / 2, reduced.width() / 2)) {
       reduced = new Size2d(reduced.height() / 2, reduced.width() / 2);
     }
     return reduced;
@@ -126,7 +126,7 @@ final class ReferenceFitting {
         own.values()[i] =
             2 * counts[i] < images
                 ? UNKNOWN
-                : NOISE + (float) Math.sqrt(squared.values()[i] / counts[i]);
+                : ReferenceImage.NOISE + (float) Math.sqrt(squared.values()[i] / counts[i]);
       }
       return own.largestAround();
     }

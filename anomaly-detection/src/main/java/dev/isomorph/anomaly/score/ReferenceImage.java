@@ -17,6 +17,12 @@ final class ReferenceImage implements FittedFeatures {
   /** Pixels so near to the border of an image are not compared. */
   private static final int MARGIN = 4;
 
+  /** Pixels of an image's shorter side, at least: one is left between the margins. */
+  static final int MIN_SIDE = 2 * MARGIN + 1;
+
+  /** What a deviation has at least: smaller differences are noise, on a scale where white is 1. */
+  static final float NOISE = 0.02f;
+
   private final Plane outline;
   private final List<Plane> means;
   private final List<Plane> deviations;
@@ -50,13 +56,11 @@ final class ReferenceImage implements FittedFeatures {
             && whole.length == 3
             && whole[0] == RgbImage.CHANNELS
             && tensors.get(2).hasShape(whole)
-            && small[0] <= whole[1]
-            && small[1] <= whole[2]
-            && small[0] > 2 * MARGIN
-            && small[1] > 2 * MARGIN;
+            && isLargeEnough(whole[1], whole[2])
+            && tensors.get(0).hasShape(outlineShape(whole));
     if (!fit) {
       throw new IllegalArgumentException(
-          "scoring '%s': expected an outline [h, w], means and deviations [3, H, W] of one size, got %s"
+          "scoring '%s': expected an outline [h, w], means and deviations [3, H, W] of one size that goes with it, got %s"
               .formatted(ReferenceMap.NAME, tensors));
     }
     for (Tensor tensor : tensors) {
@@ -69,6 +73,16 @@ final class ReferenceImage implements FittedFeatures {
         new Plane(small[0], small[1], tensors.get(0).toArray()),
         planes(tensors.get(1)),
         planes(tensors.get(2)));
+  }
+
+  /** Whether something is left of an image between the margins. */
+  static boolean isLargeEnough(int height, int width) {
+    return Math.min(height, width) >= MIN_SIDE;
+  }
+
+  private static int[] outlineShape(int[] whole) {
+    Size2d size = Outline.size(new Size2d(whole[1], whole[2]));
+    return new int[] {size.height(), size.width()};
   }
 
   private static List<Plane> planes(Tensor tensor) {

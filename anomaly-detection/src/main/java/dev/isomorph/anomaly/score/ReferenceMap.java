@@ -1,6 +1,7 @@
 package dev.isomorph.anomaly.score;
 
 import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
@@ -18,6 +19,25 @@ public record ReferenceMap() implements ScoreMap {
   public static final String NAME = "reference";
 
   private static final List<String> FITTED = List.of("outline", "mean", "deviation");
+
+  /**
+   * Checks that photographs are large enough to be laid on each other.
+   *
+   * @param size of most of them, at the scale at which they are scored
+   * @throws IllegalArgumentException if they are not
+   */
+  public static void requireSize(Size2d size) {
+    if (!isLargeEnough(size)) {
+      throw new IllegalArgumentException(
+          "scoring '%s': expected photographs of at least %d pixels on each side, as they are scored, got %s by their median; take another --scoring or a larger --scale"
+              .formatted(NAME, ReferenceImage.MIN_SIDE, SizeText.of(size)));
+    }
+  }
+
+  /** Whether photographs of a size can be laid on each other. */
+  public static boolean isLargeEnough(Size2d size) {
+    return ReferenceImage.isLargeEnough(size.height(), size.width());
+  }
 
   /** Of an image that the network sees whole. */
   @Override

@@ -7,6 +7,7 @@ import dev.isomorph.anomaly.data.KeptSamples;
 import dev.isomorph.anomaly.data.Prefetch;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.data.RandomCrops;
+import dev.isomorph.anomaly.image.MedianSize;
 import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.image.UnreadableImageException;
@@ -329,12 +330,15 @@ public final class Photographs {
    *
    * @param most how many, at most
    */
-  public Iterable<RgbImage> wholeTraining(int most) {
+  public WholeImages wholeTraining(int most) {
     int[] training = split.training();
-    return () ->
-        EvenSample.positions(training.length, most)
-            .mapToObj(i -> windows ? readAgain(used.get(training[i])) : kept.get(i))
-            .iterator();
+    int[] chosen = EvenSample.positions(training.length, most).toArray();
+    return new WholeImages(
+        () ->
+            Arrays.stream(chosen)
+                .mapToObj(i -> windows ? readAgain(used.get(training[i])) : kept.get(i))
+                .iterator(),
+        MedianSize.of(Arrays.stream(chosen).mapToObj(i -> scaled(training[i])).toList()));
   }
 
   private RgbImage readAgain(Sized photograph) {

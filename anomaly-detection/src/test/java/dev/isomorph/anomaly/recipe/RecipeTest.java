@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.tile.Tiling;
-import dev.isomorph.spec.catalogue.CompactSegmenter;
-import java.util.stream.IntStream;
 import dev.isomorph.anomaly.data.Layout;
+import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
+import dev.isomorph.spec.catalogue.CompactSegmenter;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,9 +86,14 @@ class RecipeTest {
 
   @Test
   void what_was_chosen_before_stays() {
-    Recipe recipe = Recipe.segment().onCrops(new Tiling(8, 1)).withScoring(Scoring.parse("mask:max"));
+    Recipe recipe =
+        Recipe.segment().onCrops(new Tiling(8, 1)).withScoring(Scoring.parse("mask:max"));
     assertThat(recipe.suitedTo(blank(768, 1024))).isEqualTo(recipe);
-    assertThat(Recipe.segment().withScoring(Scoring.parse("mask:max")).suitedTo(blank(768, 1024)).scoring())
+    assertThat(
+            Recipe.segment()
+                .withScoring(Scoring.parse("mask:max"))
+                .suitedTo(blank(768, 1024))
+                .scoring())
         .hasToString("mask:max");
     assertThat(Recipe.reconstruct().suitedTo(blank(768, 1024))).isEqualTo(Recipe.reconstruct());
   }

@@ -168,6 +168,55 @@ class ReferenceMapTest {
   }
 
   @Test
+  void an_outline_of_another_size_than_its_means_is_refused() {
+    StateDict saved = fitted(List.of(Shot.usual(1), Shot.usual(2))).tensors();
+    Tensor outline = Tensor.wrap(new float[40 * 160], 40, 160);
+    assertThatThrownBy(
+            () ->
+                ReferenceImage.of(
+                    List.of(
+                        outline, saved.get("reference/mean"), saved.get("reference/deviation"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[40, 160]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 1500", "1500, 60", "9, 2000", "9, 9"})
+  void a_reference_of_narrow_photographs_can_be_opened_again(int height, int width) {
+    ScenePhotographs narrow = new ScenePhotographs(height, width);
+    NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring(), 1);
+    fitting.reference(
+        LongStream.range(0, 3).mapToObj(n -> narrow.photograph(Shot.usual(n))).toList(),
+        new Size2d(height, width));
+    NormalFeatures normal = fitting.normal(FitProgress.SILENT);
+    assertThat(NormalFeatures.of(scoring(), normal.tensors())).isEqualTo(normal);
+    for (float value : MAP.of(narrow.photograph(Shot.usual(4)), normal)) {
+      assertThat(value).isBetween(0f, 100f);
+    }
+  }
+
+  @Test
+  void photographs_of_which_nothing_is_left_between_the_margins_are_refused() {
+    NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring(), 1);
+    List<RgbImage> narrow = List.of(new ScenePhotographs(8, 500).photograph(Shot.usual(1)));
+    assertThatThrownBy(() -> fitting.reference(narrow, new Size2d(8, 500)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected photographs of at least 9 pixels on each side")
+        .hasMessageContaining("got 500x8");
+  }
+
+  @Test
+  void one_photograph_of_another_size_does_not_decide_for_all() {
+    List<RgbImage> images = new ArrayList<>(List.of(new RgbImage(2000, 3, new byte[18_000])));
+    LongStream.range(0, 12).forEach(n -> images.add(SCENE.photograph(Shot.shaken(n))));
+    assertThat(SceneLikeness.of(images)).isGreaterThan(SceneLikeness.SAME_SCENE);
+    NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring(), 1);
+    fitting.reference(images, new Size2d(96, 160));
+    assertThat(fitting.normal(FitProgress.SILENT).tensors().get("reference/mean").shape())
+        .containsExactly(3, 96, 160);
+  }
+
+  @Test
   void an_image_of_another_size_is_brought_to_the_references_and_its_map_back() {
     NormalFeatures normal = fitted(LongStream.range(0, 8).mapToObj(Shot::shaken).toList());
     RgbImage twice =
@@ -225,7 +274,7 @@ class ReferenceMapTest {
 
   private static NormalFeatures fitted(List<Shot> shots) {
     NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring(), 1);
-    fitting.reference(shots.stream().map(SCENE::photograph).toList());
+    fitting.reference(shots.stream().map(SCENE::photograph).toList(), new Size2d(96, 160));
     return fitting.normal(FitProgress.SILENT);
   }
 

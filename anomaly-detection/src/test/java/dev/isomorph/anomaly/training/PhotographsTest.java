@@ -176,7 +176,8 @@ class PhotographsTest {
       Photographs photographs =
           read(images(60, new Size2d(20, 30)), CONFIG.withImageMemoryBytes(memory));
       List<Integer> numbers = new ArrayList<>();
-      for (RgbImage image : photographs.wholeTraining(10)) {
+      assertThat(photographs.wholeTraining(10).medianSize()).isEqualTo(new Size2d(20, 30));
+      for (RgbImage image : photographs.wholeTraining(10).images()) {
         assertThat(image.size()).isEqualTo(new Size2d(20, 30));
         numbers.add(image.sample(7, 9, 0));
         assertThat(image.sample(7, 9, 1)).isEqualTo(7);
