@@ -7,6 +7,7 @@ import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
 
 /**
  * What normal photographs of one scene look like at each place, once they are laid on each other:
@@ -22,6 +23,9 @@ final class ReferenceImage implements FittedFeatures {
 
   /** What a deviation has at least: smaller differences are noise, on a scale where white is 1. */
   static final float NOISE = 0.02f;
+
+  /** Beyond every mean, which is a difference of two values in 0..1. */
+  private static final float MAX_MEAN = 2;
 
   private final Plane outline;
   private final List<Plane> means;
@@ -69,6 +73,8 @@ final class ReferenceImage implements FittedFeatures {
             "scoring '%s': expected finite values, got %s".formatted(ReferenceMap.NAME, tensor));
       }
     }
+    requireAll(tensors.get(1), "means from -2 to 2", mean -> Math.abs(mean) <= MAX_MEAN);
+    requireAll(tensors.get(2), "deviations of at least 0.02", deviation -> deviation >= NOISE);
     return new ReferenceImage(
         new Plane(small[0], small[1], tensors.get(0).toArray()),
         planes(tensors.get(1)),
@@ -83,6 +89,15 @@ final class ReferenceImage implements FittedFeatures {
   private static int[] outlineShape(int[] whole) {
     Size2d size = Outline.size(new Size2d(whole[1], whole[2]));
     return new int[] {size.height(), size.width()};
+  }
+
+  private static void requireAll(Tensor tensor, String expected, DoublePredicate holds) {
+    for (float value : tensor.toArray()) {
+      if (!holds.test(value)) {
+        throw new IllegalArgumentException(
+            "scoring '%s': expected %s, got %s".formatted(ReferenceMap.NAME, expected, value));
+      }
+    }
   }
 
   private static List<Plane> planes(Tensor tensor) {

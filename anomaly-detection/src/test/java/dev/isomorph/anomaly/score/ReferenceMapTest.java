@@ -168,6 +168,22 @@ class ReferenceMapTest {
   }
 
   @Test
+  void what_was_not_fitted_is_refused() {
+    StateDict saved = fitted(List.of(Shot.usual(1), Shot.usual(2))).tensors();
+    Tensor outline = saved.get("reference/outline");
+    Tensor mean = saved.get("reference/mean");
+    Tensor deviation = saved.get("reference/deviation");
+    for (float value : new float[] {0, -1, 1e-30f}) {
+      assertThatThrownBy(() -> ReferenceImage.of(List.of(outline, mean, changed(deviation, value))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected deviations of at least 0.02, got " + value);
+    }
+    assertThatThrownBy(() -> ReferenceImage.of(List.of(outline, changed(mean, 3e38f), deviation)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected means from -2 to 2, got 3.0E38");
+  }
+
+  @Test
   void an_outline_of_another_size_than_its_means_is_refused() {
     StateDict saved = fitted(List.of(Shot.usual(1), Shot.usual(2))).tensors();
     Tensor outline = Tensor.wrap(new float[40 * 160], 40, 160);
@@ -178,6 +194,12 @@ class ReferenceMapTest {
                         outline, saved.get("reference/mean"), saved.get("reference/deviation"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[40, 160]");
+  }
+
+  private static Tensor changed(Tensor tensor, float value) {
+    float[] values = tensor.toArray();
+    values[5000] = value;
+    return Tensor.wrap(values, tensor.shape());
   }
 
   @ParameterizedTest
