@@ -136,7 +136,7 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
                   scores(root.path("scores")),
                   part(root, "provenance", Provenance.class),
                   part(root, "scorer", ScorerText.class)
-                      .toScorer(features)
+                      .toScorer(file, features)
                       .withSharePixels(sharePixels(root.path(PREPROCESSING), preprocessing)),
                   tiling(root.path(PREPROCESSING), preprocessing),
                   pixelLimit(root.path(PIXEL_LIMIT)),
@@ -255,9 +255,22 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
       return new ScorerText(scorer.scoring().toString(), scorer.spreads());
     }
 
-    Scorer toScorer(StateDict features) {
+    Scorer toScorer(Path file, StateDict features) throws IOException {
       Scoring parsed = Scoring.parse(scoring);
-      return new Scorer(parsed, spreads, NormalFeatures.of(parsed, features));
+      return new Scorer(parsed, spreads, normal(file, parsed, features));
+    }
+
+    private static NormalFeatures normal(Path file, Scoring scoring, StateDict features)
+        throws IOException {
+      try {
+        return NormalFeatures.of(scoring, features);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            "%s: %s; put back the file that was saved with %s, or train again"
+                .formatted(
+                    file.resolveSibling(ModelFolder.FEATURES), e.getMessage(), file.getFileName()),
+            e);
+      }
     }
   }
 

@@ -40,7 +40,7 @@ public record ModelFolder(
   /** Name of the file with the calibration. */
   public static final String DETECTOR = "detector.json";
 
-  private static final String FEATURES = "features.safetensors";
+  static final String FEATURES = "features.safetensors";
 
   /** What every model has. */
   private static final List<String> REQUIRED = List.of(ARCHITECTURE, WEIGHTS);

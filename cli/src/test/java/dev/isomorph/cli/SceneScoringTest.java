@@ -142,6 +142,20 @@ class SceneScoringTest {
   }
 
   @Test
+  void damaged_features_are_named_by_their_file() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("damaged"));
+    for (String file : List.of("architecture.json", "detector.json", "weights.safetensors")) {
+      Files.copy(folder.resolve("model").resolve(file), model.resolve(file));
+    }
+    String images = folder.resolve("plates/test").toString();
+    Terminal.Result missing = TERMINAL.run("score", model.toString(), images);
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err())
+        .contains(model.resolve("features.safetensors") + ": scoring 'reference': expected")
+        .contains("put back the file that was saved with detector.json, or train again");
+  }
+
+  @Test
   void photographs_too_narrow_to_be_laid_on_each_other_are_refused_before_training()
       throws IOException {
     Path narrow = folder.resolve("narrow");
