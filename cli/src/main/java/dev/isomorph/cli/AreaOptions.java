@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.area.Masks;
 import dev.isomorph.anomaly.image.Box;
+import dev.isomorph.anomaly.image.SizeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,9 +69,31 @@ final class AreaOptions {
   }
 
   private InspectedArea area(InspectedArea otherwise) throws IOException {
-    return new InspectedArea(
-        roi == null ? otherwise.roi() : Optional.of(roi),
-        mask == null ? otherwise.masks() : masks());
+    InspectedArea area =
+        new InspectedArea(
+            roi == null ? otherwise.roi() : Optional.of(roi),
+            mask == null ? otherwise.masks() : masks());
+    if (given()) {
+      requireSomePixels(area);
+    }
+    return area;
+  }
+
+  /** A region that is not within the mask is an error of each image, which tells its size. */
+  private void requireSomePixels(InspectedArea area) {
+    if (!(area.masks() instanceof Masks.Same same)) {
+      return;
+    }
+    IgnoreMask ignored = same.mask();
+    Box part = area.roi().orElse(Box.of(ignored.size()));
+    if (part.isWithin(ignored.size()) && ignored.ignoresAll(part)) {
+      throw new IllegalArgumentException(
+          "--mask: %s: expected a pixel that is not black%s, got %s black pixels; a mask is black where images are ignored, and white where they are inspected"
+              .formatted(
+                  mask == null ? "the model's mask" : mask,
+                  area.roi().map(box -> " inside --roi " + box).orElse(""),
+                  SizeText.of(part.size())));
+    }
   }
 
   private Masks masks() throws IOException {

@@ -183,6 +183,31 @@ class InspectedAreaTest {
   }
 
   @Test
+  void a_mask_that_ignores_every_pixel_is_refused() throws IOException {
+    Path black = folder.resolve("black.png");
+    ImageIO.write(new BufferedImage(56, 40, BufferedImage.TYPE_BYTE_GRAY), "png", black.toFile());
+    Path trained = folder.resolve("trained");
+    Terminal.Result all =
+        terminal.run(
+            "train",
+            cloth.toString(),
+            "--output=" + trained,
+            "--backend=djl",
+            "--steps=1",
+            "--width=4",
+            "--mask=" + black);
+    assertThat(all.exitCode()).isEqualTo(2);
+    assertThat(all.err())
+        .contains("--mask: " + black + ": expected a pixel that is not black, got 56x40 black");
+    assertThat(trained).doesNotExist();
+    Terminal.Result left =
+        terminal.run("score", model.toString(), cloth.toString(), "--roi=2,3,20,30");
+    assertThat(left.exitCode()).isEqualTo(2);
+    assertThat(left.err())
+        .contains("the model's mask: expected a pixel that is not black inside --roi 2,3,20,30");
+  }
+
+  @Test
   void a_check_of_data_tells_sizes_and_what_a_training_would_do() throws IOException {
     Path plain = Files.createDirectories(folder.resolve("plain"));
     for (int i = 0; i < 3; i++) {

@@ -83,6 +83,18 @@ public final class IgnoreMask {
     return ignored[pixel];
   }
 
+  /** Whether every pixel of a part is ignored; the part must be within the mask. */
+  public boolean ignoresAll(Box part) {
+    for (int y = part.y(); y < part.y() + part.height(); y++) {
+      for (int x = part.x(); x < part.x() + part.width(); x++) {
+        if (!ignored[y * size.width() + x]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The whole mask at another size, as {@link #scaled(Box, Size2d)} brings a part to it. */
   public boolean[] scaled(Size2d target) {
     return scaled(Box.of(size), target);
