@@ -29,8 +29,8 @@ public final class Backends {
       Collection<BackendProvider> providers,
       Collection<ModelFileRunner> runners,
       Map<String, Backend> started) {
-    this.providers = byName(providers, BackendProvider::name);
-    this.runners = byName(runners, ModelFileRunner::format);
+    this.providers = byName("backend", providers, BackendProvider::name);
+    this.runners = byName("runner of files of format", runners, ModelFileRunner::format);
     this.started = started;
   }
 
@@ -65,15 +65,19 @@ public final class Backends {
     return List.copyOf(byType.values());
   }
 
-  private static <T> Map<String, T> byName(Collection<T> services, Function<T, String> name) {
+  private static <T> Map<String, T> byName(
+      String what, Collection<T> services, Function<T, String> name) {
     Map<String, T> named = new TreeMap<>();
     for (T service : services) {
       T other = named.put(name.apply(service), service);
       if (other != null) {
         throw new IllegalArgumentException(
-            "expected one backend '%s', got two on the class path: %s and %s"
+            "expected one %s '%s', got two on the class path: %s and %s"
                 .formatted(
-                    name.apply(service), other.getClass().getName(), service.getClass().getName()));
+                    what,
+                    name.apply(service),
+                    other.getClass().getName(),
+                    service.getClass().getName()));
       }
     }
     return named;

@@ -34,8 +34,7 @@ public record Recipe(Method method, NetworkChoice network, Scoring scoring, Trai
    * photographs.
    */
   public static Recipe forData(DataSet data) {
-    Recipe usual = forLayout(data.layout());
-    return data.layout() == Layout.IDX ? usual : usual.suitedTo(data.training());
+    return forLayout(data.layout()).suitedTo(data.training());
   }
 
   /**
