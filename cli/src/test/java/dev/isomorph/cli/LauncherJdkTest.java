@@ -58,7 +58,7 @@ class LauncherJdkTest {
     }
     Path target = Files.createDirectory(home.resolve("cli/target"));
     Files.writeString(target.resolve("lib.classpath"), "lib/api.jar");
-    Files.createFile(target.resolve("cli-1.jar"));
+    Files.createFile(target.resolve("isomorph-cli-1.jar"));
     Files.createFile(target.resolve("isomorph.built"));
     executable(home.resolve("tools/mvn"), "#!/bin/sh\necho mvn was started >&2\nexit 1\n");
   }

@@ -63,7 +63,7 @@ class LauncherTest {
     Files.createFile(home.resolve("pom.xml"));
     Files.createDirectory(home.resolve(".mvn"));
     Path target = Files.createDirectories(home.resolve("cli/target"));
-    Files.createFile(target.resolve("cli-1.jar"));
+    Files.createFile(target.resolve("isomorph-cli-1.jar"));
     Files.writeString(target.resolve("lib.classpath"), "other.jar\n");
     FileTime later = FileTime.from(Instant.now().plus(Duration.ofDays(1)));
     Files.setLastModifiedTime(Files.createFile(target.resolve("isomorph.built")), later);
