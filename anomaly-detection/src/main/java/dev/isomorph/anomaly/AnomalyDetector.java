@@ -4,9 +4,6 @@ import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
-import dev.isomorph.anomaly.files.OutputLock;
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Outputs;
@@ -25,6 +22,9 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
+import dev.isomorph.api.io.OutputLock;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -268,7 +268,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * with a threshold, {@code detector.json}, atomically. A model that is there is replaced; files
    * of others in the folder are left alone.
    *
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process is writing it
+   * @throws dev.isomorph.api.io.OutputBusyException if another process is writing it
    * @throws IOException if something else is there, or it cannot be written
    */
   public void save(Path folder) throws IOException {

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;

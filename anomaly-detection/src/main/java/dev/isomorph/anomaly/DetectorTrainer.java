@@ -71,7 +71,7 @@ public final class DetectorTrainer {
    * is called again with the same recipe and images.
    *
    * @param run made where it is not there
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process trains in it
+   * @throws dev.isomorph.api.io.OutputBusyException if another process trains in it
    * @throws IOException if it cannot be written into
    */
   public AnomalyDetector train(ImageSet normal, Path run) throws IOException {

@@ -2,9 +2,9 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
-import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.anomaly.training.Photographs;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.imaging.Preprocessing;
 import dev.isomorph.spec.Architecture;
 import java.util.Arrays;
 import java.util.List;

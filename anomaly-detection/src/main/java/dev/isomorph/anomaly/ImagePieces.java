@@ -1,6 +1,5 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.anomaly.score.Scoring;
@@ -10,6 +9,7 @@ import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Precision;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,13 +1,13 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.anomaly.region.RegionFinder;
 import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 
 /** Takes images looked at closely as they come, in their order. */
 public interface InspectionListener {

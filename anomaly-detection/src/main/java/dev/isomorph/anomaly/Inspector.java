@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.util.Iterator;
 import java.util.function.Consumer;
 

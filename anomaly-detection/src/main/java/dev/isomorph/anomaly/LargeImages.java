@@ -2,8 +2,6 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.anomaly.score.Scoring;
@@ -11,6 +9,8 @@ import dev.isomorph.anomaly.score.TermMaps;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.util.List;
 import java.util.Optional;

@@ -4,12 +4,12 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.evaluate.Evaluator;
-import dev.isomorph.anomaly.image.ImageDecoder;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.Photographs;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.imaging.ImageDecoder;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 

@@ -1,14 +1,14 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.area.IgnoreMask;
-import dev.isomorph.anomaly.files.FolderSnapshot;
-import dev.isomorph.anomaly.files.FolderUpdate;
-import dev.isomorph.anomaly.files.OutputLock;
-import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.api.StateDict;
+import dev.isomorph.api.io.FolderSnapshot;
+import dev.isomorph.api.io.FolderUpdate;
+import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.TextFile;
+import dev.isomorph.imaging.PngFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
 import dev.isomorph.spec.json.ArchitectureJson;
@@ -52,7 +52,7 @@ public record ModelFolder(
    * Writes the folder atomically. A model that is there is replaced; files of others in the folder
    * are left alone.
    *
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process is writing it
+   * @throws dev.isomorph.api.io.OutputBusyException if another process is writing it
    * @throws IOException if something else is there, or it cannot be written
    */
   public void write(Path folder) throws IOException {
@@ -114,7 +114,7 @@ public record ModelFolder(
   /**
    * Keeps every other process from writing a model, from here until the lock is closed.
    *
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process has it locked
+   * @throws dev.isomorph.api.io.OutputBusyException if another process has it locked
    * @throws IOException as {@link #requireReplaceable}
    */
   public static OutputLock lock(Path folder) throws IOException {

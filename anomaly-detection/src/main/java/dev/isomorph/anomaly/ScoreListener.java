@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 
 /** Takes scores as they are made, in the order of the images. */
 public interface ScoreListener {

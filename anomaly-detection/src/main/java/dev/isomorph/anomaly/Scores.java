@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Label;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.Auroc;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

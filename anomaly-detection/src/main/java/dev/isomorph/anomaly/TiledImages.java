@@ -1,7 +1,5 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.TermMaps;
@@ -10,6 +8,8 @@ import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.concurrent.ParallelLoop;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.tile.TileGrid;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 

@@ -2,7 +2,6 @@ package dev.isomorph.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
@@ -19,6 +18,7 @@ import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.GraphBuilder;

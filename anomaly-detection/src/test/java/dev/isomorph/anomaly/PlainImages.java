@@ -2,8 +2,8 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

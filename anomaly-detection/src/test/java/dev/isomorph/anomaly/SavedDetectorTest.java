@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.Label;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.api.Device;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.results.ImageOutputs;
 import dev.isomorph.anomaly.results.ImageOutputs.Kind;
@@ -15,6 +14,7 @@ import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

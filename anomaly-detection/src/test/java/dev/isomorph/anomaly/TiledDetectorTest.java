@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -16,6 +15,7 @@ import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.isomorph.benchmarks;
 
-import dev.isomorph.anomaly.image.ImageDecoder;
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.api.FoldedWeights;
 import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.ImageDecoder;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;

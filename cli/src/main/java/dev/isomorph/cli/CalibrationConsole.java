@@ -2,7 +2,7 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 
 /** Shows how far a calibration is. */

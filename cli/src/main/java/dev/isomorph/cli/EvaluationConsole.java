@@ -3,8 +3,8 @@ package dev.isomorph.cli;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.evaluate.Evaluator;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.report.Report;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 import java.util.Optional;
 

@@ -2,31 +2,24 @@ package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.export.DetectorGraph;
+import dev.isomorph.anomaly.export.DetectorImages;
 import dev.isomorph.anomaly.score.ErrorMap;
 import dev.isomorph.anomaly.score.FeatureMap;
-import dev.isomorph.anomaly.score.MemoryMap;
-import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.PieceContext;
-import dev.isomorph.anomaly.score.Pooling;
 import dev.isomorph.anomaly.score.ReferenceMap;
 import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
-import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.format.onnx.DetectorImages;
-import dev.isomorph.format.onnx.DetectorScoring;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Size2d;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -98,8 +91,8 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
 
   /** The graph with the facts about it. */
   OnnxModel graph(Map<String, String> facts) {
-    return OnnxModel.detector(
-            saved.architecture().plan(), saved.weights(), images, scoring(), threshold())
+    return DetectorGraph.of(
+            saved.architecture().plan(), saved.weights(), images, scorer, threshold())
         .withMetadata(facts);
   }
 
@@ -165,41 +158,5 @@ record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer)
 
   private OptionalDouble threshold() {
     return saved.calibration().stream().mapToDouble(c -> c.threshold().value()).findFirst();
-  }
-
-  private DetectorScoring scoring() {
-    List<DetectorScoring.Term> terms = new ArrayList<>();
-    for (int i = 0; i < scorer.scoring().terms().size(); i++) {
-      ScoreTerm term = scorer.scoring().terms().get(i);
-      Spread spread = scorer.spreads().isEmpty() ? new Spread(1, 1) : scorer.spreads().get(i);
-      terms.add(
-          new DetectorScoring.Term(
-              map(term), term.blur(), pooled(term.pooling()), spread.pixel(), spread.image()));
-    }
-    return new DetectorScoring(terms);
-  }
-
-  private DetectorScoring.Pooled pooled(Pooling pooling) {
-    return new DetectorScoring.Pooled(
-        pooling.share(),
-        pooling.equals(Pooling.MEAN) ? OptionalLong.empty() : scorer.sharePixels());
-  }
-
-  private DetectorScoring.ScoreMap map(ScoreTerm term) {
-    NormalFeatures normal = scorer.normal();
-    if (term.map() instanceof ErrorMap map) {
-      return DetectorScoring.PixelMap.valueOf(map.name());
-    }
-    if (term.map() instanceof MemoryMap map) {
-      return new DetectorScoring.MemoryDistance(
-          map.tap(), map.k(), map.neighbourhood(), normal.kept(map));
-    }
-    if (term.map() instanceof ReferenceMap map) {
-      return new DetectorScoring.ReferenceDistance(
-          normal.outline(map), normal.means(map), normal.deviations(map));
-    }
-    FeatureMap map = (FeatureMap) term.map();
-    return new DetectorScoring.FeatureDistance(
-        map.tap(), map.grid(), normal.mean(map), normal.whitening(map));
   }
 }

@@ -1,8 +1,8 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
+import dev.isomorph.imaging.Box;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.InputStream;

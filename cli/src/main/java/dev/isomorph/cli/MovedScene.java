@@ -1,8 +1,8 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 
 /**

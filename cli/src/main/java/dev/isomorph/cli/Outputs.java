@@ -1,8 +1,8 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.ModelFolder;
-import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

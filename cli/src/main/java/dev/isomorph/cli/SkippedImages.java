@@ -1,6 +1,6 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -1,10 +1,10 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.anomaly.data.DataSet;
-import dev.isomorph.anomaly.suite.Texture;
-import dev.isomorph.anomaly.suite.TextureDataSet;
-import dev.isomorph.anomaly.suite.photograph.PhotographDataSet;
-import dev.isomorph.anomaly.suite.photograph.PhotographScene;
+import dev.isomorph.sample.suite.Texture;
+import dev.isomorph.sample.suite.TextureDataSet;
+import dev.isomorph.sample.suite.photograph.PhotographDataSet;
+import dev.isomorph.sample.suite.photograph.PhotographScene;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.suite.Texture;
-import dev.isomorph.anomaly.suite.photograph.PhotographScene;
+import dev.isomorph.sample.suite.Texture;
+import dev.isomorph.sample.suite.photograph.PhotographScene;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

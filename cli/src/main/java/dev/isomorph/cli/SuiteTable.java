@@ -2,9 +2,9 @@ package dev.isomorph.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.anomaly.suite.Texture;
-import dev.isomorph.anomaly.suite.photograph.PhotographScene;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.sample.suite.Texture;
+import dev.isomorph.sample.suite.photograph.PhotographScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
-import dev.isomorph.anomaly.files.OutputLock;
+import dev.isomorph.api.io.OutputLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

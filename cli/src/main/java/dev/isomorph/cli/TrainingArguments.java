@@ -2,10 +2,10 @@ package dev.isomorph.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.anomaly.files.FolderUpdate;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.training.TrainingBudget;
+import dev.isomorph.api.io.FolderUpdate;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;

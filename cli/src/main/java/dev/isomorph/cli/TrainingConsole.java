@@ -1,11 +1,11 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.training.HeldOutSplit;
 import dev.isomorph.anomaly.training.RoundSummary;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingProgress;
 import dev.isomorph.anomaly.training.TrainingStart;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

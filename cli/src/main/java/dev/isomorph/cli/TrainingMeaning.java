@@ -1,9 +1,9 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
+import dev.isomorph.imaging.SizeText;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.Catalogue;

@@ -3,9 +3,9 @@ package dev.isomorph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Path;

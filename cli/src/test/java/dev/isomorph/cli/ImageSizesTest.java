@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
 import java.io.StringWriter;

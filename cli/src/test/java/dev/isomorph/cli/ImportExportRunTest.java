@@ -2,12 +2,12 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.format.pytorch.StateDictFile;
+import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;

@@ -2,7 +2,7 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

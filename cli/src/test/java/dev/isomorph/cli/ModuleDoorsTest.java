@@ -101,7 +101,7 @@ class ModuleDoorsTest {
   static final ArchRule THE_SUITES_DEFECTS_ARE_NOT_THOSE_OF_TRAINING =
       noClasses()
           .that()
-          .resideInAPackage("dev.isomorph.anomaly.suite..")
+          .resideInAPackage("dev.isomorph.sample.suite..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("dev.isomorph.anomaly.simulate.."));
 
@@ -114,7 +114,7 @@ class ModuleDoorsTest {
               "dev.isomorph.anomaly.simulate..",
               "dev.isomorph.anomaly.training..")
           .should()
-          .dependOnClassesThat(resideInAnyPackage("dev.isomorph.anomaly.suite.."));
+          .dependOnClassesThat(resideInAnyPackage("dev.isomorph.sample.suite.."));
 
   @ArchTest
   static final ArchRule A_BACKEND_KNOWS_NEITHER_DETECTION_NOR_COMMAND_LINE =

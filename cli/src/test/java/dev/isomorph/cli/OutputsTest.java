@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.ModelFolder;
-import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.api.InitialWeights;
+import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.format.pytorch.StateDictFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;

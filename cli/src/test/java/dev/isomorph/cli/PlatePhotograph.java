@@ -1,6 +1,6 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.RgbImage;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

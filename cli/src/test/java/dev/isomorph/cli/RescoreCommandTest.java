@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Files;

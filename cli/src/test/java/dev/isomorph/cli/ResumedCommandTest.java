@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
-import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.isomorph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.isomorph.anomaly.weave.ClothDataSet;
+import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.isomorph.anomaly.area;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
-import dev.isomorph.anomaly.image.Box;
+import dev.isomorph.imaging.Box;
 import java.util.Optional;
 
 /**

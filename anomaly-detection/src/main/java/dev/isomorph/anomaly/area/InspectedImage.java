@@ -1,10 +1,10 @@
 package dev.isomorph.anomaly.area;
 
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.Box;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.SizeText;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.Box;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.SizeText;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.util.Arrays;
 import java.util.Optional;

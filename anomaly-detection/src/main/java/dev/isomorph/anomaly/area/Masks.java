@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.area;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

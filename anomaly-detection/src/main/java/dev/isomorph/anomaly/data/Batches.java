@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.Preprocessing;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.Preprocessing;
 import dev.isomorph.spec.Size2d;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.isomorph.anomaly.image.SizeText;
+import dev.isomorph.imaging.SizeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.ImageDecoder;
+import dev.isomorph.imaging.ImageDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.ImageDecoder;
+import dev.isomorph.imaging.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

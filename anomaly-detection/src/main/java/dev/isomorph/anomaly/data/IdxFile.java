@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.ImageDecoder;
 import dev.isomorph.api.io.HeapLimit;
+import dev.isomorph.imaging.ImageDecoder;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

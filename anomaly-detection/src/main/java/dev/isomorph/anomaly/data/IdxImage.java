@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.RgbImage;
 
 /** One image of an IDX file, numbered from 0; its grey value becomes red, green and blue. */
 record IdxImage(IdxFile file, int index) implements ImageSource {

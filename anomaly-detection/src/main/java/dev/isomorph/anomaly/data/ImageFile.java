@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.ImageDecoder;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.ImageDecoder;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
 

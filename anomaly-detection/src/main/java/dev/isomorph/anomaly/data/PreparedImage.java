@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.util.Iterator;
 import java.util.Optional;
 

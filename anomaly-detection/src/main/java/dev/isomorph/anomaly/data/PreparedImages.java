@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

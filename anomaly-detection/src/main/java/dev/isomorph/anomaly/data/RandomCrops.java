@@ -1,9 +1,9 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.Crop;
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.imaging.Crop;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.data;
 
-import dev.isomorph.anomaly.image.Preprocessing;
+import dev.isomorph.imaging.Preprocessing;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.function.Function;

@@ -2,11 +2,11 @@ package dev.isomorph.anomaly.evaluate;
 
 import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.Box;
-import dev.isomorph.anomaly.image.ImageDecoder;
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.SizeText;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.Box;
+import dev.isomorph.imaging.ImageDecoder;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.SizeText;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
 import java.util.Optional;

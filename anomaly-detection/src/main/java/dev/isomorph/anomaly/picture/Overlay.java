@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.picture;
 
-import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.region.Region;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.Box;
 import dev.isomorph.spec.Size2d;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.picture;
 
-import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.region.Region;
+import dev.isomorph.imaging.Box;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.picture;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

@@ -2,10 +2,10 @@ package dev.isomorph.anomaly.recipe;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
-import dev.isomorph.anomaly.image.MedianSize;
-import dev.isomorph.anomaly.image.SizeText;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.imaging.MedianSize;
+import dev.isomorph.imaging.SizeText;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.region;
 
-import dev.isomorph.anomaly.image.Box;
+import dev.isomorph.imaging.Box;
 
 /**
  * Connected anomalous pixels of an image. Lengths and places are in pixels of the original image,

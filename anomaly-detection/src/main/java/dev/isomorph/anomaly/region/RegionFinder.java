@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.region;
 
-import dev.isomorph.anomaly.image.Box;
+import dev.isomorph.imaging.Box;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.results;
 
-import dev.isomorph.anomaly.image.ImageFile;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.imaging.ImageFile;
 import java.awt.color.ColorSpace;
 import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;

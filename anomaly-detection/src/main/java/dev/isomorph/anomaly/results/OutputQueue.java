@@ -4,7 +4,7 @@ import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.ScoreListener;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

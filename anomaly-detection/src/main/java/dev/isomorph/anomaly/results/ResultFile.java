@@ -4,11 +4,11 @@ import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.files.OutputLock;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.Closeable;
@@ -105,7 +105,7 @@ public final class ResultFile implements ScoreListener, Closeable {
   /**
    * Begins a file, or continues what an earlier run has left.
    *
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another run is writing it
+   * @throws dev.isomorph.api.io.OutputBusyException if another run is writing it
    * @throws IOException if it cannot be written, or what was left is in another format
    */
   public static ResultFile open(Path target, ResultFormat format) throws IOException {

@@ -2,7 +2,7 @@ package dev.isomorph.anomaly.results;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

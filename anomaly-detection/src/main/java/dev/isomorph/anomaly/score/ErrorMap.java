@@ -79,6 +79,11 @@ public enum ErrorMap implements ScoreMap {
     }
   };
 
+  @Override
+  public <R> R accept(Cases<R> cases) {
+    return cases.error(this);
+  }
+
   /** The map of a pair, [H, W], a new array. */
   abstract float[] of(Compared pair);
 

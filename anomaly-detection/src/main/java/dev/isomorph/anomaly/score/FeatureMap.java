@@ -95,6 +95,11 @@ public record FeatureMap(Kind kind, String tap, int grid) implements TapMap {
   }
 
   @Override
+  public <R> R accept(Cases<R> cases) {
+    return cases.features(this);
+  }
+
+  @Override
   public Optional<Size2d> reach(Plan plan) {
     return grid > 0 ? Optional.empty() : TapMap.reach(plan, tap, 0);
   }

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.score;
 
-import dev.isomorph.anomaly.image.Mirror;
+import dev.isomorph.imaging.Mirror;
 import java.util.Arrays;
 
 /**

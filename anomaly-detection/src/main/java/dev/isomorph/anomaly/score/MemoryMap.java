@@ -100,6 +100,11 @@ public record MemoryMap(String tap, int k, int neighbourhood, int keep) implemen
   }
 
   @Override
+  public <R> R accept(Cases<R> cases) {
+    return cases.memory(this);
+  }
+
+  @Override
   public Optional<Size2d> reach(Plan plan) {
     return TapMap.reach(plan, tap, neighbourhood / 2);
   }

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.score;
 
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.score;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.score;
 
-import dev.isomorph.anomaly.image.RgbImage;
-import dev.isomorph.anomaly.image.SizeText;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.RgbImage;
+import dev.isomorph.imaging.SizeText;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
 import java.util.List;
@@ -37,6 +37,11 @@ public record ReferenceMap() implements ScoreMap {
   /** Whether photographs of a size can be laid on each other. */
   public static boolean isLargeEnough(Size2d size) {
     return ReferenceImage.isLargeEnough(size.height(), size.width());
+  }
+
+  @Override
+  public <R> R accept(Cases<R> cases) {
+    return cases.reference(this);
   }
 
   /** Of an image that the network sees whole. */

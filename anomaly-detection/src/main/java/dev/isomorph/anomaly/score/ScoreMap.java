@@ -9,6 +9,27 @@ import java.util.Optional;
 /** What a term of a scoring looks at: how unlike normal an image is at each pixel, from 0. */
 public sealed interface ScoreMap permits ErrorMap, TapMap, ReferenceMap {
   /**
+   * One method for each kind of map, so that what is done with all of them does not compile while
+   * one is missing.
+   */
+  interface Cases<R> {
+    /** A map of an image and its reconstruction, or of the network's mask. */
+    R error(ErrorMap map);
+
+    /** A map of features as a Gaussian or of their differences. */
+    R features(FeatureMap map);
+
+    /** A map of distances from kept features. */
+    R memory(MemoryMap map);
+
+    /** A map of distances from images of the same scene. */
+    R reference(ReferenceMap map);
+  }
+
+  /** Calls the method for this kind of map. */
+  <R> R accept(Cases<R> cases);
+
+  /**
    * The map of a pair, [H, W], a new array.
    *
    * @param normal what was fitted to normal images for the maps that need it

@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.simulate;
 
-import dev.isomorph.anomaly.image.Mirror;
+import dev.isomorph.imaging.Mirror;
 
 /** A batch of clean images, and the one among them that a defect is made on. */
 final class Canvas {

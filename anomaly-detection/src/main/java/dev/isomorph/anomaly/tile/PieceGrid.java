@@ -1,10 +1,10 @@
 package dev.isomorph.anomaly.tile;
 
-import dev.isomorph.anomaly.image.Mirror;
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.PieceContext;
 import dev.isomorph.api.concurrent.ParallelLoop;
+import dev.isomorph.imaging.Mirror;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 

@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.tile;
 
-import dev.isomorph.anomaly.image.Crop;
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.Crop;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 
 /**

@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.tile;
 
-import dev.isomorph.anomaly.image.Preprocessing;
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.Preprocessing;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,8 +2,8 @@ package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.BatchPlace;
 import dev.isomorph.anomaly.data.PixelChange;
-import dev.isomorph.anomaly.image.Mirror;
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.imaging.Mirror;
 import dev.isomorph.spec.Size2d;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package dev.isomorph.anomaly.training;
 
 import dev.isomorph.anomaly.data.DataSetException;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

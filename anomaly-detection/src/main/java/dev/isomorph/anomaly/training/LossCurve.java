@@ -2,7 +2,7 @@ package dev.isomorph.anomaly.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.anomaly.image.PngFile;
+import dev.isomorph.imaging.PngFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

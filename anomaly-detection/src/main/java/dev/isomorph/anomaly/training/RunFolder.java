@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.anomaly.ModelFolder;
-import dev.isomorph.anomaly.files.FolderUpdate;
-import dev.isomorph.anomaly.files.OutputLock;
+import dev.isomorph.api.io.FolderUpdate;
+import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.TextFile;
@@ -84,7 +84,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
    * A run at a path: one that is there is resumed, else one begins. Until it is closed no other
    * process can open it so.
    *
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process has it open
+   * @throws dev.isomorph.api.io.OutputBusyException if another process has it open
    * @throws IllegalArgumentException if there is a saved model at the path
    * @throws IOException if it cannot be written into
    */
@@ -96,7 +96,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
    * A new run; what an older one has left at the path stays until this one begins, and is replaced
    * then.
    *
-   * @throws dev.isomorph.anomaly.files.OutputBusyException if another process has it open
+   * @throws dev.isomorph.api.io.OutputBusyException if another process has it open
    * @throws IllegalArgumentException if there is a saved model at the path
    * @throws IOException if it cannot be written into
    */

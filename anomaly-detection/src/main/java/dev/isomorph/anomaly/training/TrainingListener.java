@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.training;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 
 /** Hears how a training goes, in the thread that trains; a slow listener slows the training. */
 public interface TrainingListener {

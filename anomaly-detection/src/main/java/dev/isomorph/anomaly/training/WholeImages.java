@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.training;
 
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 
 /**

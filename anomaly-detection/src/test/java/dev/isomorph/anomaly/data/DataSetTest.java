@@ -3,8 +3,8 @@ package dev.isomorph.anomaly.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.anomaly.image.PngFile;
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.PngFile;
+import dev.isomorph.imaging.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.isomorph.anomaly.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

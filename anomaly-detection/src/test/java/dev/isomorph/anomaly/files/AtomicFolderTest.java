@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.AtomicFile.Durability;
+import dev.isomorph.api.io.AtomicFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.api.io.FolderSnapshot;
+import dev.isomorph.api.io.FolderUpdate;
+import dev.isomorph.api.io.OutputLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

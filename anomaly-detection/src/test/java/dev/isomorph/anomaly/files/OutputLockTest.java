@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.api.io.AtomicFolder;
+import dev.isomorph.api.io.OutputBusyException;
+import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.Threshold;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.isomorph.anomaly.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.anomaly.image.Box;
 import dev.isomorph.anomaly.region.Region;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.imaging.Box;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;

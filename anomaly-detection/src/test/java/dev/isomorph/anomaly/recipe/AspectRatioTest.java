@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.image.RgbImage;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.List;

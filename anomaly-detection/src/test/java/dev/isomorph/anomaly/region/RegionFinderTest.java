@@ -3,7 +3,7 @@ package dev.isomorph.anomaly.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.anomaly.image.Box;
+import dev.isomorph.imaging.Box;
 import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -12,6 +12,7 @@ import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.results.ImageOutputs.Kind;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.sample.OddNames;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -114,7 +115,7 @@ class ImageOutputsTest {
     assertThat(names.of("photos/new/a.png")).isEqualTo(Path.of("new/a.png"));
     assertThat(names.shorten("photos/new/a.png")).isEqualTo(Path.of("new/a.png").toString());
     assertThat(names.shorten("/etc/passwd")).isEqualTo("/etc/passwd");
-    for (String odd : OddImages.NAMES) {
+    for (String odd : OddNames.ALL) {
       assertThat(names.of("photos/" + odd)).isEqualTo(Path.of(odd));
     }
   }

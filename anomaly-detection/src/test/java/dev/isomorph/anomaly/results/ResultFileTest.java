@@ -8,7 +8,8 @@ import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.Label;
-import dev.isomorph.anomaly.image.UnreadableImageException;
+import dev.isomorph.imaging.UnreadableImageException;
+import dev.isomorph.sample.OddNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class ResultFileTest {
   @TempDir private Path folder;
 
   private static Iterator<Example> images() {
-    return OddImages.NAMES.stream().map(n -> OddImages.example(n, Label.UNKNOWN, "")).iterator();
+    return OddNames.ALL.stream().map(n -> OddImages.example(n, Label.UNKNOWN, "")).iterator();
   }
 
   /** Goes on after what is there; every third image is unreadable. */
@@ -55,7 +56,7 @@ class ResultFileTest {
       ScoreListener both = file.and(listener);
       while (left.hasNext()) {
         String name = left.next().name();
-        int place = OddImages.NAMES.indexOf(name);
+        int place = OddNames.ALL.indexOf(name);
         if (place % 3 == 2) {
           both.skipped(new UnreadableImageException(name, "not, \"readable\"", null));
         } else {
@@ -72,7 +73,7 @@ class ResultFileTest {
   void cut_anywhere_it_is_continued_to_the_same_file(ResultFormat format) throws IOException {
     Path whole = folder.resolve("whole");
     List<String> heard = complete(whole, format);
-    assertThat(heard).hasSize(OddImages.NAMES.size());
+    assertThat(heard).hasSize(OddNames.ALL.size());
     byte[] bytes = Files.readAllBytes(whole);
     Path target = folder.resolve("cut");
     Path partial = ResultFile.partialOf(target);
@@ -126,7 +127,7 @@ class ResultFileTest {
   void a_damaged_line_is_named_with_its_file(ResultFormat format) throws IOException {
     Path target = folder.resolve("damaged");
     try (ResultFile file = ResultFile.open(target, format)) {
-      for (String name : OddImages.NAMES.subList(0, 2)) {
+      for (String name : OddNames.ALL.subList(0, 2)) {
         file.scored(OddImages.score(name, 0.125));
       }
     }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.data.Label;
-import dev.isomorph.anomaly.image.Box;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.anomaly.region.Region;
+import dev.isomorph.imaging.Box;
+import dev.isomorph.imaging.UnreadableImageException;
+import dev.isomorph.sample.OddNames;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -26,7 +27,7 @@ class ResultFormatTest {
     StringWriter text = new StringWriter();
     text.write(format.head());
     List<ResultRow> expected = new ArrayList<>();
-    for (String name : OddImages.NAMES) {
+    for (String name : OddNames.ALL) {
       double score = Math.PI * Math.pow(10, -expected.size());
       format.write(OddImages.score(name, score), text);
       expected.add(

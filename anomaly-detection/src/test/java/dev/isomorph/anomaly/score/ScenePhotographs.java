@@ -1,7 +1,7 @@
 package dev.isomorph.anomaly.score;
 
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.imaging.RgbImage;
 
 /**
  * Photographs of a scene whose brightness is a known function of the place: discs on a surface, one

@@ -2,9 +2,9 @@ package dev.isomorph.anomaly.tile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.anomaly.image.Mirror;
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.anomaly.score.PieceContext;
+import dev.isomorph.imaging.Mirror;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.nio.FloatBuffer;
 import java.util.Random;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.isomorph.anomaly.image.RgbImage;
 import dev.isomorph.api.CounterGenerator;
+import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Size2d;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

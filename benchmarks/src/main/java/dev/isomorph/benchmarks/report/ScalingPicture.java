@@ -1,8 +1,8 @@
 package dev.isomorph.benchmarks.report;
 
-import dev.isomorph.anomaly.image.PngFile;
 import dev.isomorph.benchmarks.ScalingBenchmark.Curves;
 import dev.isomorph.benchmarks.ScalingBenchmark.Point;
+import dev.isomorph.imaging.PngFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,13 +7,13 @@ import dev.isomorph.api.Tensor;
  * rows from the left and to columns, turned, from the right, two of them are a separable filter
  * with whatever rule at the border.
  */
-record AxisMatrix(int target, int source, float[] values) {
+public record AxisMatrix(int target, int source, float[] values) {
   private AxisMatrix(int target, int source) {
     this(target, source, new float[target * source]);
   }
 
   /** Means of cells, as in adaptive pooling: from {@code floor(i * source / target)} on. */
-  static AxisMatrix cells(int target, int source) {
+  public static AxisMatrix cells(int target, int source) {
     AxisMatrix matrix = new AxisMatrix(target, source);
     for (int i = 0; i < target; i++) {
       int first = i * source / target;
@@ -26,7 +26,7 @@ record AxisMatrix(int target, int source, float[] values) {
   }
 
   /** Paints each cell over its pixels, so that the mean over all pixels is the sum of the cells. */
-  static AxisMatrix painting(int target, int source) {
+  public static AxisMatrix painting(int target, int source) {
     AxisMatrix matrix = new AxisMatrix(target, source);
     for (int i = 0; i < source; i++) {
       int first = i * target / source;
@@ -42,11 +42,11 @@ record AxisMatrix(int target, int source, float[] values) {
     values[row * source + column] += (float) value;
   }
 
-  Tensor tensor() {
+  public Tensor tensor() {
     return Tensor.wrap(values, target, source);
   }
 
-  Tensor turned() {
+  public Tensor turned() {
     float[] other = new float[values.length];
     for (int i = 0; i < target; i++) {
       for (int j = 0; j < source; j++) {

@@ -17,24 +17,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /** An ONNX graph while it is written: nodes, constants, and the shapes of values. */
-final class OnnxGraph {
+public final class OnnxGraph {
   /** The name of the batch axis. */
-  static final String BATCH = "N";
+  public static final String BATCH = "N";
 
   private final GraphProto.Builder graph;
 
-  OnnxGraph(String name) {
+  /** An empty graph of that name. */
+  public OnnxGraph(String name) {
     graph = GraphProto.newBuilder().setName(name);
   }
 
   /** Begins a node with one output, of the same name; {@link OnnxNode#add} ends it. */
-  OnnxNode node(String operator, String output) {
+  public OnnxNode node(String operator, String output) {
     return new OnnxNode(
         graph, NodeProto.newBuilder().setOpType(operator).setName(output).addOutput(output));
   }
 
   /** A constant of float32 numbers. */
-  String constant(String name, Tensor tensor) {
+  public String constant(String name, Tensor tensor) {
     ByteBuffer bytes = bytes((long) tensor.size() * Float.BYTES, name);
     bytes.asFloatBuffer().put(tensor.buffer());
     return constant(
@@ -45,19 +46,19 @@ final class OnnxGraph {
   }
 
   /** A constant number. */
-  String constant(String name, float value) {
+  public String constant(String name, float value) {
     return constant(name, Tensor.wrap(new float[] {value}));
   }
 
   /** A constant number in double precision. */
-  String constant(String name, double value) {
+  public String constant(String name, double value) {
     ByteBuffer bytes = bytes(Double.BYTES, name);
     bytes.putDouble(0, value);
     return constant(name, TensorProto.DataType.DOUBLE, new long[0], bytes);
   }
 
   /** A constant of numbers in double precision in a shape. */
-  String constant(String name, double[] values, int... shape) {
+  public String constant(String name, double[] values, int... shape) {
     ByteBuffer bytes = bytes((long) values.length * Double.BYTES, name);
     bytes.asDoubleBuffer().put(values);
     return constant(
@@ -65,26 +66,26 @@ final class OnnxGraph {
   }
 
   /** A constant that is true. */
-  String constantTrue(String name) {
+  public String constantTrue(String name) {
     ByteBuffer bytes = bytes(1, name);
     bytes.put(0, (byte) 1);
     return constant(name, TensorProto.DataType.BOOL, new long[0], bytes);
   }
 
   /** A constant of float32 numbers in a shape. */
-  String constant(String name, float[] values, int... shape) {
+  public String constant(String name, float[] values, int... shape) {
     return constant(name, Tensor.wrap(values, shape));
   }
 
   /** A constant whole number. */
-  String scalar(String name, long value) {
+  public String scalar(String name, long value) {
     ByteBuffer bytes = bytes(Long.BYTES, name);
     bytes.putLong(0, value);
     return constant(name, TensorProto.DataType.INT64, new long[0], bytes);
   }
 
   /** A constant list of whole numbers. */
-  String constant(String name, List<Integer> values) {
+  public String constant(String name, List<Integer> values) {
     ByteBuffer bytes = bytes((long) values.size() * Long.BYTES, name);
     values.forEach(bytes::putLong);
     return constant(name, TensorProto.DataType.INT64, new long[] {values.size()}, bytes.flip());
@@ -111,26 +112,27 @@ final class OnnxGraph {
   }
 
   /** The input, float32, with a free batch axis. */
-  void input(String name, Object... axes) {
+  public void input(String name, Object... axes) {
     input(TensorProto.DataType.FLOAT, name, axes);
   }
 
   /** An input of another type, as the body of a loop has. */
-  void input(TensorProto.DataType type, String name, Object... axes) {
+  public void input(TensorProto.DataType type, String name, Object... axes) {
     graph.addInput(value(name, type, axes));
   }
 
-  void output(String name, TensorProto.DataType type, Object... axes) {
+  /** An output; axes are numbers, or names of axes that are free. */
+  public void output(String name, TensorProto.DataType type, Object... axes) {
     graph.addOutput(value(name, type, axes));
   }
 
   /** The shape of a value between. */
-  void shape(String name, Object... axes) {
+  public void shape(String name, Object... axes) {
     graph.addValueInfo(value(name, TensorProto.DataType.FLOAT, axes));
   }
 
   /** The axes of a shape with the free batch axis. */
-  static Object[] axes(Shape shape) {
+  public static Object[] axes(Shape shape) {
     Object[] axes = new Object[shape.rank()];
     axes[0] = BATCH;
     for (int i = 1; i < axes.length; i++) {
@@ -139,7 +141,8 @@ final class OnnxGraph {
     return axes;
   }
 
-  GraphProto build() {
+  /** The graph as it is now. */
+  public GraphProto build() {
     return graph.build();
   }
 
@@ -163,32 +166,35 @@ final class OnnxGraph {
   }
 
   /** One node while it is written: inputs in order, attributes by name. */
-  static final class OnnxNode {
+  public static final class OnnxNode {
     private final GraphProto.Builder graph;
     private final NodeProto.Builder node;
 
-    OnnxNode(GraphProto.Builder graph, NodeProto.Builder node) {
+    private OnnxNode(GraphProto.Builder graph, NodeProto.Builder node) {
       this.graph = graph;
       this.node = node;
     }
 
-    OnnxNode inputs(String... names) {
+    /** Adds inputs. */
+    public OnnxNode inputs(String... names) {
       node.addAllInput(List.of(names));
       return this;
     }
 
-    OnnxNode inputs(List<String> names) {
+    /** Adds inputs. */
+    public OnnxNode inputs(List<String> names) {
       node.addAllInput(names);
       return this;
     }
 
-    /** A second output, beside the one that the node is named by. */
-    OnnxNode output(String name) {
+    /** Adds an output after the one that the node is named by. */
+    public OnnxNode output(String name) {
       node.addOutput(name);
       return this;
     }
 
-    OnnxNode ints(String attribute, Integer... values) {
+    /** Adds an attribute of whole numbers. */
+    public OnnxNode ints(String attribute, Integer... values) {
       AttributeProto.Builder ints =
           AttributeProto.newBuilder().setName(attribute).setType(AttributeProto.AttributeType.INTS);
       Arrays.stream(values).forEach(ints::addInts);
@@ -196,7 +202,8 @@ final class OnnxGraph {
       return this;
     }
 
-    OnnxNode integer(String attribute, long value) {
+    /** Adds an attribute that is a whole number. */
+    public OnnxNode integer(String attribute, long value) {
       node.addAttribute(
           AttributeProto.newBuilder()
               .setName(attribute)
@@ -205,7 +212,8 @@ final class OnnxGraph {
       return this;
     }
 
-    OnnxNode number(String attribute, double value) {
+    /** Adds an attribute that is a float32 number. */
+    public OnnxNode number(String attribute, double value) {
       node.addAttribute(
           AttributeProto.newBuilder()
               .setName(attribute)
@@ -214,7 +222,8 @@ final class OnnxGraph {
       return this;
     }
 
-    OnnxNode text(String attribute, String value) {
+    /** Adds an attribute that is a text. */
+    public OnnxNode text(String attribute, String value) {
       node.addAttribute(
           AttributeProto.newBuilder()
               .setName(attribute)
@@ -224,7 +233,7 @@ final class OnnxGraph {
     }
 
     /** A graph that the node runs; it can read all values that stand before the node. */
-    OnnxNode body(String attribute, OnnxGraph body) {
+    public OnnxNode body(String attribute, OnnxGraph body) {
       node.addAttribute(
           AttributeProto.newBuilder()
               .setName(attribute)
@@ -234,7 +243,7 @@ final class OnnxGraph {
     }
 
     /** Ends the node; returns the name of its output. */
-    String add() {
+    public String add() {
       graph.addNode(node);
       return node.getOutput(0);
     }

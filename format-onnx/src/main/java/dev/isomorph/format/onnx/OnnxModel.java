@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * A network with its weights as ONNX, opset 17, in evaluation mode. The batch axis is free; nodes
@@ -38,7 +37,8 @@ public final class OnnxModel {
     this.model = model;
   }
 
-  private OnnxModel(OnnxGraph graph) {
+  /** Of a finished graph with operators of opset 17. */
+  public OnnxModel(OnnxGraph graph) {
     this(
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -87,30 +87,6 @@ public final class OnnxModel {
     return new OnnxModel(graph);
   }
 
-  /**
-   * A whole detector around a network that reproduces images, at its output or at a tap {@code
-   * reconstruction}: input {@code image} [N, 3, height, width], RGB in [0, 255], of any size;
-   * outputs {@code score} [N]; {@code map} [N, H, W], the score's terms at each pixel of the
-   * network's size, or of the scaled image's for {@link DetectorImages.Whole}; and {@code verdict}
-   * [N], whether the score is above the threshold.
-   *
-   * <p>For {@link DetectorImages.Tiles} the input is {@code tile} [N, 3, H, W] of the network's
-   * size, and the output {@code maps} [N, terms, H, W], the smoothed map of each term.
-   *
-   * @param threshold none leaves the verdict out
-   * @throws IllegalArgumentException if the network does not turn images [N, 3, H, W] into images
-   *     of that shape, has not the mask that is asked for, or the weights are not those of the plan
-   */
-  public static OnnxModel detector(
-      Plan plan,
-      StateDict weights,
-      DetectorImages images,
-      DetectorScoring scoring,
-      OptionalDouble threshold) {
-    weights.requireFits("weights", plan.parameters());
-    return new OnnxModel(DetectorGraph.of(plan, weights, images, scoring, threshold));
-  }
-
   /** The same with facts about it in the file, as {@code metadata_props}. */
   public OnnxModel withMetadata(Map<String, String> facts) {
     ModelProto.Builder described = model.toBuilder();
@@ -122,7 +98,7 @@ public final class OnnxModel {
   }
 
   /** Adds the nodes that some paths need; values are named by path where no other name is given. */
-  static void lower(
+  public static void lower(
       OnnxGraph graph,
       Plan plan,
       StateDict weights,
@@ -137,7 +113,7 @@ public final class OnnxModel {
    *
    * @param planned whether it has the planned size, so that the shapes of values can be written
    */
-  static void lower(
+  public static void lower(
       OnnxGraph graph,
       Plan plan,
       StateDict weights,

@@ -1,5 +1,5 @@
 /**
- * ONNX out: an architecture with weights as a graph that other tools run, alone or with the
- * detector's preprocessing and score around it. Begin with {@code OnnxModel}.
+ * ONNX out: an architecture with weights as a graph that other tools run. Begin with {@code
+ * OnnxModel}; {@code OnnxGraph} writes graphs of other kinds.
  */
 package dev.isomorph.format.onnx;

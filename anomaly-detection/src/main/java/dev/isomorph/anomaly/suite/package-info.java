@@ -1,9 +1,0 @@
-/**
- * Data sets to measure detectors by: crops of pictured textures, with defects made by a generator
- * that shares neither code nor numbers with {@link dev.isomorph.anomaly.simulate}, on which
- * detectors train.
- *
- * <p>{@link dev.isomorph.anomaly.suite.TextureDataSet} writes a data set; {@link
- * dev.isomorph.anomaly.suite.TestDefect} makes the defects.
- */
-package dev.isomorph.anomaly.suite;

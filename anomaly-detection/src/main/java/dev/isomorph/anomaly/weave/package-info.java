@@ -1,8 +1,0 @@
-/**
- * Synthetic woven cloth with and without defects, for demonstrations and tests without a download.
- *
- * <p>{@link dev.isomorph.anomaly.weave.Cloth} renders the fabric, {@link
- * dev.isomorph.anomaly.weave.Defect} damages it, {@link dev.isomorph.anomaly.weave.ClothDataSet}
- * writes a whole data set in the MVTec AD layout. All of it is a pure function of a seed.
- */
-package dev.isomorph.anomaly.weave;

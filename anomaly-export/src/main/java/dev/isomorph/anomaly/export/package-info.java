@@ -1,0 +1,6 @@
+/**
+ * A whole detector as one ONNX graph: preprocessing, network, scoring and verdict. Begin with
+ * {@link dev.isomorph.anomaly.export.DetectorGraph}; {@code ScoreGraph} has the graph form of each
+ * score map of {@link dev.isomorph.anomaly.score}.
+ */
+package dev.isomorph.anomaly.export;
