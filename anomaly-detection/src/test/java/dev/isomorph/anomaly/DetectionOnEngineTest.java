@@ -13,7 +13,7 @@ import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.anomaly.weave.ClothDataSet;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.api.Device;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;

@@ -1,6 +1,7 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.ModelFileRunner;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

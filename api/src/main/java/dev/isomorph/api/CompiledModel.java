@@ -1,6 +1,6 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;

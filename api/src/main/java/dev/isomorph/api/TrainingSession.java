@@ -1,6 +1,6 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spi.NativeTraining;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;

@@ -3,7 +3,8 @@ package dev.isomorph.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spec.Plan;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.isomorph.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.api.spi.NativeModel;
-import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Linear;

@@ -1,7 +1,7 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.NativeModel;
-import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.objective.Objective;
 import java.util.ArrayList;

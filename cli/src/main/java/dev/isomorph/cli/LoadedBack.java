@@ -16,7 +16,7 @@ import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.ModelFileRunner;
 import dev.isomorph.format.onnx.DetectorImages;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;

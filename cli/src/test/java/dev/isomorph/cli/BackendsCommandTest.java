@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spi.NativeModel;
 import dev.isomorph.inject.BackendModule;
 import dev.isomorph.spec.Plan;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spi.NativeModel;
 import dev.isomorph.conformance.reference.ReferenceBackend;
 import dev.isomorph.spec.Plan;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.multibindings.MapBinder;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.api.Backends;
 
 /**

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.djl;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 
 /** Finds DJL with PyTorch, under the name {@value #NAME}. */
 public final class DjlBackendProvider implements BackendProvider {

@@ -9,7 +9,7 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.ModelFileRunner;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
 import dev.isomorph.conformance.reference.ReferenceBackend;

@@ -2,9 +2,9 @@ package dev.isomorph.backend.dl4j;
 
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
-import dev.isomorph.api.BackendProvider;
-import dev.isomorph.api.spi.EngineCache;
-import dev.isomorph.api.spi.StartupProperties;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.EngineCache;
+import dev.isomorph.spi.StartupProperties;
 import java.nio.file.Path;
 import java.util.Map;
 import org.nd4j.common.config.ND4JSystemProperties;

@@ -5,7 +5,7 @@ import dev.isomorph.api.OptimizerState;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
-import dev.isomorph.api.spi.NativeTraining;
+import dev.isomorph.spi.NativeTraining;
 import dev.isomorph.backend.dl4j.layer.NativeOp;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Step;

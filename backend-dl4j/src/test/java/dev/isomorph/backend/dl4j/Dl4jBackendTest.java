@@ -3,7 +3,7 @@ package dev.isomorph.backend.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.CounterGenerator;

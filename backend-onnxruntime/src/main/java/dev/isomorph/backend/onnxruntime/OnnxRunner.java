@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.ModelFileRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

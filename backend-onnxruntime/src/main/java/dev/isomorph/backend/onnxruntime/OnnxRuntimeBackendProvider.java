@@ -1,7 +1,7 @@
 package dev.isomorph.backend.onnxruntime;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 
 /** Finds ONNX Runtime, under the name {@value #NAME}. */
 public final class OnnxRuntimeBackendProvider implements BackendProvider {

@@ -5,7 +5,7 @@ import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
-import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spec.Plan;
 import java.util.List;
 import java.util.Map;

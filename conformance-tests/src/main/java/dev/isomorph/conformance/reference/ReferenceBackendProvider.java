@@ -1,7 +1,7 @@
 package dev.isomorph.conformance.reference;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 
 /** Finds the reference, under the name {@value #NAME}. */
 public final class ReferenceBackendProvider implements BackendProvider {

@@ -9,7 +9,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.spi.NativeModel;
 import dev.isomorph.conformance.Examiner;
 import dev.isomorph.conformance.Extent;
 import dev.isomorph.conformance.Level;

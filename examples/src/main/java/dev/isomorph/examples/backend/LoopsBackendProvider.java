@@ -1,7 +1,7 @@
 package dev.isomorph.examples.backend;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
 
 /** Finds the loops, under the name {@value #NAME}. */
 public final class LoopsBackendProvider implements BackendProvider {

@@ -1,4 +1,4 @@
-package dev.isomorph.api.spi;
+package dev.isomorph.spi;
 
 import dev.isomorph.api.BackendException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.isomorph.api.spi;
+package dev.isomorph.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,7 @@
-package dev.isomorph.api;
+package dev.isomorph.spi;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendException;
 
 /**
  * What {@link java.util.ServiceLoader} finds: the name of a backend, known without touching the

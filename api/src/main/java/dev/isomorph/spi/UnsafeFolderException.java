@@ -1,4 +1,4 @@
-package dev.isomorph.api.spi;
+package dev.isomorph.spi;
 
 import java.io.IOException;
 

@@ -3,4 +3,4 @@
  * are finite, names are there, the model is open, and no training step runs beside another call on
  * the same model.
  */
-package dev.isomorph.api.spi;
+package dev.isomorph.spi;
