@@ -20,7 +20,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.backend.djl.DjlBackendProvider;
 import dev.isomorph.backend.onnxruntime.OnnxRuntimeBackendProvider;
-import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceBackend;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Concat;
 import dev.isomorph.spec.Conv2d;

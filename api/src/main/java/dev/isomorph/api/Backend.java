@@ -1,9 +1,9 @@
 package dev.isomorph.api;
 
-import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

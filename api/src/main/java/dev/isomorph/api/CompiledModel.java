@@ -1,12 +1,12 @@
 package dev.isomorph.api;
 
-import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Step;
 import dev.isomorph.spec.objective.ObjectivePlan;
+import dev.isomorph.spi.NativeModel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

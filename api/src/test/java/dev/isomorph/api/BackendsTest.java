@@ -3,9 +3,9 @@ package dev.isomorph.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.isomorph.spec.Plan;
 import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.spi.NativeModel;
-import dev.isomorph.spec.Plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

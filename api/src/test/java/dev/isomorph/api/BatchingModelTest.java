@@ -3,13 +3,13 @@ package dev.isomorph.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.spi.NativeModel;
-import dev.isomorph.spi.NativeTraining;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Linear;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.isomorph.api;
 
-import dev.isomorph.spi.NativeModel;
-import dev.isomorph.spi.NativeTraining;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.objective.Objective;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import dev.isomorph.api.Backend;
-import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.spi.NativeModel;
 import dev.isomorph.inject.BackendModule;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.NativeModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.djl;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.junit.BackendConformance;
 
 /** DJL is held to every rule. */
 class DjlConformanceTest extends BackendConformance {

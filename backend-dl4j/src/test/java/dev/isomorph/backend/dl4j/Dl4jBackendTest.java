@@ -3,7 +3,6 @@ package dev.isomorph.backend.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.CounterGenerator;
@@ -24,6 +23,7 @@ import dev.isomorph.spec.ReLU;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Unflatten;
+import dev.isomorph.spi.BackendProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.dl4j;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.junit.BackendConformance;
 
 class Dl4jConformanceTest extends BackendConformance {
   private static final Backend BACKEND = new Dl4jBackendProvider().create();

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.onnxruntime;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.junit.BackendConformance;
 
 /** ONNX Runtime is held to every rule. */
 class OnnxRuntimeConformanceTest extends BackendConformance {

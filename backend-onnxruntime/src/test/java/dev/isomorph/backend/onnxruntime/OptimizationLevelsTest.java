@@ -13,10 +13,10 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.conformance.Filling;
+import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RegressionGraph;
-import dev.isomorph.conformance.reference.ReferenceBackend;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
@@ -41,8 +41,8 @@ class OptimizationLevelsTest {
       RegressionGraph known, OptLevel level) throws OrtException {
     RandomGraph graph = known.graph();
     Plan plan = graph.architecture().plan();
-    StateDict weights = Filling.weights(plan, graph.seed(), "");
-    Tensor input = Filling.input(graph.seed(), "input", plan.architecture().input().withBatch(2));
+    StateDict weights = DeterministicTensors.weights(plan, graph.seed(), "");
+    Tensor input = DeterministicTensors.input(graph.seed(), "input", plan.architecture().input().withBatch(2));
     Tensor expected = expected(plan.architecture(), weights, input);
     Tensor actual = run(OnnxModel.of(plan, weights), input, level);
     assertThat(actual.shape()).isEqualTo(expected.shape());

@@ -12,8 +12,8 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import dev.isomorph.api.UnsupportedLayerException;
-import dev.isomorph.conformance.Filling;
-import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.transform.BatchNormFolding;
@@ -173,7 +173,7 @@ public final class GraphComparison {
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     try (CompiledModel model =
         backend.compile(folding.folded(), CompileOptions.defaults().withPrecision(precision))) {
-      StateDict weights = Filling.weights(plan, graph.seed(), "");
+      StateDict weights = DeterministicTensors.weights(plan, graph.seed(), "");
       model.load(FoldedWeights.of(folding, model.plan(), weights));
       Tensor input = input(graph);
       model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
@@ -183,7 +183,7 @@ public final class GraphComparison {
   }
 
   private static Tensor input(RandomGraph graph) {
-    return Filling.input(
+    return DeterministicTensors.input(
         graph.seed(), "input", graph.architecture().input().withBatch(graph.batchSize()));
   }
 
@@ -193,7 +193,7 @@ public final class GraphComparison {
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     CompileOptions options = CompileOptions.defaults().withPrecision(computedIn);
     try (CompiledModel model = backend.compile(graph.architecture(), options)) {
-      StateDict weights = Filling.weights(model.plan(), graph.seed(), "");
+      StateDict weights = DeterministicTensors.weights(model.plan(), graph.seed(), "");
       model.load(weights);
       Tensor input = input(graph);
       model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
@@ -202,7 +202,7 @@ public final class GraphComparison {
         return outcome;
       }
       Tensor target =
-          Filling.input(graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
+          DeterministicTensors.input(graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
       TrainingOptions training = TrainingOptions.of(Optimizer.sgd(), 0).withSeed(graph.seed());
       try (TrainingSession session = model.train(training)) {
         double loss = session.step(input, target);

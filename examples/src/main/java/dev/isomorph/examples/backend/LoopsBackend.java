@@ -4,8 +4,8 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package dev.isomorph.examples.backend;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.BackendConformance;
 import dev.isomorph.conformance.Rule;
+import dev.isomorph.conformance.junit.BackendConformance;
 import java.util.Set;
 
 /** The loops are held to the rules; here to the quick chapters, one's own backend to all. */
