@@ -180,7 +180,7 @@ public final class Backends {
 
   private static Backend start(BackendProvider provider) {
     try {
-      return provider.create();
+      return Backend.of(provider.create());
     } catch (BackendException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {

@@ -1,6 +1,5 @@
 package dev.isomorph.spi;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
 
 /**
@@ -16,5 +15,5 @@ public interface BackendProvider {
    *
    * @throws BackendException if the engine does not start on this machine, with the reason
    */
-  Backend create();
+  Engine create();
 }

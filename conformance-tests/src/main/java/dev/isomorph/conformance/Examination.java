@@ -102,10 +102,7 @@ public final class Examination {
     for (int i = 0; i < expected.length; i++) {
       worst = Math.max(worst, Math.abs(expected[i] - actual.at(i)));
     }
-    error(
-        what,
-        new Distance(worst / Math.max(largest, Double.MIN_NORMAL), "values"),
-        tolerance);
+    error(what, new Distance(worst / Math.max(largest, Double.MIN_NORMAL), "values"), tolerance);
   }
 
   /** The same for what another pass of the backend gave. */

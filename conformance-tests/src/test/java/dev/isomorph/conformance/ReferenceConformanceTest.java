@@ -2,13 +2,12 @@ package dev.isomorph.conformance;
 
 import dev.isomorph.api.Backend;
 import dev.isomorph.backend.reference.ReferenceBackendProvider;
-import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.junit.BackendConformance;
 import java.util.Set;
 
 /** The reference is held to PyTorch's numbers like any backend. */
 class ReferenceConformanceTest extends BackendConformance {
-  private static final Backend BACKEND = new ReferenceBackendProvider().create();
+  private static final Backend BACKEND = Backend.of(new ReferenceBackendProvider().create());
 
   /**
    * Its loops take most of a minute for ten steps: of the trajectories the build follows one, the

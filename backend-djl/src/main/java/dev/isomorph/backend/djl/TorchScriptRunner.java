@@ -25,7 +25,7 @@ public final class TorchScriptRunner implements ModelFileRunner {
 
   @Override
   public Map<String, Tensor> run(Path file, Tensor input) throws IOException {
-    DjlBackend.start();
+    DjlEngine.start();
     return EngineEntry.infer(file.toString(), () -> inEngine(file, input));
   }
 

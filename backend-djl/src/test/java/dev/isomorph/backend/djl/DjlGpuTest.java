@@ -24,7 +24,7 @@ class DjlGpuTest {
 
   @Test
   void a_card_gives_what_the_processor_gives() {
-    Backend backend = new DjlBackendProvider().create();
+    Backend backend = Backend.of(new DjlBackendProvider().create());
     Assumptions.assumeTrue(
         backend.devices().contains(CARD), "no graphics card: PyTorch finds " + backend.devices());
     Tensor images = DeterministicTensors.input(1, "input", 2, 3, 64, 64);

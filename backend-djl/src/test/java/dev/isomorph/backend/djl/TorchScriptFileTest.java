@@ -9,7 +9,7 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
 import dev.isomorph.format.pytorch.TorchScriptFile;
@@ -66,7 +66,7 @@ class TorchScriptFileTest {
   }
 
   private void holds(Architecture architecture, int batchSize) throws Exception {
-    Backend reference = new ReferenceBackend();
+    Backend reference = Backend.of(new ReferenceEngine());
     try (CompiledModel model = reference.compile(architecture, CompileOptions.defaults())) {
       Path file = folder.resolve("network.pt");
       TorchScriptFile.write(file, model.plan(), model.weights());

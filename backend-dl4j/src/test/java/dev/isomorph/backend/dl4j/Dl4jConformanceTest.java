@@ -4,7 +4,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.conformance.junit.BackendConformance;
 
 class Dl4jConformanceTest extends BackendConformance {
-  private static final Backend BACKEND = new Dl4jBackendProvider().create();
+  private static final Backend BACKEND = Backend.of(new Dl4jBackendProvider().create());
 
   @Override
   protected Backend backend() {

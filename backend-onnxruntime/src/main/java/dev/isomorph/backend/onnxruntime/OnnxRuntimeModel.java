@@ -68,7 +68,7 @@ final class OnnxRuntimeModel implements NativeModel {
     Plan folded = folding.folded().plan();
     StateDict numbers = FoldedWeights.of(folding, folded, weights);
     try {
-      return Runtime.session(
+      return OrtSessions.session(
           environment,
           OnnxModel.of(folded, numbers, paths).toByteArray(),
           device,

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.reference;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
 
 /** Finds the reference, under the name {@value #NAME}. */
 public final class ReferenceBackendProvider implements BackendProvider {
@@ -13,7 +13,7 @@ public final class ReferenceBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create() {
-    return new ReferenceBackend();
+  public Engine create() {
+    return new ReferenceEngine();
   }
 }

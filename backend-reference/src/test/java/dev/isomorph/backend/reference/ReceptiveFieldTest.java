@@ -2,6 +2,7 @@ package dev.isomorph.backend.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReceptiveFieldTest {
   private static final String OUTPUT = "output";
-  private final ReferenceBackend backend = new ReferenceBackend();
+  private final Backend backend = Backend.of(new ReferenceEngine());
 
   @Test
   void the_field_of_three_layers_is_worked_by_hand() {

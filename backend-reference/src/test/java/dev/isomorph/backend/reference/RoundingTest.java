@@ -64,13 +64,13 @@ class RoundingTest {
   /** A linear layer and another on vectors of one number, and one step. */
   private record Trial(Layer layer, StateDict weights, float[] input, float[] target) {
     double exact() {
-      return gradient(new ReferenceBackend());
+      return gradient(Backend.of(new ReferenceEngine()));
     }
 
     /** How far the gradient of the linear layer's weight moves at most in some roundings. */
     double spread() {
       return LongStream.rangeClosed(1, 20)
-          .mapToDouble(seed -> gradient(ReferenceBackend.withRounding(seed)))
+          .mapToDouble(seed -> gradient(Backend.of(ReferenceEngine.withRounding(seed))))
           .map(rounded -> Math.abs(rounded - exact()))
           .max()
           .orElseThrow();

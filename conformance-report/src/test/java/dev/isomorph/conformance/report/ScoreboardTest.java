@@ -9,7 +9,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.Examiner;
 import dev.isomorph.conformance.Level;
 import dev.isomorph.conformance.Outcome;
@@ -19,6 +19,7 @@ import dev.isomorph.conformance.Waivers;
 import dev.isomorph.conformance.rules.Rules;
 import dev.isomorph.conformance.rules.SuiteSize;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class ScoreboardTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 1, 15);
-  private static final Backend REFERENCE = new ReferenceBackend();
+  private static final Backend REFERENCE = Backend.of(new ReferenceEngine());
   private static final Rule FAILS =
       new Rule(
           "Z1",
@@ -78,7 +79,9 @@ class ScoreboardTest {
         new Rule("Z3", Level.MUST, "Much.", "None.", lastCapabilityFirst(), e -> {});
     Examiner examiner =
         new Examiner(
-            new UnableBackend(), List.of(), new Waivers(List.of(), TODAY, Waivers.Expiry.FAILS));
+            Backend.of(new UnableEngine()),
+            List.of(),
+            new Waivers(List.of(), TODAY, Waivers.Expiry.FAILS));
     for (Rule rule : List.of(needy, sameInAnotherOrder)) {
       assertThat(examiner.examine(rule).messages()).containsExactly("no TRAINING here");
     }
@@ -92,7 +95,7 @@ class ScoreboardTest {
   }
 
   /** Can do nothing beyond inference in float32. */
-  private static final class UnableBackend implements Backend {
+  private static final class UnableEngine implements Engine {
     @Override
     public String name() {
       return "unable";

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.Examiner;
 import dev.isomorph.conformance.Outcome;
 import dev.isomorph.conformance.Rule;
@@ -28,7 +28,7 @@ public abstract class BackendConformance {
 
   /** Others with which a training is exchanged; the reference, if not said otherwise. */
   protected List<Backend> partners() {
-    return List.of(new ReferenceBackend());
+    return List.of(Backend.of(new ReferenceEngine()));
   }
 
   /**

@@ -9,7 +9,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.Examination;
 import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Tolerance;
@@ -45,10 +45,11 @@ final class ExchangeRules {
   }
 
   private static void move(Examination examination, TrainingOptions options) {
-    double[] expected = losses(new ReferenceBackend(), new ReferenceBackend(), options);
+    double[] expected =
+        losses(Backend.of(new ReferenceEngine()), Backend.of(new ReferenceEngine()), options);
     double[] spread = new double[STEPS];
     for (int i = 1; i <= ROUNDINGS; i++) {
-      Backend rounding = ReferenceBackend.withRounding(i);
+      Backend rounding = Backend.of(ReferenceEngine.withRounding(i));
       double[] rounded = losses(rounding, rounding, options);
       double worst = 0;
       for (int step = 0; step < STEPS; step++) {

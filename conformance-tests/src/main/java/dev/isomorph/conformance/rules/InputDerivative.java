@@ -8,7 +8,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.conformance.Examination;
 import dev.isomorph.conformance.Tolerance;
@@ -36,10 +36,12 @@ final class InputDerivative {
   private InputDerivative() {}
 
   static void compare(Examination examination) {
-    double[] expected = derivative(new ReferenceBackend());
+    double[] expected = derivative(Backend.of(new ReferenceEngine()));
     double spread = 0;
     for (int i = 1; i <= ROUNDINGS; i++) {
-      spread = Math.max(spread, distance(expected, derivative(ReferenceBackend.withRounding(i))));
+      spread =
+          Math.max(
+              spread, distance(expected, derivative(Backend.of(ReferenceEngine.withRounding(i)))));
     }
     double tolerance = Math.max(Tolerance.LAYER_GRADIENT, Tolerance.MARGIN * spread);
     double[] actual = derivative(examination.backend());
@@ -74,7 +76,8 @@ final class InputDerivative {
       weights.put(FRONT + ".0.weight", Tensor.wrap(passing, size, size + BATCH));
       model.load(StateDict.of(weights));
       int[] shape = network.input().withBatch(BATCH);
-      session.step(Tensor.wrap(input, BATCH, size + BATCH), DeterministicTensors.input(9, "target", shape));
+      session.step(
+          Tensor.wrap(input, BATCH, size + BATCH), DeterministicTensors.input(9, "target", shape));
       Tensor gradient = session.gradients().get(FRONT + ".0.weight");
       double[] derivative = new double[BATCH * size];
       for (int n = 0; n < BATCH; n++) {

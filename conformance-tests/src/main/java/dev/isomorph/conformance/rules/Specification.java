@@ -1,8 +1,6 @@
 package dev.isomorph.conformance.rules;
 
 import dev.isomorph.conformance.Rule;
-import dev.isomorph.conformance.rules.Rules;
-import dev.isomorph.conformance.rules.SuiteSize;
 
 /** The rules as a document, which stands in {@code SPEC.md}. */
 public final class Specification {

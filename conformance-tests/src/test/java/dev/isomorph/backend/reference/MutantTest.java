@@ -35,14 +35,14 @@ class MutantTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mutants")
   void each_mutant_is_caught_by_its_rule(Mutant mutant) {
-    Outcome outcome = examine(new ReferenceBackend(mutant.arithmetic()), mutant.rule());
+    Outcome outcome = examine(Backend.of(new ReferenceEngine(mutant.arithmetic())), mutant.rule());
     assertThat(outcome.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(outcome.messages().get(0)).contains("expected").contains("got");
   }
 
   @Test
   void models_that_share_weights_are_caught() {
-    Outcome outcome = examine(new AliasedWeights(), "W4");
+    Outcome outcome = examine(Backend.of(new AliasedWeights()), "W4");
     assertThat(outcome.verdict()).isEqualTo(Verdict.FAILED);
   }
 

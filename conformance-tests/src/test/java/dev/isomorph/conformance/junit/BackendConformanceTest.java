@@ -6,10 +6,11 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.rules.SuiteSize;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ class BackendConformanceTest {
 
   /** How many models rule R2 makes. */
   private static int modelsOf(SuiteSize extent) throws Throwable {
-    Counting backend = new Counting();
+    Counting engine = new Counting();
+    Backend backend = Backend.of(engine);
     BackendConformance conformance =
         new BackendConformance() {
           @Override
@@ -52,7 +54,7 @@ class BackendConformanceTest {
     for (DynamicTest test : conformance.rules().flatMap(BackendConformanceTest::tests).toList()) {
       test.getExecutable().execute();
     }
-    return backend.models.get();
+    return engine.models.get();
   }
 
   private static Stream<DynamicTest> tests(DynamicNode node) {
@@ -62,8 +64,8 @@ class BackendConformanceTest {
   }
 
   /** The reference, which counts the models that it makes. */
-  private static final class Counting implements Backend {
-    private final Backend reference = new ReferenceBackend();
+  private static final class Counting implements Engine {
+    private final Engine reference = new ReferenceEngine();
     private final AtomicInteger models = new AtomicInteger();
 
     @Override

@@ -3,13 +3,14 @@ package dev.isomorph.conformance.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Optimizer;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
-import dev.isomorph.backend.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.Distance;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import java.util.Map;
@@ -22,7 +23,7 @@ class ReferenceTrajectoryTest {
     Golden golden = Golden.seed1();
     double[] losses = golden.numbers("/train/adam_float64/losses");
     try (CompiledModel model =
-            new ReferenceBackend()
+            Backend.of(new ReferenceEngine())
                 .compile(
                     ResNetAutoencoder.notebook().withDropout(0).autoencoder(),
                     CompileOptions.defaults());

@@ -1,6 +1,5 @@
 package dev.isomorph.anomaly;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
@@ -18,6 +17,7 @@ import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Unflatten;
 import dev.isomorph.spec.objective.Term;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spi.NativeTraining;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import java.util.Map;
  * where it moved before. What it reconstructs is the mean normal image, so every score can be
  * worked by hand.
  */
-public final class MeanImageBackend implements Backend {
+public final class MeanImageEngine implements Engine {
   static final Size2d SIZE = new Size2d(2, 3);
   private static final int VALUES = 3 * 2 * 3;
 

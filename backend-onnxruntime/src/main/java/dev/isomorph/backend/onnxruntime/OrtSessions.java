@@ -9,8 +9,8 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Device;
 
 /** The native library: one environment in a process, and sessions in it. */
-final class Runtime {
-  private Runtime() {}
+final class OrtSessions {
+  private OrtSessions() {}
 
   private static boolean loaded;
 
@@ -32,7 +32,7 @@ final class Runtime {
 
   private static synchronized OrtEnvironment started() {
     if (!loaded) {
-      NativeLibraries.with(Runtime::environmentOfProcess);
+      NativeLibraries.with(OrtSessions::environmentOfProcess);
       loaded = true;
     }
     return environmentOfProcess();
@@ -67,7 +67,7 @@ final class Runtime {
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       options.setMemoryPatternOptimization(planned);
-      options.setIntraOpNumThreads(java.lang.Runtime.getRuntime().availableProcessors());
+      options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
       if (device.kind() == Device.Kind.GPU) {
         options.addCUDA(device.index());
       }

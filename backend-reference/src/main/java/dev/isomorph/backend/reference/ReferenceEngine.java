@@ -1,36 +1,36 @@
 package dev.isomorph.backend.reference;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
 
 /** Plain loops over float64. */
-public final class ReferenceBackend implements Backend {
+public final class ReferenceEngine implements Engine {
   private final Arithmetic arithmetic;
 
   /** The reference as defined. */
-  public ReferenceBackend() {
+  public ReferenceEngine() {
     this(Arithmetic.EXACT);
   }
 
-  ReferenceBackend(Arithmetic arithmetic) {
+  ReferenceEngine(Arithmetic arithmetic) {
     this.arithmetic = arithmetic;
   }
 
   /** The reference with a float32 rounding error between any two layers, drawn by a seed. */
-  public static ReferenceBackend withRounding(long seed) {
+  public static ReferenceEngine withRounding(long seed) {
     return withRounding(seed, Precision.FP32);
   }
 
   /** The reference with a precision's rounding error between any two layers, drawn by a seed. */
-  public static ReferenceBackend withRounding(long seed, Precision precision) {
-    return new ReferenceBackend(new Rounding(seed, precision));
+  public static ReferenceEngine withRounding(long seed, Precision precision) {
+    return new ReferenceEngine(new Rounding(seed, precision));
   }
 
   @Override

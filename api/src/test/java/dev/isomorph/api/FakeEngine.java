@@ -2,6 +2,7 @@ package dev.isomorph.api;
 
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.objective.Objective;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spi.NativeTraining;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An engine without an engine: it answers with one number everywhere and notes what it is told. */
-final class FakeBackend implements Backend {
+final class FakeEngine implements Engine {
   final List<String> calls = new ArrayList<>();
   final List<Map<String, Tensor>> masks = new ArrayList<>();
   final List<List<String>> targetNames = new ArrayList<>();
@@ -54,7 +55,7 @@ final class FakeBackend implements Backend {
   @Override
   public Optional<String> limitation(Capability capability) {
     asked.add(capability);
-    return Backend.super.limitation(capability);
+    return Engine.super.limitation(capability);
   }
 
   @Override

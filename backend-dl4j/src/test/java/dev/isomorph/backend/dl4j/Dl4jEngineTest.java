@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class Dl4jBackendTest {
-  private static final Backend BACKEND = new Dl4jBackendProvider().create();
+class Dl4jEngineTest {
+  private static final Backend BACKEND = Backend.of(new Dl4jBackendProvider().create());
 
   @Test
   void the_service_loader_finds_it_by_name() {

@@ -1,13 +1,12 @@
 package dev.isomorph.backend.djl;
 
-import ai.djl.engine.Engine;
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.EngineCache;
 import dev.isomorph.spi.NativeModel;
 import dev.isomorph.spi.StartupProperties;
@@ -21,20 +20,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The PyTorch engine of DJL. */
-final class DjlBackend implements Backend {
+final class DjlEngine implements Engine {
   private static final String ENGINE = "PyTorch";
 
   /** Environment variables or system properties in which DJL takes its folder, in its order. */
   private static final List<String> CACHE_SETTINGS = List.of("ENGINE_CACHE_DIR", "DJL_CACHE_DIR");
 
-  private final Engine engine;
+  private final ai.djl.engine.Engine engine;
 
-  private DjlBackend(Engine engine) {
+  private DjlEngine(ai.djl.engine.Engine engine) {
     this.engine = engine;
   }
 
   /** Loads the native library; the first time on a machine it is unpacked into DJL's cache. */
-  static DjlBackend start() {
+  static DjlEngine start() {
     EngineCache cache = EngineCache.of(DjlBackendProvider.NAME);
     Map<String, String> properties =
         Map.of(
@@ -53,9 +52,9 @@ final class DjlBackend implements Backend {
       return StartupProperties.with(
           properties,
           () -> {
-            Engine engine = Engine.getEngine(ENGINE);
+            ai.djl.engine.Engine engine = ai.djl.engine.Engine.getEngine(ENGINE);
             engine.getGpuCount();
-            return new DjlBackend(engine);
+            return new DjlEngine(engine);
           });
     } catch (RuntimeException e) {
       throw new BackendException(
@@ -82,7 +81,7 @@ final class DjlBackend implements Backend {
 
   @Override
   public String version() {
-    return "DJL " + Engine.getDjlVersion() + ", PyTorch " + engine.getVersion();
+    return "DJL " + ai.djl.engine.Engine.getDjlVersion() + ", PyTorch " + engine.getVersion();
   }
 
   @Override

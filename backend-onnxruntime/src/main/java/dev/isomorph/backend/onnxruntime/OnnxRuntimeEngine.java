@@ -4,24 +4,24 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** ONNX Runtime: inference only. */
-final class OnnxRuntimeBackend implements Backend {
+final class OnnxRuntimeEngine implements Engine {
   private static final int MAX_CARDS = 16;
 
   private final OrtEnvironment environment;
   private final List<Device> devices;
 
-  OnnxRuntimeBackend(OrtEnvironment environment) {
+  OnnxRuntimeEngine(OrtEnvironment environment) {
     this.environment = environment;
     this.devices = List.copyOf(found());
   }

@@ -1,11 +1,11 @@
 package dev.isomorph.backend.dl4j;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Deeplearning4j's computation graph on ND4J. */
-final class Dl4jBackend implements Backend {
+final class Dl4jEngine implements Engine {
   static final String NAME = "dl4j";
 
   @Override

@@ -1,16 +1,16 @@
 package dev.isomorph.examples.backend;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
 
 /** Plain loops over float32 arrays: a complete backend that infers and does not train. */
-public final class LoopsBackend implements Backend {
+public final class LoopsEngine implements Engine {
   @Override
   public String name() {
     return LoopsBackendProvider.NAME;
