@@ -1,6 +1,6 @@
 """PyTorch's numbers for the reference autoencoder with any seed and depths, as golden-*.json.
 
-    python3 golden.py --seed 7 --depths 1,1,1,1 --depths 3,4,6,3 > ../main/resources/dev/isomorph/conformance/golden-depths.json
+    python3 golden.py --seed 7 --depths 1,1,1,1 --depths 3,4,6,3 > ../main/resources/dev/isomorph/conformance/rules/golden-depths.json
 
 Needs PyTorch and NumPy. Weights and inputs come from the counter generator that CounterGenerator.java implements, so nothing
 but digests is stored. Everything is computed in float64 from float32 weights and inputs. `float32` says how far PyTorch's own

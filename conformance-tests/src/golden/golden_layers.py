@@ -1,6 +1,6 @@
 """PyTorch's numbers for each kind of layer at awkward settings, as golden-layers.json.
 
-    python3 golden_layers.py > ../main/resources/dev/isomorph/conformance/golden-layers.json
+    python3 golden_layers.py > ../main/resources/dev/isomorph/conformance/rules/golden-layers.json
 
 The cases are those of LayerCases.java, by name. Each network starts with a 1x1 convolution or a dense layer, so that what the
 layer does to gradients shows in that one's.

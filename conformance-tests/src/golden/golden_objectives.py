@@ -1,6 +1,6 @@
 """PyTorch's numbers for losses and for an objective on several outputs, as golden-objectives.json.
 
-    python3 golden_objectives.py > ../main/resources/dev/isomorph/conformance/golden-objectives.json
+    python3 golden_objectives.py > ../main/resources/dev/isomorph/conformance/rules/golden-objectives.json
 
 The losses are written here from their definitions, with autograd for the derivatives. The cases are those of LossCase.java and
 the network is that of ObjectiveRules.java, by name. `float32` is how far PyTorch's own float32 is from float64.

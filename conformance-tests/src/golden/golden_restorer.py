@@ -1,6 +1,6 @@
 """PyTorch's numbers for the restorer with its segmentation network, as golden-restorer.json.
 
-    python3 golden_restorer.py > ../main/resources/dev/isomorph/conformance/golden-restorer.json
+    python3 golden_restorer.py > ../main/resources/dev/isomorph/conformance/rules/golden-restorer.json
 
 The modules are named as in TextureRestorer.java; channels are few, so that the float64 reference is quick as well. `float32` is
 how far PyTorch's own float32 is from float64, as in golden.py.

@@ -1,6 +1,6 @@
 """How far rounding alone moves a training: golden-trajectories.json.
 
-    python3 golden_trajectories.py > ../main/resources/dev/isomorph/conformance/golden-trajectories.json
+    python3 golden_trajectories.py > ../main/resources/dev/isomorph/conformance/rules/golden-trajectories.json
 
 Training multiplies small differences, so one float32 run says little about where another may end. Here PyTorch takes the ten steps of
 each trajectory in float64, then in float32 from weights that are off by a rounding error (one part in 2^24, at random), several

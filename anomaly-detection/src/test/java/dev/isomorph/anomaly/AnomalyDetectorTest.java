@@ -15,6 +15,7 @@ import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingProgress;
 import dev.isomorph.anomaly.training.TrainingStart;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
@@ -32,7 +33,8 @@ class AnomalyDetectorTest {
   private static final TrainingConfig CONFIG =
       TrainingConfig.defaults().withEpochs(8).withBatchSize(8).withLearningRate(0.5);
 
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
 
   @Test
   void normal_images_stay_below_the_threshold_and_others_do_not() {
@@ -43,7 +45,7 @@ class AnomalyDetectorTest {
           .containsExactly(false, false, true, true);
       assertThat(scores.anomalous()).isEqualTo(2);
     }
-    assertThat(backend.openModels).isZero();
+    assertThat(engine.openModels).isZero();
   }
 
   @Test
@@ -133,7 +135,7 @@ class AnomalyDetectorTest {
         };
     try (AnomalyDetector detector =
         AnomalyDetector.train(
-            MeanImageBackend.architecture(), PlainImages.normal(100), backend, CONFIG, listener)) {
+            MeanImageEngine.architecture(), PlainImages.normal(100), backend, CONFIG, listener)) {
       assertThat(events).containsExactly("80 20 10");
       ScoreStatistics scores = detector.calibration().orElseThrow().heldOutScores();
       assertThat(scores.count()).isEqualTo(20);
@@ -159,7 +161,7 @@ class AnomalyDetectorTest {
         };
     ImageSet images = PlainImages.of(100, -1, 101, 102, 99, -2, 98, 97);
     try (AnomalyDetector detector =
-        AnomalyDetector.train(MeanImageBackend.architecture(), images, backend, CONFIG, listener)) {
+        AnomalyDetector.train(MeanImageEngine.architecture(), images, backend, CONFIG, listener)) {
       assertThat(skipped).containsExactly("grey -1: negative", "grey -2: negative");
       assertThat(trained(detector).unreadableImages()).isEqualTo(2);
       Scores scores = detector.score(PlainImages.of(-3, 100, -4, 5));
@@ -177,19 +179,19 @@ class AnomalyDetectorTest {
   void a_single_image_left_over_joins_the_batch_before() {
     // 22 images: 4 held out, 18 trained on; batches of 8: 8, 8 and 2. Batches of 17: 18.
     train(PlainImages.normal(22), CONFIG.withEpochs(2)).close();
-    assertThat(backend.batchSizes).containsExactly(8, 8, 2, 8, 8, 2);
-    backend.batchSizes.clear();
+    assertThat(engine.batchSizes).containsExactly(8, 8, 2, 8, 8, 2);
+    engine.batchSizes.clear();
     train(PlainImages.normal(22), CONFIG.withEpochs(1).withBatchSize(17)).close();
-    assertThat(backend.batchSizes).containsExactly(18);
+    assertThat(engine.batchSizes).containsExactly(18);
   }
 
   @Test
   void the_learning_rate_falls_along_half_a_cosine() {
     train(PlainImages.normal(22), CONFIG.withEpochs(3)).close();
-    assertThat(backend.learningRates).hasSize(9);
-    assertThat(backend.learningRates.get(0)).isEqualTo(0.5);
-    assertThat(backend.learningRates.get(4)).isCloseTo(0.5 * 0.505, within(1e-12));
-    assertThat(backend.learningRates.get(8)).isCloseTo(0.005, within(1e-12));
+    assertThat(engine.learningRates).hasSize(9);
+    assertThat(engine.learningRates.get(0)).isEqualTo(0.5);
+    assertThat(engine.learningRates.get(4)).isCloseTo(0.5 * 0.505, within(1e-12));
+    assertThat(engine.learningRates.get(8)).isCloseTo(0.005, within(1e-12));
   }
 
   @Test
@@ -224,7 +226,7 @@ class AnomalyDetectorTest {
           }
         };
     AnomalyDetector.train(
-            MeanImageBackend.architecture(),
+            MeanImageEngine.architecture(),
             PlainImages.normal(20),
             backend,
             CONFIG.withEpochs(2),
@@ -240,12 +242,12 @@ class AnomalyDetectorTest {
         new TrainingListener() {
           @Override
           public boolean cancelled() {
-            return backend.batchSizes.size() >= 3;
+            return engine.batchSizes.size() >= 3;
           }
         };
     try (AnomalyDetector detector =
         AnomalyDetector.train(
-            MeanImageBackend.architecture(),
+            MeanImageEngine.architecture(),
             PlainImages.normal(60),
             backend,
             CONFIG,
@@ -267,7 +269,7 @@ class AnomalyDetectorTest {
         };
     try (AnomalyDetector detector =
         AnomalyDetector.train(
-            MeanImageBackend.architecture(), PlainImages.normal(60), backend, CONFIG, interrupts)) {
+            MeanImageEngine.architecture(), PlainImages.normal(60), backend, CONFIG, interrupts)) {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(trained(detector).steps()).isEqualTo(1);
     }
@@ -285,13 +287,13 @@ class AnomalyDetectorTest {
     assertThatThrownBy(
             () ->
                 AnomalyDetector.train(
-                    MeanImageBackend.architecture(),
+                    MeanImageEngine.architecture(),
                     PlainImages.normal(60),
                     backend,
                     CONFIG,
                     cancelled))
         .isInstanceOf(CancellationException.class);
-    assertThat(backend.openModels).isZero();
+    assertThat(engine.openModels).isZero();
   }
 
   @Test
@@ -300,7 +302,7 @@ class AnomalyDetectorTest {
         .isInstanceOf(DataSetException.class)
         .hasMessageStartingWith("plain images: expected at least 4 readable normal images")
         .hasMessageEndingWith("got 3; 1 cannot be read: grey -1: negative");
-    assertThat(backend.openModels).isZero();
+    assertThat(engine.openModels).isZero();
   }
 
   @Test
@@ -325,7 +327,7 @@ class AnomalyDetectorTest {
 
   private AnomalyDetector train(ImageSet images, TrainingConfig config) {
     return AnomalyDetector.train(
-        MeanImageBackend.architecture(), images, backend, config, TrainingListener.SILENT);
+        MeanImageEngine.architecture(), images, backend, config, TrainingListener.SILENT);
   }
 
   private static Provenance.Trained trained(AnomalyDetector detector) {

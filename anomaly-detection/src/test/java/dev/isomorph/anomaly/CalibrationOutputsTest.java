@@ -15,15 +15,16 @@ import dev.isomorph.api.ParameterCounts;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
-import dev.isomorph.api.spi.NativeModel;
-import dev.isomorph.api.spi.NativeTraining;
-import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spi.Engine;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ class CalibrationOutputsTest {
   }
 
   private AnomalyDetector detector(Optional<Tiling> tiling) {
-    Backend backend = new Asked();
+    Backend backend = Backend.of(new Asked());
     StateDict weights;
     try (CompiledModel model = backend.compile(network(), CompileOptions.defaults())) {
       weights = model.weights();
@@ -93,8 +94,8 @@ class CalibrationOutputsTest {
   }
 
   /** The reference backend, which notes the nodes that it is asked for. */
-  private final class Asked implements Backend {
-    private final Backend reference = new ReferenceBackend();
+  private final class Asked implements Engine {
+    private final Engine reference = new ReferenceEngine();
 
     @Override
     public String name() {

@@ -12,7 +12,7 @@ import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.api.Backends;
 import dev.isomorph.api.Device;
 import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Architecture;
@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,12 +114,7 @@ class DetectionOnEngineTest {
   }
 
   private static Backend backend() {
-    return ServiceLoader.load(BackendProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.name().equals("djl"))
-        .findFirst()
-        .orElseThrow()
-        .create();
+    return Backends.load().named("djl");
   }
 
   private static Provenance.Trained trained(AnomalyDetector detector) {

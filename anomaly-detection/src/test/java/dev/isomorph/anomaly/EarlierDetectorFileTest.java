@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,6 @@ class EarlierDetectorFileTest {
   }
 
   private AnomalyDetector open() throws IOException {
-    return AnomalyDetector.open(folder, new MeanImageBackend(), Device.CPU);
+    return AnomalyDetector.open(folder, Backend.of(new MeanImageEngine()), Device.CPU);
   }
 }

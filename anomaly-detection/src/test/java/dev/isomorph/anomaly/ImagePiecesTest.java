@@ -17,7 +17,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.backend.djl.DjlBackendProvider;
 import dev.isomorph.backend.onnxruntime.OnnxRuntimeBackendProvider;
-import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.imaging.Mirror;
 import dev.isomorph.imaging.Preprocessing;
 import dev.isomorph.imaging.RgbImage;
@@ -50,9 +50,9 @@ class ImagePiecesTest {
 
   static Stream<Backend> backends() {
     return Stream.of(
-        new ReferenceBackend(),
-        new DjlBackendProvider().create(),
-        new OnnxRuntimeBackendProvider().create());
+        Backend.of(new ReferenceEngine()),
+        Backend.of(new DjlBackendProvider().create()),
+        Backend.of(new OnnxRuntimeBackendProvider().create()));
   }
 
   /** Two halvings, with a skip connection and both taps that a detector looks at. */
@@ -195,7 +195,7 @@ class ImagePiecesTest {
     Scorer scorer = scorer(Scoring.parse("mask:top=0.01"));
     RgbImage image = image(195, 340);
     try (CompiledModel model =
-        new DjlBackendProvider().create().compile(network, CompileOptions.defaults())) {
+        Backend.of(new DjlBackendProvider().create()).compile(network, CompileOptions.defaults())) {
       PieceContext context = PieceContext.of(model.plan(), scorer.scoring()).orElseThrow();
       assertThat(context.before()).isEqualTo(Size2d.square(75));
       try (ImagePieces pieces =
@@ -219,7 +219,8 @@ class ImagePiecesTest {
     Scorer scorer = new Scorer(scoring, List.of(), NormalFeatures.of(scoring, features));
     RgbImage image = image(167, 230);
     try (CompiledModel model =
-        new DjlBackendProvider().create().compile(network(), CompileOptions.defaults())) {
+        Backend.of(new DjlBackendProvider().create())
+            .compile(network(), CompileOptions.defaults())) {
       PieceContext context = PieceContext.of(model.plan(), scoring).orElseThrow();
       try (ImagePieces pieces = new ImagePieces(model, TILING, scoring, context, 100 * 100)) {
         assertThat(difference(pieces.maps(image, scorer.terms()), whole(model, image, scorer, 4)))
@@ -245,7 +246,7 @@ class ImagePiecesTest {
     Scorer scorer = scorer(Scoring.parse("mse:max"));
     RgbImage image = image(30, 1100);
     try (CompiledModel model =
-            new ReferenceBackend().compile(network(), CompileOptions.defaults());
+            Backend.of(new ReferenceEngine()).compile(network(), CompileOptions.defaults());
         ImagePieces pieces =
             new ImagePieces(
                 model,

@@ -19,6 +19,7 @@ import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
 import dev.isomorph.imaging.Box;
 import dev.isomorph.imaging.PngFile;
@@ -58,7 +59,8 @@ class InspectedDetectorTest {
       };
 
   @TempDir private Path folder;
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
 
   private static IgnoreMask maskOf(int... places) {
     boolean[] ignored = new boolean[(int) IMAGE.area()];
@@ -107,7 +109,7 @@ class InspectedDetectorTest {
 
   private AnomalyDetector train(TrainingConfig config, String scoring, TrainingRecord record) {
     return AnomalyDetector.train(
-        MeanImageBackend.architecture(),
+        MeanImageEngine.architecture(),
         normal(),
         backend,
         config,

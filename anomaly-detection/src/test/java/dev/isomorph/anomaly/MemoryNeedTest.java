@@ -132,7 +132,7 @@ class MemoryNeedTest {
     List<ImageSource> used =
         Photographs.drawn(
                 ImageSet.normal("many", images),
-                DetectorNetwork.preprocessing(MeanImageBackend.architecture()),
+                DetectorNetwork.preprocessing(MeanImageEngine.architecture()),
                 config)
             .stream()
             .map(Example::image)
@@ -143,7 +143,7 @@ class MemoryNeedTest {
     MemoryNeed need =
         MemoryNeed.ofTraining(
             ImageSet.normal("many", images),
-            MeanImageBackend.architecture(),
+            MeanImageEngine.architecture(),
             config,
             Scoring.MEAN_SQUARED_ERROR);
     assertThat(need.largest().height()).isEqualTo(300);

@@ -2,9 +2,10 @@ package dev.isomorph.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
-import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.GraphBuilder;
@@ -30,7 +31,7 @@ class PieceModelsTest {
   private static int compiled(Size2d... sizes) {
     Set<CompiledModel> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     try (CompiledModel model =
-            new ReferenceBackend().compile(network(), CompileOptions.defaults());
+            Backend.of(new ReferenceEngine()).compile(network(), CompileOptions.defaults());
         PieceModels models = new PieceModels(model, LARGEST.area())) {
       for (Size2d size : sizes) {
         models.use(new PieceModels.Use(size, false), seen::add);

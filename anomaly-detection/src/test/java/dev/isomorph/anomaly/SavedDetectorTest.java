@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SavedDetectorTest {
   @TempDir Path root;
 
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
   private Path folder;
 
   @BeforeEach
@@ -204,13 +206,13 @@ class SavedDetectorTest {
     var failure =
         assertThatThrownBy(() -> AnomalyDetector.open(folder, backend, Device.CPU))
             .isInstanceOf(IOException.class);
-    assertThat(backend.openModels).isZero();
+    assertThat(engine.openModels).isZero();
     return failure;
   }
 
   private AnomalyDetector train() {
     return AnomalyDetector.train(
-        MeanImageBackend.architecture(),
+        MeanImageEngine.architecture(),
         PlainImages.normal(30),
         backend,
         TrainingConfig.defaults().withEpochs(2),

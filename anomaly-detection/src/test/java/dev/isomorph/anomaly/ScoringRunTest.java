@@ -14,6 +14,7 @@ import dev.isomorph.anomaly.results.ResultFormat;
 import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
+import dev.isomorph.api.Backend;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +44,9 @@ class ScoringRunTest {
 
   private static AnomalyDetector trained(int epochs) {
     return AnomalyDetector.train(
-        MeanImageBackend.architecture(),
+        MeanImageEngine.architecture(),
         PlainImages.normal(60),
-        new MeanImageBackend(),
+        Backend.of(new MeanImageEngine()),
         TrainingConfig.defaults().withEpochs(epochs).withBatchSize(8).withLearningRate(0.5),
         TrainingListener.SILENT);
   }

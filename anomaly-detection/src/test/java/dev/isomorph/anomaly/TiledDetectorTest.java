@@ -12,6 +12,7 @@ import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.anomaly.training.TrainingRecord;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
@@ -31,7 +32,8 @@ class TiledDetectorTest {
   private static final Tiling TILING = new Tiling(1, 1);
 
   @TempDir private Path folder;
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
 
   /** Grey, with one pixel of another grey. */
   private record Spotted(int height, int width, int grey, int spotAt, int spot)
@@ -183,11 +185,11 @@ class TiledDetectorTest {
   @Test
   void images_are_held_out_whole_and_an_epoch_has_as_many_crops_as_there_are_tiles() {
     // 8 of 10 images of 5x8 pixels, 4 x 4 tiles of each, in batches of 32, whatever is kept of them
-    for (long memory : new long[] {1 << 20, 8 * 3 * MeanImageBackend.SIZE.area()}) {
-      backend.batchSizes.clear();
+    for (long memory : new long[] {1 << 20, 8 * 3 * MeanImageEngine.SIZE.area()}) {
+      engine.batchSizes.clear();
       try (AnomalyDetector detector =
           train(Scoring.MEAN_SQUARED_ERROR, config(TILING).withImageMemoryBytes(memory))) {
-        assertThat(backend.batchSizes).hasSize(2 * 4).containsOnly(32);
+        assertThat(engine.batchSizes).hasSize(2 * 4).containsOnly(32);
         assertThat(detector.calibration().orElseThrow().scores()).hasSize(2);
       }
     }
@@ -206,7 +208,7 @@ class TiledDetectorTest {
   private AnomalyDetector train(Scoring scoring, TrainingConfig config) {
     try (AnomalyDetector trained =
         AnomalyDetector.train(
-            MeanImageBackend.architecture(),
+            MeanImageEngine.architecture(),
             plain(5, 8, IntStream.range(0, 10).map(i -> 90 + 2 * i).toArray()),
             backend,
             config,

@@ -1,64 +1,73 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.Engine;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/** An engine that runs architectures. Safe for use from many threads. */
-public interface Backend {
+/**
+ * Runs architectures on one engine. {@link Backends} gives those of the class path; {@link #of}
+ * wraps an engine that a program makes itself. Safe for use from many threads.
+ */
+public final class Backend {
+  private final Engine engine;
+
+  private Backend(Engine engine) {
+    this.engine = Objects.requireNonNull(engine, "engine");
+  }
+
+  /** A backend on an engine that is started. */
+  public static Backend of(Engine engine) {
+    return new Backend(engine);
+  }
+
   /** The name it is chosen by: {@code djl}. */
-  String name();
+  public String name() {
+    return engine.name();
+  }
 
   /** The engine and its version, for people: {@code DJL 0.29.0, PyTorch 2.3.1}. */
-  String version();
+  public String version() {
+    return engine.version();
+  }
 
   /** The devices of this machine that it can use: the processor, cards, or both. */
-  List<Device> devices();
+  public List<Device> devices() {
+    return engine.devices();
+  }
 
   /** What it cannot do, each with the reason; what is not in the map, it can. In any order. */
-  Map<Capability, String> limitations();
+  public Map<Capability, String> limitations() {
+    return engine.limitations();
+  }
 
-  /**
-   * Why it cannot do one thing, as in {@link #limitations}; empty if it can. A backend that finds
-   * its limits out by trying overrides this, so that nothing else is tried.
-   */
-  default Optional<String> limitation(Capability capability) {
-    return Optional.ofNullable(limitations().get(capability));
+  /** Why it cannot do one thing; empty if it can. */
+  public Optional<String> limitation(Capability capability) {
+    return engine.limitation(capability);
   }
 
   /**
    * What {@link Precision#AUTO} stands for on a device: {@link Precision#BF16} where the device has
-   * units for it, they pay and it is no {@link #limitation}, else {@link Precision#FP32}. The same
-   * answer each time in a process.
+   * units for it and they pay, else {@link Precision#FP32}. The same answer each time in a process.
    */
-  default Precision fastestPrecision(Device device) {
-    return Precision.FP32;
+  public Precision fastestPrecision(Device device) {
+    return engine.fastestPrecision(device);
   }
 
   /**
    * What {@link Precision#AUTO} stands for in training on a device: the fastest of those that the
    * backend trains in.
    */
-  default Precision fastestTrainingPrecision(Device device) {
+  public Precision fastestTrainingPrecision(Device device) {
     Precision fastest = fastestPrecision(device);
     return fastest == Precision.BF16 && limitation(Capability.BF16_TRAINING).isPresent()
         ? Precision.FP32
         : fastest;
   }
-
-  /**
-   * Turns a planned architecture into a native model; its weights are loaded right after. For
-   * authors of backends; callers use {@link #compile}.
-   *
-   * @param options on a device that is there, in a precision that is not {@link Precision#AUTO}
-   * @throws UnsupportedLayerException if the engine cannot express a layer exactly
-   * @throws BackendException if the engine fails
-   */
-  NativeModel lower(Plan plan, CompileOptions options);
 
   /**
    * Compiles an architecture into a model with fresh weights.
@@ -70,7 +79,7 @@ public interface Backend {
    *     the precision, or the network is larger than this process and machine can hold
    * @throws BackendException if the engine fails
    */
-  default CompiledModel compile(Architecture architecture, CompileOptions options) {
+  public CompiledModel compile(Architecture architecture, CompileOptions options) {
     Plan plan = architecture.plan();
     PlanSize.require(plan);
     if (!devices().contains(options.device())) {
@@ -91,7 +100,7 @@ public interface Backend {
         options.precision() == Precision.AUTO
             ? options.withPrecision(fastestPrecision(options.device()))
             : options;
-    CompiledModel model = new CompiledModel(this, plan, resolved, lower(plan, resolved));
+    CompiledModel model = new CompiledModel(this, plan, resolved, engine.lower(plan, resolved));
     try {
       model.load(InitialWeights.of(plan, options.seed()));
       return model;
@@ -99,5 +108,10 @@ public interface Backend {
       model.close();
       throw e;
     }
+  }
+
+  @Override
+  public String toString() {
+    return "backend '%s'".formatted(name());
   }
 }

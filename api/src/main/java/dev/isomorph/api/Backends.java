@@ -1,6 +1,7 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.ModelFileRunner;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -179,7 +180,7 @@ public final class Backends {
 
   private static Backend start(BackendProvider provider) {
     try {
-      return provider.create();
+      return Backend.of(provider.create());
     } catch (BackendException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {

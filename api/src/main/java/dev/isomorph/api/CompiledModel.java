@@ -1,12 +1,12 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Step;
 import dev.isomorph.spec.objective.ObjectivePlan;
+import dev.isomorph.spi.NativeModel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -262,10 +262,10 @@ public final class CompiledModel implements AutoCloseable {
   }
 
   /**
-   * Calls an engine with the paths behind the taps, and puts the names back. The paths are in the
+   * Makes a pass with the paths behind the taps, and puts the names back. The paths are in the
    * plan's order, so that an engine compiles a set of outputs once however they are asked for.
    */
-  Map<String, Tensor> tapped(Tensor input, List<String> taps, Engine engine) {
+  Map<String, Tensor> tapped(Tensor input, List<String> taps, Pass pass) {
     Map<String, String> pathByTap = new LinkedHashMap<>();
     taps.forEach(tap -> pathByTap.put(tap, path(tap)));
     Set<String> asked = Set.copyOf(pathByTap.values());
@@ -273,7 +273,7 @@ public final class CompiledModel implements AutoCloseable {
     Map<String, Tensor> byPath = new LinkedHashMap<>();
     byPath.put(Architecture.INPUT, input);
     if (!paths.isEmpty()) {
-      List<Tensor> outputs = engine.forward(paths);
+      List<Tensor> outputs = pass.forward(paths);
       for (int i = 0; i < paths.size(); i++) {
         byPath.put(paths.get(i), checkOutput(paths.get(i), outputs.get(i), input.batchSize()));
       }
@@ -285,7 +285,7 @@ public final class CompiledModel implements AutoCloseable {
 
   /** A pass through an engine. */
   @FunctionalInterface
-  interface Engine {
+  interface Pass {
     List<Tensor> forward(List<String> paths);
   }
 

@@ -1,12 +1,12 @@
 package dev.isomorph.api;
 
-import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Step;
 import dev.isomorph.spec.objective.ObjectivePlan;
+import dev.isomorph.spi.NativeTraining;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

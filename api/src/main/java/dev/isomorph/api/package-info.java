@@ -5,6 +5,6 @@
  *
  * <p>Everything that is wrong with a call (shapes, names, numbers that are not finite, use after
  * close) is found here, once, so that it is the same error on every engine. What an engine
- * implements is in {@code dev.isomorph.api.spi}.
+ * implements is in {@code dev.isomorph.spi}.
  */
 package dev.isomorph.api;

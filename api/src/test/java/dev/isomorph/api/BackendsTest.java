@@ -3,8 +3,10 @@ package dev.isomorph.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
+import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +123,7 @@ class BackendsTest {
         });
   }
 
-  private static BackendProvider provider(String name, Supplier<Backend> creation) {
+  private static BackendProvider provider(String name, Supplier<Engine> creation) {
     return new BackendProvider() {
       @Override
       public String name() {
@@ -129,13 +131,13 @@ class BackendsTest {
       }
 
       @Override
-      public Backend create() {
+      public Engine create() {
         return creation.get();
       }
     };
   }
 
-  private record Named(String name) implements Backend {
+  private record Named(String name) implements Engine {
     @Override
     public String version() {
       return "1";

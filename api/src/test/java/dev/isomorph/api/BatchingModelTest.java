@@ -3,13 +3,14 @@ package dev.isomorph.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.isomorph.api.spi.NativeModel;
-import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Linear;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spi.Engine;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +39,8 @@ class BatchingModelTest {
   private static final float POISON = 13;
   private static final int CALLERS = 8;
 
-  private final Sums backend = new Sums();
+  private final Sums engine = new Sums();
+  private final Backend backend = Backend.of(engine);
   private final CompiledModel model = backend.compile(network(), CompileOptions.defaults());
 
   @AfterEach
@@ -54,7 +56,7 @@ class BatchingModelTest {
       for (int i = 0; i < outputs.size(); i++) {
         assertThat(outputs.get(i).join().toArray()).containsExactly(2 * i);
       }
-      assertThat(backend.batches).containsExactly(4, 4);
+      assertThat(engine.batches).containsExactly(4, 4);
     }
   }
 
@@ -62,7 +64,7 @@ class BatchingModelTest {
   void with_no_wait_one_example_goes_alone() {
     try (BatchingModel front = BatchingModel.of(model, 64, Duration.ZERO)) {
       assertThat(front.forward(example(3)).toArray()).containsExactly(6);
-      assertThat(backend.batches).containsExactly(1);
+      assertThat(engine.batches).containsExactly(1);
     }
   }
 
@@ -75,17 +77,17 @@ class BatchingModelTest {
 
   @Test
   void who_arrives_while_the_model_is_busy_is_in_the_next_batch() {
-    backend.gate = new CountDownLatch(1);
+    engine.gate = new CountDownLatch(1);
     try (BatchingModel front = BatchingModel.of(model, 8, Duration.ZERO)) {
       List<CompletableFuture<Tensor>> outputs = new ArrayList<>();
       outputs.add(front.submit(example(0)));
-      while (backend.batches.isEmpty()) {
+      while (engine.batches.isEmpty()) {
         Thread.onSpinWait();
       }
       IntStream.range(1, 6).forEach(i -> outputs.add(front.submit(example(i))));
-      backend.gate.countDown();
+      engine.gate.countDown();
       outputs.forEach(CompletableFuture::join);
-      assertThat(backend.batches).containsExactly(1, 5);
+      assertThat(engine.batches).containsExactly(1, 5);
     }
   }
 
@@ -115,7 +117,7 @@ class BatchingModelTest {
       assertThatThrownBy(() -> front.submit(Tensor.wrap(new float[4], 2, 2)))
           .hasMessage("input: expected one example, got 2; use the model itself");
     }
-    assertThat(backend.batches).isEmpty();
+    assertThat(engine.batches).isEmpty();
   }
 
   @Test
@@ -124,7 +126,7 @@ class BatchingModelTest {
     List<CompletableFuture<Tensor>> outputs =
         IntStream.range(0, 3).mapToObj(i -> front.submit(example(i))).toList();
     front.close();
-    assertThat(backend.batches).containsExactly(3);
+    assertThat(engine.batches).containsExactly(3);
     assertThat(outputs).extracting(output -> output.join().at(0)).containsExactly(0f, 2f, 4f);
     assertThatThrownBy(() -> front.submit(example(1)))
         .isInstanceOf(IllegalStateException.class)
@@ -136,7 +138,7 @@ class BatchingModelTest {
   /** On the front's own thread each of these would wait for itself. */
   @Test
   void what_depends_on_an_output_may_use_the_front_and_close_it() {
-    backend.gate = new CountDownLatch(1); // so that all is registered before there is an output
+    engine.gate = new CountDownLatch(1); // so that all is registered before there is an output
     BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO);
     CompletableFuture<Float> last =
         front
@@ -148,14 +150,14 @@ class BatchingModelTest {
                   front.close();
                   return y.at(0);
                 });
-    backend.gate.countDown();
+    engine.gate.countDown();
     assertThat(last.join()).isEqualTo(8);
     assertThatThrownBy(() -> front.submit(example(1))).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void what_depends_on_an_error_may_use_the_front_and_close_it() {
-    backend.gate = new CountDownLatch(1);
+    engine.gate = new CountDownLatch(1);
     BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO);
     CompletableFuture<Tensor> handled =
         front
@@ -166,13 +168,13 @@ class BatchingModelTest {
                   front.close();
                   return other;
                 });
-    backend.gate.countDown();
+    engine.gate.countDown();
     assertThat(handled.join().toArray()).containsExactly(6);
   }
 
   @Test
   void a_full_queue_refuses_at_once_after_a_time_or_when_interrupted() throws Exception {
-    backend.gate = new CountDownLatch(1);
+    engine.gate = new CountDownLatch(1);
     try (BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO)) {
       List<CompletableFuture<Tensor>> accepted = filled(front);
       assertThatThrownBy(() -> front.submit(example(1), Duration.ZERO))
@@ -193,7 +195,7 @@ class BatchingModelTest {
         caller.interrupt();
         assertThat(waiting.get()).isTrue();
       }
-      backend.gate.countDown();
+      engine.gate.countDown();
       assertThat(accepted).allMatch(output -> output.join().at(0) == 2);
       assertThat(front.submit(example(2), LONG).join().at(0)).isEqualTo(4);
     }
@@ -212,7 +214,7 @@ class BatchingModelTest {
   /** One example in the model, which waits at its gate, and as many as may wait behind it. */
   private List<CompletableFuture<Tensor>> filled(BatchingModel front) {
     List<CompletableFuture<Tensor>> accepted = new ArrayList<>(List.of(front.submit(example(1))));
-    while (backend.batches.isEmpty()) {
+    while (engine.batches.isEmpty()) {
       Thread.onSpinWait();
     }
     for (int i = 0; i < 4; i++) {
@@ -223,19 +225,19 @@ class BatchingModelTest {
 
   @Test
   void what_was_given_up_before_its_batch_is_not_computed() throws Exception {
-    backend.gate = new CountDownLatch(1);
+    engine.gate = new CountDownLatch(1);
     try (BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO)) {
       List<CompletableFuture<Tensor>> accepted = filled(front);
       accepted.get(2).cancel(false);
-      backend.gate.countDown();
+      engine.gate.countDown();
       assertThat(accepted.get(4).join().at(0)).isEqualTo(2);
-      assertThat(backend.batches).containsExactly(1, 1, 1, 1);
+      assertThat(engine.batches).containsExactly(1, 1, 1, 1);
     }
   }
 
   @Test
   void closing_refuses_those_who_wait_for_a_place() throws Exception {
-    backend.gate = new CountDownLatch(1);
+    engine.gate = new CountDownLatch(1);
     BatchingModel front = BatchingModel.of(model, 1, Duration.ZERO);
     List<CompletableFuture<Tensor>> accepted = filled(front);
     Thread closing = new Thread(front::close);
@@ -245,11 +247,11 @@ class BatchingModelTest {
     }
     FutureTask<Tensor> late = new FutureTask<>(() -> front.forward(example(7)));
     new Thread(late).start();
-    backend.gate.countDown();
+    engine.gate.countDown();
     assertThatThrownBy(late::get).hasCauseInstanceOf(IllegalStateException.class);
     closing.join();
     assertThat(accepted).allMatch(output -> output.join().at(0) == 2);
-    assertThat(backend.batches).hasSize(5);
+    assertThat(engine.batches).hasSize(5);
   }
 
   /**
@@ -349,7 +351,7 @@ class BatchingModelTest {
   }
 
   /** Adds the two numbers of each example; fails for a batch with a poisoned one. */
-  private static final class Sums implements Backend {
+  private static final class Sums implements Engine {
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     private volatile CountDownLatch gate = new CountDownLatch(0);
 

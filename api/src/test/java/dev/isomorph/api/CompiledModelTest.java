@@ -16,7 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CompiledModelTest {
-  private final FakeBackend backend = new FakeBackend();
+  private final FakeEngine engine = new FakeEngine();
+  private final Backend backend = Backend.of(engine);
   private final CompiledModel model =
       backend.compile(architecture(2), CompileOptions.defaults().withSeed(7));
   private final Tensor input = Tensor.wrap(new float[2 * 8], 2, 2, 2, 2);
@@ -36,7 +37,7 @@ class CompiledModelTest {
   @Test
   void a_fresh_model_has_the_weights_of_its_seed() {
     Tensor expected = InitialWeights.of(model.plan(), 7).get("conv.weight");
-    assertThat(backend.loaded.get("conv.weight").toArray()).isEqualTo(expected.toArray());
+    assertThat(engine.loaded.get("conv.weight").toArray()).isEqualTo(expected.toArray());
     assertThat(model.weights().names()).containsExactly("conv.weight", "conv.bias");
     assertThat(model.parameterCounts()).isEqualTo(new ParameterCounts(1, 2));
   }
@@ -50,7 +51,7 @@ class CompiledModelTest {
     assertThat(outputs.get("input")).isSameAs(input);
     assertThat(model.forward(input, List.of("input", "conv", "relu")).keySet())
         .containsExactly("input", "conv", "relu");
-    assertThat(backend.calls) // one set of outputs to compile, in whatever order they are asked for
+    assertThat(engine.calls) // one set of outputs to compile, in whatever order they are asked for
         .containsExactly("forward [conv, relu]", "forward [conv, relu]");
     assertThat(model.forward(input).shape()).containsExactly(2, 3, 2, 2);
   }
@@ -58,7 +59,7 @@ class CompiledModelTest {
   @Test
   void the_input_alone_needs_no_engine() {
     assertThat(model.forward(input, List.of("input"))).containsOnlyKeys("input");
-    assertThat(backend.calls).isEmpty();
+    assertThat(engine.calls).isEmpty();
   }
 
   @Test
@@ -72,7 +73,7 @@ class CompiledModelTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("input: expected [N, 2, 2, 2] with N >= 1, got [");
     }
-    assertThat(backend.calls).isEmpty();
+    assertThat(engine.calls).isEmpty();
   }
 
   @Test
@@ -86,7 +87,7 @@ class CompiledModelTest {
 
   @Test
   void an_output_that_is_not_finite_is_never_passed_on() {
-    backend.answer = Float.POSITIVE_INFINITY;
+    engine.answer = Float.POSITIVE_INFINITY;
     assertThatThrownBy(() -> model.forward(input))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
@@ -95,7 +96,7 @@ class CompiledModelTest {
 
   @Test
   void numbers_that_are_finite_in_float32_blame_the_precision_and_not_the_weights() {
-    backend.bf16Answer = Float.NaN;
+    engine.bf16Answer = Float.NaN;
     try (CompiledModel bf16Model = bf16Model()) {
       assertThatThrownBy(() -> bf16Model.forward(input))
           .isInstanceOf(DivergedException.class)
@@ -106,8 +107,8 @@ class CompiledModelTest {
 
   @Test
   void numbers_that_are_not_finite_in_float32_either_blame_the_weights() {
-    backend.answer = Float.NaN;
-    backend.bf16Answer = Float.NaN;
+    engine.answer = Float.NaN;
+    engine.bf16Answer = Float.NaN;
     try (CompiledModel bf16Model = bf16Model()) {
       assertThatThrownBy(() -> bf16Model.forward(input))
           .isInstanceOf(DivergedException.class)
@@ -118,8 +119,8 @@ class CompiledModelTest {
 
   @Test
   void in_bf16_a_training_that_diverges_names_the_precision_as_well() {
-    backend.loss = Double.NaN;
-    backend.bf16Answer = Float.NaN;
+    engine.loss = Double.NaN;
+    engine.bf16Answer = Float.NaN;
     String remedy =
         "; use a lower learning rate than 0.1, or train in fp32 to see whether bf16 on backend 'fake' is the cause";
     try (CompiledModel bf16Model = bf16Model();
@@ -136,12 +137,12 @@ class CompiledModelTest {
 
   @Test
   void in_float32_no_limit_of_bf16_is_asked_for() {
-    backend.limitations.put(Capability.BF16, "unknown");
-    backend.asked.clear();
+    engine.limitations.put(Capability.BF16, "unknown");
+    engine.asked.clear();
     try (CompiledModel fp32Model = backend.compile(architecture(2), CompileOptions.defaults());
         TrainingSession session = fp32Model.train(TrainingOptions.of(Optimizer.sgd(), 0.1))) {
       assertThat(session.steps()).isZero();
-      assertThat(backend.asked).containsExactly(Capability.TRAINING);
+      assertThat(engine.asked).containsExactly(Capability.TRAINING);
     }
   }
 
@@ -152,7 +153,7 @@ class CompiledModelTest {
 
   @Test
   void an_engine_that_answers_in_another_shape_is_found_out() {
-    backend.channelsTooMany = 1;
+    engine.channelsTooMany = 1;
     assertThatThrownBy(() -> model.forward(input))
         .isInstanceOf(BackendException.class)
         .hasMessage("relu: expected output [2, 3, 2, 2] from backend 'fake', got [2, 4, 2, 2]");
@@ -167,20 +168,20 @@ class CompiledModelTest {
 
   @Test
   void weights_that_do_not_fit_leave_the_old_ones() {
-    StateDict before = backend.loaded;
+    StateDict before = engine.loaded;
     assertThatThrownBy(() -> model.load(StateDict.of(Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("conv.weight: missing");
-    assertThat(backend.loaded).isSameAs(before);
+    assertThat(engine.loaded).isSameAs(before);
   }
 
   @Test
   void weights_reach_the_engine_in_the_order_of_the_plan() {
     Map<String, Tensor> reversed = new LinkedHashMap<>();
-    reversed.put("conv.bias", backend.loaded.get("conv.bias"));
-    reversed.put("conv.weight", backend.loaded.get("conv.weight"));
+    reversed.put("conv.bias", engine.loaded.get("conv.bias"));
+    reversed.put("conv.weight", engine.loaded.get("conv.weight"));
     model.load(StateDict.of(reversed));
-    assertThat(backend.loaded.names()).containsExactly("conv.weight", "conv.bias");
+    assertThat(engine.loaded.names()).containsExactly("conv.weight", "conv.bias");
   }
 
   @Test
@@ -200,7 +201,7 @@ class CompiledModelTest {
     model.close();
     model.close();
     training.close();
-    assertThat(backend.calls).containsExactly("close training", "close model");
+    assertThat(engine.calls).containsExactly("close training", "close model");
   }
 
   @Test
@@ -222,7 +223,7 @@ class CompiledModelTest {
 
   @Test
   void a_backend_that_cannot_train_says_why() {
-    backend.limitations.put(Capability.TRAINING, "it only infers");
+    engine.limitations.put(Capability.TRAINING, "it only infers");
     assertThatThrownBy(() -> model.train(TrainingOptions.of(Optimizer.sgd(), 0.1)))
         .isInstanceOf(BackendException.class)
         .hasMessage("backend 'fake' cannot train: it only infers");

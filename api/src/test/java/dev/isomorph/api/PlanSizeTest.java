@@ -32,7 +32,9 @@ class PlanSizeTest {
     assertThatThrownBy(() -> InitialWeights.of(plan, 1))
         .hasMessageStartingWith("architecture 'giant': weights: expected at most ");
     assertThatThrownBy(
-            () -> new FakeBackend().compile(plan.architecture(), CompileOptions.defaults()))
+            () ->
+                Backend.of(new FakeEngine())
+                    .compile(plan.architecture(), CompileOptions.defaults()))
         .hasMessageStartingWith("architecture 'giant': weights: expected at most ");
   }
 

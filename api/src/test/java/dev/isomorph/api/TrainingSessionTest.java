@@ -22,7 +22,8 @@ class TrainingSessionTest {
   private static final Tensor INPUT = Tensor.wrap(new float[8], 2, 4);
   private static final Tensor TARGET = Tensor.wrap(new float[6], 2, 3);
 
-  private final FakeBackend backend = new FakeBackend();
+  private final FakeEngine engine = new FakeEngine();
+  private final Backend backend = Backend.of(engine);
   private final CompiledModel model =
       backend.compile(architecture(false), CompileOptions.defaults());
   private TrainingSession training = model.train(options());
@@ -54,7 +55,7 @@ class TrainingSessionTest {
     training.step(INPUT, TARGET);
     assertThat(training.steps()).isEqualTo(2);
     assertThat(training.learningRate()).isEqualTo(0.01);
-    assertThat(backend.calls).containsExactly("step 0.1", "step 0.01");
+    assertThat(engine.calls).containsExactly("step 0.1", "step 0.01");
   }
 
   /** The first eight numbers of seed 5, "dropout.0.drop" and "dropout.1.drop", from Python. */
@@ -63,11 +64,11 @@ class TrainingSessionTest {
     training.step(INPUT, TARGET);
     training.forward(INPUT, List.of("norm"));
     float kept = (float) (1 / 0.75);
-    assertThat(backend.masks.get(0)).containsOnlyKeys("drop");
-    assertThat(backend.masks.get(0).get("drop").shape()).containsExactly(2, 4);
-    assertThat(backend.masks.get(0).get("drop").toArray())
+    assertThat(engine.masks.get(0)).containsOnlyKeys("drop");
+    assertThat(engine.masks.get(0).get("drop").shape()).containsExactly(2, 4);
+    assertThat(engine.masks.get(0).get("drop").toArray())
         .containsExactly(0, kept, kept, kept, kept, kept, kept, kept);
-    assertThat(backend.masks.get(1).get("drop").toArray())
+    assertThat(engine.masks.get(1).get("drop").toArray())
         .containsExactly(kept, 0, kept, kept, kept, kept, kept, kept);
   }
 
@@ -80,7 +81,7 @@ class TrainingSessionTest {
             "norm (BatchNorm): Expected more than 1 value per channel when training, got input size [1, 3]");
     assertThatThrownBy(() -> training.forward(one, List.of("norm")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(backend.calls).isEmpty();
+    assertThat(engine.calls).isEmpty();
   }
 
   @Test
@@ -89,8 +90,8 @@ class TrainingSessionTest {
     training = evaluating.train(options());
     training.step(Tensor.wrap(new float[4], 1, 4), Tensor.wrap(new float[3], 1, 3));
     training.step(INPUT, TARGET);
-    assertThat(backend.masks.get(0)).isEmpty();
-    assertThat(backend.masks.get(1)).containsOnlyKeys("drop");
+    assertThat(engine.masks.get(0)).isEmpty();
+    assertThat(engine.masks.get(1)).containsOnlyKeys("drop");
     evaluating.close();
   }
 
@@ -105,7 +106,7 @@ class TrainingSessionTest {
   @Test
   void a_loss_that_is_not_finite_says_the_step_and_what_helps() {
     training.step(INPUT, TARGET);
-    backend.loss = Double.NaN;
+    engine.loss = Double.NaN;
     assertThatThrownBy(() -> training.step(INPUT, TARGET))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
@@ -124,15 +125,15 @@ class TrainingSessionTest {
   @Test
   void wrong_options_open_nothing_and_leave_the_model_free() {
     training.close();
-    backend.calls.clear();
+    engine.calls.clear();
     for (double wrong : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> model.train(TrainingOptions.of(Optimizer.sgd(), wrong)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("learning rate: expected >= 0 and finite, got " + wrong);
     }
-    assertThat(backend.opened).isEqualTo(1);
+    assertThat(engine.opened).isEqualTo(1);
     training = model.train(options());
-    assertThat(backend.opened).isEqualTo(2);
+    assertThat(engine.opened).isEqualTo(2);
   }
 
   /**
@@ -143,7 +144,7 @@ class TrainingSessionTest {
   void a_learning_rate_from_another_thread_waits_for_the_step_under_way() throws Exception {
     CountDownLatch inStep = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    backend.duringStep =
+    engine.duringStep =
         () -> {
           inStep.countDown();
           try {
@@ -179,7 +180,7 @@ class TrainingSessionTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("gradients: expected a step before, got none");
     training.step(INPUT, TARGET);
-    assertThat(training.gradients()).isSameAs(backend.loaded);
+    assertThat(training.gradients()).isSameAs(engine.loaded);
   }
 
   @Test
@@ -190,7 +191,7 @@ class TrainingSessionTest {
     training.close();
     training.close();
     model.train(options());
-    assertThat(backend.calls).containsExactly("close training");
+    assertThat(engine.calls).containsExactly("close training");
   }
 
   @Test

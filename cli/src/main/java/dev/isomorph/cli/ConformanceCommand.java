@@ -7,16 +7,16 @@ import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.conformance.Examiner;
-import dev.isomorph.conformance.Extent;
 import dev.isomorph.conformance.Outcome;
 import dev.isomorph.conformance.Rule;
-import dev.isomorph.conformance.Rules;
 import dev.isomorph.conformance.Verdict;
 import dev.isomorph.conformance.Waivers;
 import dev.isomorph.conformance.report.BackendTable;
 import dev.isomorph.conformance.report.Scoreboard;
 import dev.isomorph.conformance.report.ScoreboardJson;
 import dev.isomorph.conformance.report.ScoreboardPage;
+import dev.isomorph.conformance.rules.Rules;
+import dev.isomorph.conformance.rules.SuiteSize;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -158,7 +158,7 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   private void requireWholeRun() {
-    int graphsOfTheBuild = Extent.ofTheBuild().graphs();
+    int graphsOfTheBuild = SuiteSize.ciDefaults().graphs();
     if (!backends.isEmpty() || !letters.isEmpty() || graphs < graphsOfTheBuild) {
       throw new ParameterException(
           spec.commandLine(),
@@ -168,7 +168,7 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   private Map<String, List<Rule>> chapters() {
-    Map<String, List<Rule>> all = Rules.chapters(new Extent(graphs, seed));
+    Map<String, List<Rule>> all = Rules.chapters(new SuiteSize(graphs, seed));
     Map<String, List<Rule>> chosen = new LinkedHashMap<>(all);
     if (!letters.isEmpty()) {
       for (String letter : letters) {

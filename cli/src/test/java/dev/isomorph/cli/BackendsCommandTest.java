@@ -3,15 +3,15 @@ package dev.isomorph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
-import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.inject.BackendModule;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
+import dev.isomorph.spi.NativeModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ without --backend: trains on works, infers on works
                 .getInstance(Backends.class));
   }
 
-  private static BackendProvider provider(String name, Supplier<Backend> creation) {
+  private static BackendProvider provider(String name, Supplier<Engine> creation) {
     return new BackendProvider() {
       @Override
       public String name() {
@@ -75,13 +75,13 @@ without --backend: trains on works, infers on works
       }
 
       @Override
-      public Backend create() {
+      public Engine create() {
         return creation.get();
       }
     };
   }
 
-  private static final class Listed implements Backend {
+  private static final class Listed implements Engine {
     @Override
     public String name() {
       return "works";

@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.isomorph.api.spi.StartupProperties;
+import dev.isomorph.spi.StartupProperties;
 import java.awt.image.RenderedImage;
 import java.io.OutputStream;
 import java.util.Arrays;

@@ -1,28 +1,40 @@
 package dev.isomorph.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.Backends;
+import dev.isomorph.api.BatchingModel;
+import dev.isomorph.api.CompiledModel;
+import dev.isomorph.api.TrainingSession;
 
 /** Which module may know which; see ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.isomorph", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleDoorsTest {
   private static final String SPEC = "dev.isomorph.spec..";
   private static final String API = "dev.isomorph.api..";
+  private static final String SPI = "dev.isomorph.spi..";
   private static final String INJECT = "dev.isomorph.inject..";
   private static final String ANOMALY = "dev.isomorph.anomaly..";
   private static final String BACKENDS = "dev.isomorph.backend..";
+  private static final String REFERENCE = "dev.isomorph.backend.reference..";
   private static final String DJL = "dev.isomorph.backend.djl..";
   private static final String DL4J = "dev.isomorph.backend.dl4j..";
   private static final String ONNX_RUNTIME = "dev.isomorph.backend.onnxruntime..";
   private static final String FORMATS = "dev.isomorph.format..";
   private static final String CONFORMANCE = "dev.isomorph.conformance..";
+  private static final String CONFORMANCE_JUNIT = "dev.isomorph.conformance.junit..";
+  private static final String CONFORMANCE_REPORT = "dev.isomorph.conformance.report..";
   private static final String CLI = "dev.isomorph.cli..";
   private static final String JSON = "com.fasterxml.jackson..";
 
@@ -43,10 +55,41 @@ class ModuleDoorsTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   API,
+                  SPI,
                   SPEC,
                   "java..",
                   "com.sun.management", // the memory of the machine; part of the JDK
                   JSON));
+
+  /** Calls go from the api to an engine; see docs/adr/0019-values-in-the-api.md. */
+  @ArchTest
+  static final ArchRule FOUR_CLASSES_CALL_AN_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage(API)
+          .and(
+              DescribedPredicate.not(
+                  belongToAnyOf(
+                      Backend.class, Backends.class, CompiledModel.class, TrainingSession.class)))
+          .should()
+          .dependOnClassesThat(resideInAPackage(SPI));
+
+  @ArchTest
+  static final ArchRule AN_ENGINE_KNOWS_THE_VALUES_OF_THE_API_AND_NO_CALLER =
+      classes()
+          .that()
+          .resideInAPackage(SPI)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(SPI, API, SPEC, "java..")
+                  .and(
+                      DescribedPredicate.not(
+                          belongToAnyOf(
+                              Backend.class,
+                              Backends.class,
+                              CompiledModel.class,
+                              TrainingSession.class,
+                              BatchingModel.class))));
 
   @ArchTest
   static final ArchRule THE_GUICE_MODULE_KNOWS_THE_API =
@@ -60,25 +103,70 @@ class ModuleDoorsTest {
   @ArchTest
   static final ArchRule A_LIBRARY_KNOWS_NO_GUICE =
       noClasses()
-          .that(resideInAnyPackage(SPEC, API, FORMATS, CONFORMANCE, ANOMALY, BACKENDS))
+          .that(resideInAnyPackage(SPEC, API, SPI, FORMATS, CONFORMANCE, ANOMALY, BACKENDS))
           .should()
           .dependOnClassesThat(resideInAnyPackage("com.google.inject..", "jakarta.inject.."));
 
   @ArchTest
-  static final ArchRule THE_RULES_KNOW_NO_BACKEND_BUT_THE_REFERENCE =
+  static final ArchRule THE_REFERENCE_KNOWS_THE_API =
+      classes()
+          .that()
+          .resideInAPackage(REFERENCE)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(REFERENCE, API, SPI, SPEC, "java.."));
+
+  @ArchTest
+  static final ArchRule THE_RULES_KNOW_THE_API_AND_THE_REFERENCE =
+      classes()
+          .that()
+          .resideInAPackage(CONFORMANCE)
+          .and()
+          .resideOutsideOfPackages(CONFORMANCE_REPORT, CONFORMANCE_JUNIT)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.isomorph.conformance",
+                  "dev.isomorph.conformance.random..",
+                  "dev.isomorph.conformance.rules..",
+                  REFERENCE,
+                  API,
+                  SPEC,
+                  "java..",
+                  "com.sun.management", // the memory of the process; part of the JDK
+                  JSON));
+
+  @ArchTest
+  static final ArchRule THE_TEST_FACE_ALONE_KNOWS_JUNIT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CONFORMANCE_JUNIT)
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.junit.."));
+
+  @ArchTest
+  static final ArchRule THE_RULES_WORK_WITHOUT_REPORT_AND_TEST_FACE =
       noClasses()
           .that()
           .resideInAPackage(CONFORMANCE)
+          .and()
+          .resideOutsideOfPackages(CONFORMANCE_REPORT, CONFORMANCE_JUNIT)
           .should()
-          .dependOnClassesThat(
+          .dependOnClassesThat(resideInAnyPackage(CONFORMANCE_REPORT, CONFORMANCE_JUNIT));
+
+  @ArchTest
+  static final ArchRule THE_REPORT_KNOWS_THE_RULES_AND_NO_ENGINE =
+      classes()
+          .that()
+          .resideInAPackage(CONFORMANCE_REPORT)
+          .should()
+          .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  BACKENDS,
-                  ANOMALY,
-                  CLI,
-                  "ai.djl..",
-                  "org.nd4j..",
-                  "org.deeplearning4j..",
-                  "ai.onnxruntime.."));
+                  CONFORMANCE_REPORT,
+                  "dev.isomorph.conformance",
+                  "dev.isomorph.conformance.rules..",
+                  API,
+                  "java..",
+                  JSON));
 
   @ArchTest
   static final ArchRule DETECTION_KNOWS_NO_BACKEND_AND_NO_COMMAND_LINE =

@@ -63,12 +63,12 @@ public final class Examination {
   }
 
   /** Compiles with default options. The caller closes the model. */
-  CompiledModel compile(Architecture architecture) {
+  public CompiledModel compile(Architecture architecture) {
     return backend.compile(architecture, CompileOptions.defaults());
   }
 
   /** Two things must be equal. */
-  void equal(String what, Object expected, Object actual) {
+  public void equal(String what, Object expected, Object actual) {
     comparisons++;
     if (!Objects.equals(expected, actual)) {
       failures.add("%s: expected %s, got %s".formatted(what, expected, actual));
@@ -76,12 +76,12 @@ public final class Examination {
   }
 
   /** A tensor's shape must be exactly this. */
-  void shape(String what, int[] expected, Tensor actual) {
+  public void shape(String what, int[] expected, Tensor actual) {
     equal(what + ": shape", Arrays.toString(expected), Arrays.toString(actual.shape()));
   }
 
-  /** A tensor must have the digest, within a tolerance relative to the digest's own size. */
-  void close(String what, Digest expected, Tensor actual, double tolerance) {
+  /** A tensor must be what is expected, within a tolerance relative to the expected size. */
+  public void close(String what, ExpectedTensor expected, Tensor actual, double tolerance) {
     if (!actual.hasShape(expected.shape())) {
       shape(what, expected.shape(), actual);
       return;
@@ -92,7 +92,7 @@ public final class Examination {
   /**
    * Every number of a tensor must be near the expected one, relative to the largest expected one.
    */
-  void close(String what, double[] expected, Tensor actual, double tolerance) {
+  public void close(String what, double[] expected, Tensor actual, double tolerance) {
     if (expected.length != actual.size()) {
       equal(what + ": number of values", expected.length, actual.size());
       return;
@@ -102,31 +102,28 @@ public final class Examination {
     for (int i = 0; i < expected.length; i++) {
       worst = Math.max(worst, Math.abs(expected[i] - actual.at(i)));
     }
-    error(
-        what,
-        new Digest.Distance(worst / Math.max(largest, Double.MIN_NORMAL), "values"),
-        tolerance);
+    error(what, new Distance(worst / Math.max(largest, Double.MIN_NORMAL), "values"), tolerance);
   }
 
   /** The same for what another pass of the backend gave. */
-  void close(String what, Tensor expected, Tensor actual, double tolerance) {
+  public void close(String what, Tensor expected, Tensor actual, double tolerance) {
     double[] values = new double[expected.size()];
     Arrays.setAll(values, expected::at);
     close(what, values, actual, tolerance);
   }
 
   /** A number must be near the expected one, relatively. */
-  void close(String what, double expected, double actual, double tolerance) {
+  public void close(String what, double expected, double actual, double tolerance) {
     error(
         what,
-        new Digest.Distance(
+        new Distance(
             Math.abs(expected - actual) / Math.abs(expected),
             "expected %s, got %s".formatted(expected, actual)),
         tolerance);
   }
 
   /** Two tensors must be the same bits. */
-  void identical(String what, Tensor expected, Tensor actual) {
+  public void identical(String what, Tensor expected, Tensor actual) {
     comparisons++;
     if (!Arrays.equals(expected.shape(), actual.shape())) {
       shape(what, expected.shape(), actual);
@@ -141,7 +138,7 @@ public final class Examination {
   }
 
   /** Work must fail with this kind of exception, whose text holds a part. */
-  void fails(String what, Class<? extends Exception> kind, String part, Runnable work) {
+  public void fails(String what, Class<? extends Exception> kind, String part, Runnable work) {
     comparisons++;
     try {
       work.run();
@@ -155,23 +152,23 @@ public final class Examination {
   }
 
   /** Something that a report should add: a sentence without a period. */
-  void note(String sentence) {
+  public void note(String sentence) {
     notes.add(sentence);
   }
 
   /** A comparison made elsewhere that holds, with its error as a share of its tolerance. */
-  void within(String what, double share) {
-    error(what, new Digest.Distance(share, "share of the tolerance"), 1);
+  public void within(String what, double share) {
+    error(what, new Distance(share, "share of the tolerance"), 1);
   }
 
   /** A comparison made elsewhere that fails. */
-  void failure(String message) {
+  public void failure(String message) {
     comparisons++;
     worstShare = Double.POSITIVE_INFINITY;
     failures.add(message);
   }
 
-  void error(String what, Digest.Distance distance, double tolerance) {
+  public void error(String what, Distance distance, double tolerance) {
     comparisons++;
     double share = distance.relative() / tolerance;
     worstShare = Math.max(worstShare, Double.isNaN(share) ? Double.POSITIVE_INFINITY : share);

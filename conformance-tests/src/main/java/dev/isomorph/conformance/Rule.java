@@ -31,12 +31,12 @@ public record Rule(
   }
 
   /** A rule every backend can be held to. */
-  static Rule must(String id, String statement, String rationale, Check check) {
+  public static Rule must(String id, String statement, String rationale, Check check) {
     return new Rule(id, Level.MUST, statement, rationale, Set.of(), check);
   }
 
   /** A rule for backends that train. */
-  static Rule mustInTraining(String id, String statement, String rationale, Check check) {
+  public static Rule mustInTraining(String id, String statement, String rationale, Check check) {
     return new Rule(id, Level.MUST, statement, rationale, Set.of(Capability.TRAINING), check);
   }
 

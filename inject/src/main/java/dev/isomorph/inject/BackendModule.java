@@ -5,8 +5,8 @@ import com.google.inject.Provides;
 import com.google.inject.multibindings.MapBinder;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
-import dev.isomorph.api.BackendProvider;
 import dev.isomorph.api.Backends;
+import dev.isomorph.spi.BackendProvider;
 
 /**
  * Binds every backend by name, {@link Backends}, and the chosen {@link Backend}. The engine starts

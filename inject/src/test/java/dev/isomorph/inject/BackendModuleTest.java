@@ -8,13 +8,14 @@ import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
-import dev.isomorph.api.BackendProvider;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
-import dev.isomorph.api.spi.NativeModel;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
+import dev.isomorph.spi.NativeModel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,7 @@ class BackendModuleTest {
         });
   }
 
-  private static BackendProvider provider(String name, Supplier<Backend> creation) {
+  private static BackendProvider provider(String name, Supplier<Engine> creation) {
     return new BackendProvider() {
       @Override
       public String name() {
@@ -72,13 +73,13 @@ class BackendModuleTest {
       }
 
       @Override
-      public Backend create() {
+      public Engine create() {
         return creation.get();
       }
     };
   }
 
-  private record Named(String name) implements Backend {
+  private record Named(String name) implements Engine {
     @Override
     public String version() {
       return "1";

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.isomorph.anomaly.MeanImageBackend;
+import dev.isomorph.anomaly.MeanImageEngine;
 import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.CounterGenerator;
@@ -57,7 +58,8 @@ class BudgetedTrainingTest {
 
   private static final double TRAINING = 32.5 + 4 + 286 * 0.5 + 6 * 2;
 
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
   private double seconds;
 
   private record Noise(int number) implements ImageSource {
@@ -265,7 +267,7 @@ class BudgetedTrainingTest {
     PreparedImages images =
         PreparedImages.of(
             ImageSet.normal("noise", sources),
-            new Preprocessing(MeanImageBackend.architecture().input().spatial()),
+            new Preprocessing(MeanImageEngine.architecture().input().spatial()),
             1 << 20,
             (done, total) -> {});
     HeldOutSplit split = HeldOutSplit.of("noise", 30, List.of(), 0.2, true, 0.5, config.seed());
@@ -290,7 +292,7 @@ class BudgetedTrainingTest {
         };
     try (CompiledModel model =
         backend.compile(
-            MeanImageBackend.architecture(), CompileOptions.defaults().withSeed(config.seed()))) {
+            MeanImageEngine.architecture(), CompileOptions.defaults().withSeed(config.seed()))) {
       new TrainingLoop(
               model, set, config, new Slow(), record, clockwork, () -> (long) (seconds * 1e9))
           .run();

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.AnomalyDetector;
-import dev.isomorph.anomaly.MeanImageBackend;
+import dev.isomorph.anomaly.MeanImageEngine;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.Safetensors;
@@ -42,7 +43,8 @@ class ResumedTrainingTest {
           .withAugmentations(EnumSet.allOf(Augment.class))
           .withCheckpointEvery(Duration.ZERO);
 
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
 
   @TempDir private Path temporary;
   private Path folder;
@@ -336,7 +338,7 @@ class ResumedTrainingTest {
       TrainingRecord mortal = new Mortal(run, dies, afterSaving);
       try (AnomalyDetector detector =
           AnomalyDetector.train(
-              MeanImageBackend.architecture(),
+              MeanImageEngine.architecture(),
               images,
               backend,
               config,

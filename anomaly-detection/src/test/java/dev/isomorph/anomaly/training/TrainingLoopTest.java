@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.anomaly.AnomalyDetector;
-import dev.isomorph.anomaly.MeanImageBackend;
+import dev.isomorph.anomaly.MeanImageEngine;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.score.Scoring;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.DivergedException;
 import dev.isomorph.api.io.Safetensors;
@@ -35,7 +36,8 @@ class TrainingLoopTest {
   private static final TrainingConfig CONFIG =
       TrainingConfig.defaults().withEpochs(8).withBatchSize(4).withLearningRate(0.1);
 
-  private final MeanImageBackend backend = new MeanImageBackend();
+  private final MeanImageEngine engine = new MeanImageEngine();
+  private final Backend backend = Backend.of(engine);
   @TempDir private Path temporary;
   private Path folder;
 
@@ -247,7 +249,7 @@ class TrainingLoopTest {
     }
     assertThat(Safetensors.read(folder.resolve("last.safetensors")).names()).isNotEmpty();
     assertThat(folder.resolve("checkpoint.safetensors")).doesNotExist();
-    assertThat(backend.openModels()).isZero();
+    assertThat(engine.openModels()).isZero();
   }
 
   private AnomalyDetector train(
@@ -255,6 +257,6 @@ class TrainingLoopTest {
     ImageSet images =
         ImageSet.normal("greys", IntStream.range(0, 30).mapToObj(i -> new Grey(90 + i)).toList());
     return AnomalyDetector.train(
-        MeanImageBackend.architecture(), images, backend, config, method, run, listener);
+        MeanImageEngine.architecture(), images, backend, config, method, run, listener);
   }
 }

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.djl;
 
-import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
 
 /** Finds DJL with PyTorch, under the name {@value #NAME}. */
 public final class DjlBackendProvider implements BackendProvider {
@@ -13,7 +13,7 @@ public final class DjlBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create() {
-    return DjlBackend.start();
+  public Engine create() {
+    return DjlEngine.start();
   }
 }

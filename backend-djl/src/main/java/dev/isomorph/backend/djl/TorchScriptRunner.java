@@ -8,7 +8,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.ModelFileRunner;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ public final class TorchScriptRunner implements ModelFileRunner {
 
   @Override
   public Map<String, Tensor> run(Path file, Tensor input) throws IOException {
-    DjlBackend.start();
+    DjlEngine.start();
     return EngineEntry.infer(file.toString(), () -> inEngine(file, input));
   }
 

@@ -51,7 +51,7 @@ final class ConvolutionSweep {
    * @param arguments kind, place, guard, first number, number after the last
    */
   public static void main(String[] arguments) {
-    DjlBackend.start();
+    DjlEngine.start();
     Kind kind = Kind.valueOf(arguments[0]);
     Place place = Place.valueOf(arguments[1]);
     boolean guarded = Guard.valueOf(arguments[2]) == Guard.PROGRAM;

@@ -1,11 +1,11 @@
 package dev.isomorph.backend.djl;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.junit.BackendConformance;
 
 /** DJL is held to every rule. */
 class DjlConformanceTest extends BackendConformance {
-  private static final Backend BACKEND = new DjlBackendProvider().create();
+  private static final Backend BACKEND = Backend.of(new DjlBackendProvider().create());
 
   @Override
   protected Backend backend() {

@@ -8,7 +8,7 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.conformance.Filling;
+import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -24,10 +24,10 @@ class DjlGpuTest {
 
   @Test
   void a_card_gives_what_the_processor_gives() {
-    Backend backend = new DjlBackendProvider().create();
+    Backend backend = Backend.of(new DjlBackendProvider().create());
     Assumptions.assumeTrue(
         backend.devices().contains(CARD), "no graphics card: PyTorch finds " + backend.devices());
-    Tensor images = Filling.input(1, "input", 2, 3, 64, 64);
+    Tensor images = DeterministicTensors.input(1, "input", 2, 3, 64, 64);
     Tensor onProcessor = reconstruct(backend, Device.CPU, images);
     Tensor onCard = reconstruct(backend, CARD, images);
     for (int i = 0; i < onProcessor.size(); i++) {

@@ -11,7 +11,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
-import dev.isomorph.conformance.Filling;
+import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.TextureRestorer;
@@ -43,7 +43,7 @@ class ResumedTrainingTest {
                   Term.of(new StructuralSimilarity(11, 1), TextureRestorer.RECONSTRUCTION, "image"),
                   Term.of(new BinaryCrossEntropy(5, 2), TextureRestorer.MASK, "defects")));
 
-  private final Backend backend = new DjlBackendProvider().create();
+  private final Backend backend = Backend.of(new DjlBackendProvider().create());
 
   @Test
   void a_resumed_training_has_the_losses_of_an_uninterrupted_one() throws Exception {
@@ -89,7 +89,8 @@ class ResumedTrainingTest {
   }
 
   private static Tensor image(int step, String name, int channels) {
-    return Filling.input(step, name, BATCH_SIZE, channels, SIZE.height(), SIZE.width());
+    return DeterministicTensors.input(
+        step, name, BATCH_SIZE, channels, SIZE.height(), SIZE.width());
   }
 
   private static Tensor defects(int step) {

@@ -2,6 +2,7 @@ package dev.isomorph.backend.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.InitialWeights;
@@ -13,13 +14,15 @@ import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Shape;
+import dev.isomorph.spi.Engine;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Programs for several sets of outputs on one copy of the weights. */
 class SharedWeightsTest {
-  private final DjlBackend backend = (DjlBackend) new DjlBackendProvider().create();
+  private final Engine engine = new DjlBackendProvider().create();
+  private final Backend backend = Backend.of(engine);
 
   private static Architecture network() {
     GraphBuilder graph = Architecture.builder("two", Shape.of(3, 6, 6));
@@ -31,7 +34,7 @@ class SharedWeightsTest {
   @Test
   void sets_of_outputs_share_parameters_of_one_form() {
     PreparedWeights shared = new PreparedWeights();
-    DjlModel model = (DjlModel) backend.lower(network().plan(), CompileOptions.defaults());
+    DjlModel model = (DjlModel) engine.lower(network().plan(), CompileOptions.defaults());
     try {
       model.load(InitialWeights.of(network().plan(), 1));
       ComputeFormat format = ComputeFormat.of(CompileOptions.defaults());

@@ -9,16 +9,16 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RandomGraphs;
-import dev.isomorph.conformance.reference.ReferenceBackend;
 import dev.isomorph.format.pytorch.TorchScriptFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
+import dev.isomorph.spi.ModelFileRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -66,7 +66,7 @@ class TorchScriptFileTest {
   }
 
   private void holds(Architecture architecture, int batchSize) throws Exception {
-    Backend reference = new ReferenceBackend();
+    Backend reference = Backend.of(new ReferenceEngine());
     try (CompiledModel model = reference.compile(architecture, CompileOptions.defaults())) {
       Path file = folder.resolve("network.pt");
       TorchScriptFile.write(file, model.plan(), model.weights());

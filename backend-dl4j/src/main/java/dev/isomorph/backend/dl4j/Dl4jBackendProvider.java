@@ -1,10 +1,10 @@
 package dev.isomorph.backend.dl4j;
 
-import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
-import dev.isomorph.api.BackendProvider;
-import dev.isomorph.api.spi.EngineCache;
-import dev.isomorph.api.spi.StartupProperties;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
+import dev.isomorph.spi.EngineCache;
+import dev.isomorph.spi.StartupProperties;
 import java.nio.file.Path;
 import java.util.Map;
 import org.nd4j.common.config.ND4JSystemProperties;
@@ -17,11 +17,11 @@ public final class Dl4jBackendProvider implements BackendProvider {
 
   @Override
   public String name() {
-    return Dl4jBackend.NAME;
+    return Dl4jEngine.NAME;
   }
 
   @Override
-  public Backend create() {
+  public Engine create() {
     Map<String, String> properties =
         Map.of(
             ND4JSystemProperties.LOG_INITIALIZATION,
@@ -35,7 +35,7 @@ public final class Dl4jBackendProvider implements BackendProvider {
             "org.bytedeco.javacpp.maxphysicalbytes",
             "0",
             CACHE_SETTING,
-            libraries(EngineCache.of(Dl4jBackend.NAME)).toString());
+            libraries(EngineCache.of(Dl4jEngine.NAME)).toString());
     try {
       StartupProperties.with(
           properties,
@@ -47,7 +47,7 @@ public final class Dl4jBackendProvider implements BackendProvider {
       throw new BackendException(
           "backend 'dl4j': ND4J does not start on this machine: " + reason(e), e);
     }
-    return new Dl4jBackend();
+    return new Dl4jEngine();
   }
 
   /** Where the user has told JavaCPP to unpack, or JavaCPP's usual folder. */

@@ -2,8 +2,8 @@ package dev.isomorph.backend.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.isomorph.api.BackendException;
-import dev.isomorph.api.spi.EngineCache;
-import dev.isomorph.api.spi.StartupProperties;
+import dev.isomorph.spi.EngineCache;
+import dev.isomorph.spi.StartupProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

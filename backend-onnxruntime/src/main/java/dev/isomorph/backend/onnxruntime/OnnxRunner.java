@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.spi.ModelFileRunner;
+import dev.isomorph.spi.ModelFileRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +24,9 @@ public final class OnnxRunner implements ModelFileRunner {
 
   @Override
   public Map<String, Tensor> run(Path file, Tensor input) throws IOException {
-    OrtEnvironment environment = Runtime.environment();
+    OrtEnvironment environment = OrtSessions.environment();
     byte[] model = Files.readAllBytes(file);
-    try (OrtSession session = Runtime.session(environment, model, Device.CPU);
+    try (OrtSession session = OrtSessions.session(environment, model, Device.CPU);
         OnnxTensor x = NativeTensors.toNative(environment, input);
         OrtSession.Result result =
             session.run(Map.of(session.getInputNames().iterator().next(), x))) {

@@ -1,7 +1,7 @@
 package dev.isomorph.backend.onnxruntime;
 
-import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
 
 /** Finds ONNX Runtime, under the name {@value #NAME}. */
 public final class OnnxRuntimeBackendProvider implements BackendProvider {
@@ -13,7 +13,7 @@ public final class OnnxRuntimeBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create() {
-    return new OnnxRuntimeBackend(Runtime.environment());
+  public Engine create() {
+    return new OnnxRuntimeEngine(OrtSessions.environment());
   }
 }

@@ -11,14 +11,14 @@ import dev.isomorph.api.ParameterCounts;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
-import dev.isomorph.api.spi.CompiledCache;
-import dev.isomorph.api.spi.NativeModel;
-import dev.isomorph.api.spi.NativeTraining;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.transform.BatchNormFolding;
+import dev.isomorph.spi.CompiledCache;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ final class OnnxRuntimeModel implements NativeModel {
     Plan folded = folding.folded().plan();
     StateDict numbers = FoldedWeights.of(folding, folded, weights);
     try {
-      return Runtime.session(
+      return OrtSessions.session(
           environment,
           OnnxModel.of(folded, numbers, paths).toByteArray(),
           device,

@@ -1,11 +1,11 @@
 package dev.isomorph.backend.onnxruntime;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.junit.BackendConformance;
 
 /** ONNX Runtime is held to every rule. */
 class OnnxRuntimeConformanceTest extends BackendConformance {
-  private static final Backend BACKEND = new OnnxRuntimeBackendProvider().create();
+  private static final Backend BACKEND = Backend.of(new OnnxRuntimeBackendProvider().create());
 
   @Override
   protected Backend backend() {

@@ -9,14 +9,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.conformance.Filling;
+import dev.isomorph.backend.reference.ReferenceEngine;
+import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.conformance.random.RandomGraph;
 import dev.isomorph.conformance.random.RegressionGraph;
-import dev.isomorph.conformance.reference.ReferenceBackend;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
@@ -41,8 +42,9 @@ class OptimizationLevelsTest {
       RegressionGraph known, OptLevel level) throws OrtException {
     RandomGraph graph = known.graph();
     Plan plan = graph.architecture().plan();
-    StateDict weights = Filling.weights(plan, graph.seed(), "");
-    Tensor input = Filling.input(graph.seed(), "input", plan.architecture().input().withBatch(2));
+    StateDict weights = DeterministicTensors.weights(plan, graph.seed(), "");
+    Tensor input =
+        DeterministicTensors.input(graph.seed(), "input", plan.architecture().input().withBatch(2));
     Tensor expected = expected(plan.architecture(), weights, input);
     Tensor actual = run(OnnxModel.of(plan, weights), input, level);
     assertThat(actual.shape()).isEqualTo(expected.shape());
@@ -53,14 +55,14 @@ class OptimizationLevelsTest {
 
   private static Tensor expected(Architecture architecture, StateDict weights, Tensor input) {
     try (CompiledModel model =
-        new ReferenceBackend().compile(architecture, CompileOptions.defaults())) {
+        Backend.of(new ReferenceEngine()).compile(architecture, CompileOptions.defaults())) {
       model.load(weights);
       return model.forward(input);
     }
   }
 
   private static Tensor run(OnnxModel model, Tensor input, OptLevel level) throws OrtException {
-    OrtEnvironment environment = Runtime.environment();
+    OrtEnvironment environment = OrtSessions.environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(level);
       try (OrtSession session = environment.createSession(model.toByteArray(), options);

@@ -12,8 +12,8 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import dev.isomorph.api.UnsupportedLayerException;
-import dev.isomorph.conformance.Filling;
-import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.backend.reference.ReferenceEngine;
+import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.transform.BatchNormFolding;
@@ -43,7 +43,7 @@ public final class GraphComparison {
   /** Of each of the many networks that are tried to find a small one. */
   private static final int ROUNDINGS_OF_CANDIDATES = 5;
 
-  private final Backend reference = new ReferenceBackend();
+  private final Backend reference = Backend.of(new ReferenceEngine());
   private final View view;
   private final Precision precision;
   private final double tolerance;
@@ -109,7 +109,7 @@ public final class GraphComparison {
       return Optional.of(difference);
     }
     for (int i = 1; i <= roundings && (i <= ROUNDINGS || difference.share() > 1); i++) {
-      Backend rounded = ReferenceBackend.withRounding(i, precision);
+      Backend rounded = Backend.of(ReferenceEngine.withRounding(i, precision));
       errors(expected, outcome(rounded, graph, Precision.FP32))
           .forEach((name, error) -> spread.merge(name, error, Math::max));
       difference = worst(errors, spread);
@@ -173,7 +173,7 @@ public final class GraphComparison {
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     try (CompiledModel model =
         backend.compile(folding.folded(), CompileOptions.defaults().withPrecision(precision))) {
-      StateDict weights = Filling.weights(plan, graph.seed(), "");
+      StateDict weights = DeterministicTensors.weights(plan, graph.seed(), "");
       model.load(FoldedWeights.of(folding, model.plan(), weights));
       Tensor input = input(graph);
       model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
@@ -183,7 +183,7 @@ public final class GraphComparison {
   }
 
   private static Tensor input(RandomGraph graph) {
-    return Filling.input(
+    return DeterministicTensors.input(
         graph.seed(), "input", graph.architecture().input().withBatch(graph.batchSize()));
   }
 
@@ -193,7 +193,7 @@ public final class GraphComparison {
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     CompileOptions options = CompileOptions.defaults().withPrecision(computedIn);
     try (CompiledModel model = backend.compile(graph.architecture(), options)) {
-      StateDict weights = Filling.weights(model.plan(), graph.seed(), "");
+      StateDict weights = DeterministicTensors.weights(model.plan(), graph.seed(), "");
       model.load(weights);
       Tensor input = input(graph);
       model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
@@ -202,7 +202,8 @@ public final class GraphComparison {
         return outcome;
       }
       Tensor target =
-          Filling.input(graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
+          DeterministicTensors.input(
+              graph.seed(), "target", model.plan().output().withBatch(graph.batchSize()));
       TrainingOptions training = TrainingOptions.of(Optimizer.sgd(), 0).withSeed(graph.seed());
       try (TrainingSession session = model.train(training)) {
         double loss = session.step(input, target);

@@ -2,8 +2,8 @@ package dev.isomorph.conformance.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.conformance.Extent;
 import dev.isomorph.conformance.WrittenDocument;
+import dev.isomorph.conformance.rules.SuiteSize;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RandomGraphsTest {
-  private static final Extent BUILD = Extent.ofTheBuild();
+  private static final SuiteSize BUILD = SuiteSize.ciDefaults();
 
   private static GraphCoverage coverage(long seed, int first, int graphs) {
     GraphCoverage coverage = new GraphCoverage();

@@ -1,7 +1,7 @@
 package dev.isomorph.examples.backend;
 
-import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.Engine;
 
 /** Finds the loops, under the name {@value #NAME}. */
 public final class LoopsBackendProvider implements BackendProvider {
@@ -13,7 +13,7 @@ public final class LoopsBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create() {
-    return new LoopsBackend(); // an engine with native libraries would load them here
+  public Engine create() {
+    return new LoopsEngine(); // an engine with native libraries would load them here
   }
 }

@@ -4,13 +4,13 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.api.BackendProvider;
 import dev.isomorph.api.TrainingOptions;
-import dev.isomorph.api.spi.NativeModel;
-import dev.isomorph.api.spi.NativeTraining;
-import dev.isomorph.conformance.BackendConformance;
+import dev.isomorph.conformance.junit.BackendConformance;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spi.BackendProvider;
+import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.NativeTraining;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -1,6 +1,0 @@
-/**
- * What the author of a backend implements. Arguments arrive checked: shapes fit the plan, numbers
- * are finite, names are there, the model is open, and no training step runs beside another call on
- * the same model.
- */
-package dev.isomorph.api.spi;

@@ -1,0 +1,6 @@
+/**
+ * What the author of a backend implements. Arguments arrive checked: shapes fit the plan, numbers
+ * are finite, names are there, the model is open, and no training step runs beside another call on
+ * the same model.
+ */
+package dev.isomorph.spi;

@@ -1,0 +1,31 @@
+package dev.isomorph.conformance;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.backend.reference.ReferenceBackendProvider;
+import dev.isomorph.conformance.junit.BackendConformance;
+import java.util.Set;
+
+/** The reference is held to PyTorch's numbers like any backend. */
+class ReferenceConformanceTest extends BackendConformance {
+  private static final Backend BACKEND = Backend.of(new ReferenceBackendProvider().create());
+
+  /**
+   * Its loops take most of a minute for ten steps: of the trajectories the build follows one, the
+   * command line all.
+   */
+  private static final Set<String> LEFT_TO_THE_COMMAND_LINE =
+      Set.of("T9", "T10", "T11", "T12", "T13", "T14");
+
+  /** The rules on native memory; plain Java has none to lose. */
+  private static final Set<String> NATIVE_MEMORY = Set.of("C3", "C4", "C5");
+
+  @Override
+  protected boolean tries(Rule rule) {
+    return !LEFT_TO_THE_COMMAND_LINE.contains(rule.id()) && !NATIVE_MEMORY.contains(rule.id());
+  }
+
+  @Override
+  protected Backend backend() {
+    return BACKEND;
+  }
+}
