@@ -147,7 +147,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private double detector(Path file, ExportedDetector exported, Backend judge, Backends engines)
       throws IOException {
-    Map<String, String> facts = exported.facts(new Isomorph.Version().getVersion()[0]);
+    Map<String, String> facts = exported.facts(CommandVersion.text());
     exported.graph(facts).write(file);
     double distance =
         LoadedBack.detectorDistance(exported, judge, engines.runnerOf(format.toString()), file);

@@ -55,9 +55,7 @@ final class HeldOutOfRun {
     RunSettings settings =
         RunFolder.settings(run).orElseThrow(() -> notFound("there is no run folder " + run));
     ParseResult words =
-        Isomorph.commandLine(surroundings)
-            .parseArgs(trainWords(TrainingArguments.read(run)))
-            .subcommand();
+        TrainCommand.commandLine(TrainingArguments.read(run), surroundings).getParseResult();
     long seed = Long.parseLong(settings.value("seed"));
     if (seed != trained.seed()) {
       throw notFound(
@@ -71,12 +69,6 @@ final class HeldOutOfRun {
       throw notFound(e.getMessage());
     }
     return heldOut(images, settings, trained);
-  }
-
-  private static String[] trainWords(TrainingArguments arguments) {
-    List<String> words = new ArrayList<>(List.of("train"));
-    words.addAll(arguments.words());
-    return words.toArray(String[]::new);
   }
 
   private static ImageSet images(ParseResult words, long seed) {

@@ -45,7 +45,7 @@ final class ReportFacts {
     ImageSizes.warning(detector, images).ifPresent(warning -> facts.put("sizes", warning));
     facts.put("engine", "%s: %s".formatted(backend.name(), backend.version()));
     facts.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("by", new Isomorph.Version().getVersion()[0]);
+    facts.put("by", CommandVersion.text());
     return facts;
   }
 

@@ -209,17 +209,19 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainCommand parsed(TrainingArguments arguments) {
-    List<String> words = new ArrayList<>(List.of(spec.name()));
-    words.addAll(arguments.words());
-    CommandLine again =
-        Isomorph.commandLine(surroundings)
-            .parseArgs(words.toArray(String[]::new))
-            .subcommand()
-            .commandSpec()
-            .commandLine();
+    CommandLine again = commandLine(arguments, surroundings);
+    again.getCommandSpec().parent(spec.parent());
     again.setOut(spec.commandLine().getOut());
     again.setErr(spec.commandLine().getErr());
     return again.getCommand();
+  }
+
+  /** The command line of a training that began with these arguments, parsed. */
+  static CommandLine commandLine(TrainingArguments arguments, Surroundings surroundings) {
+    CommandLine command = new CommandLine(new TrainCommand(surroundings));
+    OptionTypes.register(command);
+    command.parseArgs(arguments.words().toArray(String[]::new));
+    return command;
   }
 
   /** Checks that what is given to resume this training means what it meant. */
