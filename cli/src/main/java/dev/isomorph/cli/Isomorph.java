@@ -1,5 +1,28 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.cli.benchmark.BenchmarkCallersCommand;
+import dev.isomorph.cli.benchmark.BenchmarkCommand;
+import dev.isomorph.cli.benchmark.BenchmarkFilesCommand;
+import dev.isomorph.cli.benchmark.BenchmarkPhotographsCommand;
+import dev.isomorph.cli.benchmark.BenchmarkScalingCommand;
+import dev.isomorph.cli.conformance.BackendsCommand;
+import dev.isomorph.cli.conformance.ConformanceCommand;
+import dev.isomorph.cli.context.CommandVersion;
+import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.data.DataCommand;
+import dev.isomorph.cli.demo.DemoCommand;
+import dev.isomorph.cli.evaluate.EvaluateCommand;
+import dev.isomorph.cli.model.ExportCommand;
+import dev.isomorph.cli.model.ExportFormat;
+import dev.isomorph.cli.model.ImportCommand;
+import dev.isomorph.cli.model.RunCommand;
+import dev.isomorph.cli.model.SummaryCommand;
+import dev.isomorph.cli.options.OptionTypes;
+import dev.isomorph.cli.score.RescoreCommand;
+import dev.isomorph.cli.score.ScoreCommand;
+import dev.isomorph.cli.score.ThresholdCommand;
+import dev.isomorph.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +53,7 @@ import picocli.CommandLine.Spec;
           + " onnxruntime to infer.",
       "Each command has its own --help."
     })
-final class Isomorph implements Runnable {
+public final class Isomorph implements Runnable {
   /** Narrower, picocli cannot print help. */
   private static final int MIN_HELP_COLUMNS = 55;
 
@@ -46,7 +69,7 @@ final class Isomorph implements Runnable {
   private boolean stacktrace;
 
   /** The whole command line, ready to execute. */
-  static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(Surroundings surroundings) {
     Isomorph root = new Isomorph();
     CommandLine isomorph = new CommandLine(root);
     isomorph.addSubcommand(new BackendsCommand(surroundings));
