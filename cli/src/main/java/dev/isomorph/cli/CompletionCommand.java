@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
       "  source <(isomorph completion)",
       "  isomorph completion > ~/.local/share/bash-completion/completions/isomorph"
     })
-final class CompletionCommand implements Runnable {
+public final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override

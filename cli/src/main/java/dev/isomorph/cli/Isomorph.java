@@ -1,31 +1,41 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.api.Device;
-import dev.isomorph.api.Precision;
-import dev.isomorph.imaging.Box;
-import dev.isomorph.spec.Size2d;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Properties;
-import java.util.function.Function;
+import dev.isomorph.cli.benchmark.BenchmarkCallersCommand;
+import dev.isomorph.cli.benchmark.BenchmarkCommand;
+import dev.isomorph.cli.benchmark.BenchmarkFilesCommand;
+import dev.isomorph.cli.benchmark.BenchmarkPhotographsCommand;
+import dev.isomorph.cli.benchmark.BenchmarkScalingCommand;
+import dev.isomorph.cli.conformance.BackendsCommand;
+import dev.isomorph.cli.conformance.ConformanceCommand;
+import dev.isomorph.cli.context.CommandVersion;
+import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.data.DataCommand;
+import dev.isomorph.cli.demo.DemoCommand;
+import dev.isomorph.cli.evaluate.EvaluateCommand;
+import dev.isomorph.cli.model.ExportCommand;
+import dev.isomorph.cli.model.ExportFormat;
+import dev.isomorph.cli.model.ImportCommand;
+import dev.isomorph.cli.model.RunCommand;
+import dev.isomorph.cli.model.SummaryCommand;
+import dev.isomorph.cli.options.OptionTypes;
+import dev.isomorph.cli.score.RescoreCommand;
+import dev.isomorph.cli.score.ScoreCommand;
+import dev.isomorph.cli.score.ThresholdCommand;
+import dev.isomorph.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command that holds the others. */
 @Command(
     name = "isomorph",
     mixinStandardHelpOptions = true,
-    versionProvider = Isomorph.Version.class,
+    versionProvider = CommandVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Describe a network once, run it on any engine.",
@@ -43,7 +53,7 @@ import picocli.CommandLine.TypeConversionException;
           + " onnxruntime to infer.",
       "Each command has its own --help."
     })
-final class Isomorph implements Runnable {
+public final class Isomorph implements Runnable {
   /** Narrower, picocli cannot print help. */
   private static final int MIN_HELP_COLUMNS = 55;
 
@@ -59,7 +69,7 @@ final class Isomorph implements Runnable {
   private boolean stacktrace;
 
   /** The whole command line, ready to execute. */
-  static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(Surroundings surroundings) {
     Isomorph root = new Isomorph();
     CommandLine isomorph = new CommandLine(root);
     isomorph.addSubcommand(new BackendsCommand(surroundings));
@@ -84,15 +94,8 @@ final class Isomorph implements Runnable {
     isomorph.addSubcommand(new CompletionCommand());
     isomorph.setUsageHelpWidth(
         Math.max(MIN_HELP_COLUMNS, Math.min(surroundings.columns(), MAX_HELP_COLUMNS)));
-    isomorph.registerConverter(Size2d.class, converter(ImageSize::parse));
-    isomorph.registerConverter(Box.class, converter(Box::parse));
-    isomorph.registerConverter(Device.class, converter(Device::parse));
-    isomorph.registerConverter(Duration.class, converter(TimeText::parse));
-    isomorph.registerConverter(Precision.class, converter(Precision::parse));
-    isomorph.registerConverter(Augmentations.class, converter(Augmentations::parse));
-    isomorph.registerConverter(ExportFormat.class, converter(ExportFormat::parse));
-    isomorph.setCaseInsensitiveEnumValuesAllowed(true);
-    isomorph.setExpandAtFiles(false); // a file may be called @something
+    OptionTypes.register(isomorph);
+    isomorph.registerConverter(ExportFormat.class, OptionTypes.converter(ExportFormat::parse));
     Failures failures =
         new Failures(
             () -> root.stacktrace || surroundings.environment().containsKey("ISOMORPH_DEBUG"));
@@ -108,32 +111,5 @@ final class Isomorph implements Runnable {
         spec.commandLine(),
         "expected a command: backends, summary, data, train, score, evaluate, threshold, rescore, import, export, run, demo,"
             + " conformance, benchmark or completion");
-  }
-
-  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
-    return text -> {
-      try {
-        return parse.apply(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    };
-  }
-
-  /** The version that the build wrote down, and the commit if the launcher knows it. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      Properties build = new Properties();
-      try (InputStream in = Isomorph.class.getResourceAsStream("version.properties")) {
-        build.load(in);
-      } catch (IOException e) {
-        throw new UncheckedIOException("version.properties", e);
-      }
-      String commit = System.getProperty("isomorph.commit", "");
-      return new String[] {
-        "isomorph " + build.getProperty("version") + (commit.isEmpty() ? "" : " (" + commit + ")")
-      };
-    }
   }
 }

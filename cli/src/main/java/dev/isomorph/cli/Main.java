@@ -1,5 +1,8 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.TerminalWriter;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;

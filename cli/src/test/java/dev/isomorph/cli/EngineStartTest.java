@@ -6,6 +6,8 @@ import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.cli.context.Engines;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import java.io.BufferedReader;
 import java.io.IOException;

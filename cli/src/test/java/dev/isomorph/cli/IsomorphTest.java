@@ -2,6 +2,8 @@ package dev.isomorph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.cli.context.Interruption;
+import dev.isomorph.cli.context.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;

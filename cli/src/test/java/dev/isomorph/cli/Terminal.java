@@ -2,6 +2,10 @@ package dev.isomorph.cli;
 
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
+import dev.isomorph.cli.context.Engines;
+import dev.isomorph.cli.context.Interruption;
+import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.TerminalWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -9,12 +13,12 @@ import java.util.function.Function;
 import picocli.CommandLine;
 
 /** Runs command lines inside the test and keeps what they print. */
-final class Terminal {
+public final class Terminal {
   private final Map<String, String> environment;
   private final Function<BackendChoice, Backends> engines;
 
   /** What came of a command line. */
-  record Result(int exitCode, String out, String err) {}
+  public record Result(int exitCode, String out, String err) {}
 
   private Terminal(Map<String, String> environment, Function<BackendChoice, Backends> engines) {
     this.environment = environment;
@@ -22,12 +26,12 @@ final class Terminal {
   }
 
   /** With the engines on the class path. */
-  static Terminal withEngines() {
+  public static Terminal withEngines() {
     return new Terminal(Map.of(), Engines::discovered);
   }
 
   /** Where asking for an engine is an error of the test. */
-  static Terminal withoutEngines() {
+  public static Terminal withoutEngines() {
     return new Terminal(
         Map.of(),
         choice -> {
@@ -35,11 +39,12 @@ final class Terminal {
         });
   }
 
-  static Terminal with(Map<String, String> environment, Function<BackendChoice, Backends> engines) {
+  public static Terminal with(
+      Map<String, String> environment, Function<BackendChoice, Backends> engines) {
     return new Terminal(environment, engines);
   }
 
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     try (Interruption interruption = new Interruption()) {

@@ -1,0 +1,53 @@
+package dev.isomorph.cli.benchmark;
+
+import dev.isomorph.benchmarks.FilesBenchmark;
+import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.EngineOptions;
+import dev.isomorph.cli.progress.BenchmarkConsole;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** From files to scores. */
+@Command(
+    name = "files",
+    mixinStandardHelpOptions = true,
+    description =
+        "Scores folders of generated PNG and JPEG files, beside the same number of images straight"
+            + " through the model.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  isomorph benchmark files",
+      "  isomorph benchmark files --backend djl --architecture restorer-segmenter"
+    })
+public final class BenchmarkFilesCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  @Mixin private SmallTableOptions table;
+
+  @Mixin private EngineOptions engine;
+  @Mixin private ArchitectureOptions architecture;
+
+  public BenchmarkFilesCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    PrintWriter out = spec.commandLine().getOut();
+    FilesBenchmark benchmark =
+        new FilesBenchmark(
+            architecture.architecture(), engine.startToInfer(surroundings), table.quick(), console);
+    out.print(table.format().files(benchmark.run()));
+    out.flush();
+    return Failures.OK;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.isomorph.cli.conformance;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Backends;
+import dev.isomorph.api.Device;
+import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.context.Surroundings;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Lists the engines, with the reason where one does not start. */
+@Command(
+    name = "backends",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the engines that were found: name, version, devices, limits.",
+      "Each one is started; for one that does not start, the reason is shown.",
+      "The last line says which ones are used where --backend is not given."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  isomorph backends", "  ISOMORPH_BACKEND=dl4j isomorph backends"})
+public final class BackendsCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  public BackendsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, String> environment = surroundings.environment();
+    BackendChoice toTrain = BackendChoice.toTrain(Optional.empty(), environment);
+    Backends backends = surroundings.engines().apply(toTrain);
+    PrintWriter out = spec.commandLine().getOut();
+    int longest = backends.names().stream().mapToInt(String::length).max().orElse(0);
+    String line = "%%-%ds %%s%%n".formatted(Math.max(8, longest));
+    for (Backends.Status status : backends.statuses()) {
+      out.printf(line, status.name(), describe(status));
+    }
+    String trains = backends.nameOf(toTrain);
+    String infers = backends.nameOf(BackendChoice.toInfer(Optional.empty(), environment));
+    backends.requireFound(trains);
+    out.printf("without --backend: trains on %s, infers on %s%n", trains, infers);
+    return Failures.OK;
+  }
+
+  private static String describe(Backends.Status status) {
+    return status
+        .backend()
+        .map(BackendsCommand::describe)
+        .orElseGet(() -> "not available: " + status.reason().orElse("no reason given"));
+  }
+
+  private static String describe(Backend backend) {
+    String devices =
+        backend.devices().stream().map(Device::toString).collect(Collectors.joining(", "));
+    String limits =
+        new TreeMap<>(backend.limitations())
+            .entrySet().stream()
+                .map(limit -> "; no %s: %s".formatted(limit.getKey(), limit.getValue()))
+                .collect(Collectors.joining());
+    return "%s; on %s%s".formatted(backend.version(), devices, limits);
+  }
+}

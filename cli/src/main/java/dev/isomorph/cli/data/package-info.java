@@ -1,0 +1,2 @@
+/** The command that looks at data sets: {@link dev.isomorph.cli.data.DataCommand}. */
+package dev.isomorph.cli.data;

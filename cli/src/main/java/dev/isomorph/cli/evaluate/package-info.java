@@ -1,0 +1,5 @@
+/**
+ * The command that measures detectors: {@link dev.isomorph.cli.evaluate.EvaluateCommand}, on
+ * labelled images and on the quality suite.
+ */
+package dev.isomorph.cli.evaluate;

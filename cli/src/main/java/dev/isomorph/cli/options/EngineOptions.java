@@ -1,0 +1,47 @@
+package dev.isomorph.cli.options;
+
+import dev.isomorph.api.Backend;
+import dev.isomorph.api.BackendChoice;
+import dev.isomorph.api.Device;
+import dev.isomorph.cli.context.Surroundings;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which engine computes, and where. */
+public final class EngineOptions {
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description =
+          "The engine: djl (PyTorch), dl4j (Deeplearning4j), onnxruntime (no training) or reference (plain loops, slow); see 'isomorph backends'. Else ISOMORPH_BACKEND, else djl to train and onnxruntime to infer.")
+  private String backend;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, gpu or gpu:NUMBER (default: ${DEFAULT-VALUE}).")
+  private Device device;
+
+  /** Starts the engine that trains. */
+  public Backend startToTrain(Surroundings surroundings) {
+    return start(
+        surroundings,
+        BackendChoice.toTrain(Optional.ofNullable(backend), surroundings.environment()));
+  }
+
+  /** Starts the engine that infers. */
+  public Backend startToInfer(Surroundings surroundings) {
+    return start(
+        surroundings,
+        BackendChoice.toInfer(Optional.ofNullable(backend), surroundings.environment()));
+  }
+
+  private static Backend start(Surroundings surroundings, BackendChoice choice) {
+    return surroundings.engines().apply(choice).chosen(choice);
+  }
+
+  public Device device() {
+    return device;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.isomorph.cli.progress;
+
+import dev.isomorph.benchmarks.BenchmarkListener;
+import dev.isomorph.cli.context.Surroundings;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Shows how far a benchmark is, and what it leaves out, once. */
+public final class BenchmarkConsole implements BenchmarkListener {
+  private final PrintWriter err;
+  private final ProgressLine progress;
+  private final Set<String> said = new HashSet<>();
+  private boolean begun;
+
+  public BenchmarkConsole(PrintWriter err, Surroundings surroundings) {
+    this.err = err;
+    this.progress = new ProgressLine(err, surroundings);
+  }
+
+  @Override
+  public void rounds(int done, int total, String what) {
+    if (!begun) {
+      progress.begin("benchmark", total, "rounds");
+      begun = true;
+    }
+    progress.done(done, what);
+    if (done == total) {
+      progress.end();
+    }
+  }
+
+  @Override
+  public void leftOut(String what, String reason) {
+    if (said.add(what + reason)) {
+      progress.end();
+      err.printf("left out %s: %s%n", what, reason);
+    }
+  }
+}

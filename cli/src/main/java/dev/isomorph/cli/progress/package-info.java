@@ -1,0 +1,5 @@
+/**
+ * What a command prints while it works: {@link dev.isomorph.cli.progress.ProgressLine}, and the
+ * listeners of the library that write to it.
+ */
+package dev.isomorph.cli.progress;
