@@ -9,7 +9,7 @@ import dev.isomorph.cli.conformance.BackendsCommand;
 import dev.isomorph.cli.conformance.ConformanceCommand;
 import dev.isomorph.cli.context.CommandVersion;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.data.DataCommand;
 import dev.isomorph.cli.demo.DemoCommand;
 import dev.isomorph.cli.evaluate.EvaluateCommand;
@@ -69,36 +69,36 @@ public final class Isomorph implements Runnable {
   private boolean stacktrace;
 
   /** The whole command line, ready to execute. */
-  public static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(CliContext context) {
     Isomorph root = new Isomorph();
     CommandLine isomorph = new CommandLine(root);
-    isomorph.addSubcommand(new BackendsCommand(surroundings));
+    isomorph.addSubcommand(new BackendsCommand(context));
     isomorph.addSubcommand(new SummaryCommand());
-    isomorph.addSubcommand(new DataCommand(surroundings));
-    isomorph.addSubcommand(new TrainCommand(surroundings));
-    isomorph.addSubcommand(new ScoreCommand(surroundings));
-    isomorph.addSubcommand(new EvaluateCommand(surroundings));
-    isomorph.addSubcommand(new ThresholdCommand(surroundings));
-    isomorph.addSubcommand(new RescoreCommand(surroundings));
-    isomorph.addSubcommand(new ImportCommand(surroundings));
-    isomorph.addSubcommand(new ExportCommand(surroundings));
-    isomorph.addSubcommand(new RunCommand(surroundings));
-    isomorph.addSubcommand(new DemoCommand(surroundings));
-    isomorph.addSubcommand(new ConformanceCommand(surroundings));
+    isomorph.addSubcommand(new DataCommand(context));
+    isomorph.addSubcommand(new TrainCommand(context));
+    isomorph.addSubcommand(new ScoreCommand(context));
+    isomorph.addSubcommand(new EvaluateCommand(context));
+    isomorph.addSubcommand(new ThresholdCommand(context));
+    isomorph.addSubcommand(new RescoreCommand(context));
+    isomorph.addSubcommand(new ImportCommand(context));
+    isomorph.addSubcommand(new ExportCommand(context));
+    isomorph.addSubcommand(new RunCommand(context));
+    isomorph.addSubcommand(new DemoCommand(context));
+    isomorph.addSubcommand(new ConformanceCommand(context));
     isomorph.addSubcommand(
-        new CommandLine(new BenchmarkCommand(surroundings))
-            .addSubcommand(new BenchmarkCallersCommand(surroundings))
-            .addSubcommand(new BenchmarkFilesCommand(surroundings))
-            .addSubcommand(new BenchmarkPhotographsCommand(surroundings))
-            .addSubcommand(new BenchmarkScalingCommand(surroundings)));
+        new CommandLine(new BenchmarkCommand(context))
+            .addSubcommand(new BenchmarkCallersCommand(context))
+            .addSubcommand(new BenchmarkFilesCommand(context))
+            .addSubcommand(new BenchmarkPhotographsCommand(context))
+            .addSubcommand(new BenchmarkScalingCommand(context)));
     isomorph.addSubcommand(new CompletionCommand());
     isomorph.setUsageHelpWidth(
-        Math.max(MIN_HELP_COLUMNS, Math.min(surroundings.columns(), MAX_HELP_COLUMNS)));
+        Math.max(MIN_HELP_COLUMNS, Math.min(context.columns(), MAX_HELP_COLUMNS)));
     OptionTypes.register(isomorph);
     isomorph.registerConverter(ExportFormat.class, OptionTypes.converter(ExportFormat::parse));
     Failures failures =
         new Failures(
-            () -> root.stacktrace || surroundings.environment().containsKey("ISOMORPH_DEBUG"));
+            () -> root.stacktrace || context.environment().containsKey("ISOMORPH_DEBUG"));
     isomorph.setExecutionStrategy(failures::run);
     isomorph.setExecutionExceptionHandler(failures::report);
     isomorph.setParameterExceptionHandler(failures::misused);

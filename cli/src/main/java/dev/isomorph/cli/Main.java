@@ -1,7 +1,7 @@
 package dev.isomorph.cli;
 
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.TerminalWriter;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -23,8 +23,8 @@ public final class Main {
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     ImageIO.setUseCache(false); // image readers keep what they buffer in memory
-    Surroundings surroundings = Surroundings.ofThisProcess();
-    CommandLine isomorph = Isomorph.commandLine(surroundings);
+    CliContext context = CliContext.ofThisProcess();
+    CommandLine isomorph = Isomorph.commandLine(context);
     Writer out = utf8(System.out);
     PrintWriter exact = new PrintWriter(out, true);
     // What goes to a terminal is made harmless; what goes to a file or a program is exact.
@@ -48,7 +48,7 @@ public final class Main {
       exitCode = Failures.FAILED;
     }
     isomorph.getErr().flush();
-    surroundings.interruption().close();
+    context.interruption().close();
     System.exit(exitCode);
   }
 

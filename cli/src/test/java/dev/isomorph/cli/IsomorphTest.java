@@ -3,7 +3,7 @@ package dev.isomorph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -65,7 +65,7 @@ class IsomorphTest {
     String words = help.replaceAll("\\s+", " ");
     CommandLine root =
         Isomorph.commandLine(
-            new Surroundings(Map.of(), false, () -> 0, choice -> null, new Interruption()));
+            new CliContext(Map.of(), false, () -> 0, choice -> null, new Interruption()));
     assertThat(root.getSubcommands()).hasSize(15);
     root.getSubcommands()
         .forEach(

@@ -4,7 +4,7 @@ import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.TerminalWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,7 +50,7 @@ public final class Terminal {
     try (Interruption interruption = new Interruption()) {
       CommandLine isomorph =
           Isomorph.commandLine(
-              new Surroundings(environment, false, System::nanoTime, engines, interruption));
+              new CliContext(environment, false, System::nanoTime, engines, interruption));
       isomorph.setOut(new PrintWriter(out));
       isomorph.setErr(new TerminalWriter(err, false));
       int exitCode = isomorph.execute(arguments);

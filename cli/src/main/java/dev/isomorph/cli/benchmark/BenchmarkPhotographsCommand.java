@@ -4,7 +4,7 @@ import dev.isomorph.api.Precision;
 import dev.isomorph.benchmarks.Machine;
 import dev.isomorph.benchmarks.PhotographBenchmark;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.ImageSize;
 import dev.isomorph.cli.progress.BenchmarkConsole;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 public final class BenchmarkPhotographsCommand implements Callable<Integer> {
   private static final String NETWORK = "compact-segmenter";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -66,19 +66,19 @@ public final class BenchmarkPhotographsCommand implements Callable<Integer> {
   @Mixin private SmallTableOptions table;
   @Mixin private ArchitectureOptions architecture;
 
-  public BenchmarkPhotographsCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkPhotographsCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    MeasuredBackends.require(backends, surroundings);
+    MeasuredBackends.require(backends, context);
     List<Size2d> ascending =
         sizes.stream()
             .map(BenchmarkPhotographsCommand::size)
             .sorted(Comparator.comparingLong(Size2d::area))
             .toList();
-    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     PhotographBenchmark benchmark =
         new PhotographBenchmark(
             architecture.architecture(NETWORK), ascending, table.quick(), console);

@@ -3,7 +3,7 @@ package dev.isomorph.cli.benchmark;
 import dev.isomorph.benchmarks.ScalingBenchmark;
 import dev.isomorph.benchmarks.report.ScalingPicture;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  isomorph benchmark scaling --backend djl --format markdown"
     })
 public final class BenchmarkScalingCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,21 +48,21 @@ public final class BenchmarkScalingCommand implements Callable<Integer> {
 
   @Mixin private SmallTableOptions table;
 
-  public BenchmarkScalingCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkScalingCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     try (Outputs outputs = new Outputs()) {
       outputs.file("--picture", picture);
-      MeasuredBackends.require(List.of(backend), surroundings);
+      MeasuredBackends.require(List.of(backend), context);
       return benchmark();
     }
   }
 
   private Integer benchmark() throws IOException {
-    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, table.quick(), console).run();
     PrintWriter out = spec.commandLine().getOut();
     out.print(table.format().scaling(curves.points()));

@@ -1,7 +1,7 @@
 package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.api.BackendChoice;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,8 +21,8 @@ public final class MeasuredBackends {
    *
    * @throws IllegalArgumentException if one is not there
    */
-  List<String> names(Surroundings surroundings) {
-    require(names, surroundings);
+  List<String> names(CliContext context) {
+    require(names, context);
     return names;
   }
 
@@ -31,8 +31,8 @@ public final class MeasuredBackends {
    *
    * @throws IllegalArgumentException if one is not
    */
-  static void require(List<String> names, Surroundings surroundings) {
-    BackendChoice choice = BackendChoice.toInfer(Optional.empty(), surroundings.environment());
-    names.forEach(surroundings.engines().apply(choice)::requireFound);
+  static void require(List<String> names, CliContext context) {
+    BackendChoice choice = BackendChoice.toInfer(Optional.empty(), context.environment());
+    names.forEach(context.engines().apply(choice)::requireFound);
   }
 }

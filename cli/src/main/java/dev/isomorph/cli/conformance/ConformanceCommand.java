@@ -7,7 +7,7 @@ import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.conformance.Examiner;
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
       "threads, E errors, S same seed, R random networks."
     })
 public final class ConformanceCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -119,8 +119,8 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  public ConformanceCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ConformanceCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -189,9 +189,9 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private List<Backend> started() {
     Backends found =
-        surroundings
+        context
             .engines()
-            .apply(BackendChoice.toTrain(Optional.empty(), surroundings.environment()));
+            .apply(BackendChoice.toTrain(Optional.empty(), context.environment()));
     if (!backends.isEmpty()) {
       return backends.stream().distinct().map(found::named).toList();
     }
@@ -213,7 +213,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private List<Outcome> examine(Map<String, List<Rule>> chapters, List<Backend> examined) {
     List<Rule> rules = chapters.values().stream().flatMap(List::stream).toList();
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), context);
     progress.begin("conformance", (long) rules.size() * examined.size(), "rules");
     List<Outcome> outcomes = new ArrayList<>();
     for (Backend backend : examined) {

@@ -10,7 +10,7 @@ import dev.isomorph.anomaly.recipe.AspectRatio;
 import dev.isomorph.anomaly.recipe.CropChoice;
 import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.TilingOptions;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.spec.Size2d;
@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
 public final class DataCommand implements Runnable {
   private static final int SHOWN = 5;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
-  public DataCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public DataCommand(CliContext context) {
+    this.context = context;
   }
 
   /** How a report is printed. */
@@ -92,9 +92,9 @@ public final class DataCommand implements Runnable {
       throws IOException {
     DataSet set =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), context);
     progress.begin("reading images", set.training().size() + set.test().size(), "img");
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
+    context.interruption().listen(Thread.currentThread()::interrupt);
     DataReport report = DataReport.of(set, (done, total) -> progress.done(done));
     progress.end();
     PrintWriter out = spec.commandLine().getOut();

@@ -19,7 +19,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.cli.advice.ImageSizes;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.AreaOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
@@ -83,7 +83,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           "--resamples",
           "--seed");
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -175,8 +175,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "With MODEL: of the sets drawn (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  public EvaluateCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public EvaluateCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -205,8 +205,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     ImageStream found =
         DataSet.toScore(
             List.of(data), normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
-    Backend backend = engine.startToInfer(surroundings);
+    context.interruption().listen(Thread.currentThread()::interrupt);
+    Backend backend = engine.startToInfer(context);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
       InspectedArea inspected = area.area(detector);
       ImageStream images = inspected.of(found);
@@ -223,11 +223,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                           ReportFacts.of(detector, backend, model, images, inspected)));
       evaluator = new Evaluator(resamples, seed, pixelLimit(detector));
       EvaluationConsole console =
-          new EvaluationConsole(evaluator, page, images.count(), err, surroundings);
+          new EvaluationConsole(evaluator, page, images.count(), err, context);
       detector.inspect(images.iterator(), console);
       console.end();
       if (page.isPresent()) {
-        ReportPictures pictures = new ReportPictures(err, surroundings);
+        ReportPictures pictures = new ReportPictures(err, context);
         page.get().write(report, pictures.of(detector), detector.calibration().map(MapScale::of));
         err.println("look at " + report);
       }
@@ -269,11 +269,11 @@ public final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "--precision: expected with MODEL and DATA, got --suite");
     }
     PrintWriter out = spec.commandLine().getOut();
-    Backend backend = engine.startToTrain(surroundings);
-    surroundings.interruption().listen();
+    Backend backend = engine.startToTrain(context);
+    context.interruption().listen();
     SuiteRun run =
         new SuiteRun(
-            output, backend, engine.device(), budget(), spec.commandLine().getErr(), surroundings);
+            output, backend, engine.device(), budget(), spec.commandLine().getErr(), context);
     boolean complete = run.run(suite);
     Path table = output.resolve("suite.md");
     if (Files.exists(table)) {

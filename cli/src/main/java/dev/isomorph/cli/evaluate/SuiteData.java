@@ -5,7 +5,7 @@ import dev.isomorph.anomaly.suite.Texture;
 import dev.isomorph.anomaly.suite.TextureDataSet;
 import dev.isomorph.anomaly.suite.photograph.PhotographDataSet;
 import dev.isomorph.anomaly.suite.photograph.PhotographScene;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.progress.GeneratorConsole;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,12 +20,12 @@ public final class SuiteData {
 
   private final Path output;
   private final PrintWriter err;
-  private final Surroundings surroundings;
+  private final CliContext context;
 
-  SuiteData(Path output, PrintWriter err, Surroundings surroundings) {
+  SuiteData(Path output, PrintWriter err, CliContext context) {
     this.output = output;
     this.err = err;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /**
@@ -47,7 +47,7 @@ public final class SuiteData {
         PhotographScene scene = PhotographScene.valueOf(job.name().toUpperCase(Locale.ROOT));
         PhotographDataSet photographs = PhotographDataSet.standard(scene.number());
         GeneratorConsole console =
-            new GeneratorConsole(photographs.photographs(), err, surroundings);
+            new GeneratorConsole(photographs.photographs(), err, context);
         photographs.write(folder, scene, console::written);
         console.end();
       }

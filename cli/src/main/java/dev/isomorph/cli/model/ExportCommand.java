@@ -10,7 +10,7 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.cli.context.CommandVersion;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       "  isomorph export model --format state-dict --output autoencoder.pt"
     })
 public final class ExportCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "The folder of a saved model.")
@@ -86,8 +86,8 @@ public final class ExportCommand implements Callable<Integer> {
               + " double precision).")
   private String backend;
 
-  public ExportCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ExportCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class ExportCommand implements Callable<Integer> {
     Optional<ExportedDetector> exported = // before an engine starts
         detector ? Optional.of(ExportedDetector.of(saved)) : Optional.empty();
     Optional<TilesFile> tiles = exported.flatMap(e -> e.tilesFile(output.getFileName().toString()));
-    Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
+    Backends engines = context.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
     AtomicFile.make(
         output,

@@ -9,7 +9,7 @@ import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.progress.CalibrationConsole;
@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
   private static final int NAMES_SHOWN = 5;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -89,8 +89,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
-  public ImportCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ImportCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -147,12 +147,12 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private Calibration calibration(ModelFolder model, ImageSet normal) throws IOException {
-    Backend backend = engine.startToInfer(surroundings);
+    Backend backend = engine.startToInfer(context);
     PrintWriter err = spec.commandLine().getErr();
     err.println("backend " + backend.name() + ": " + backend.version());
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
+    context.interruption().listen(Thread.currentThread()::interrupt);
     try (AnomalyDetector detector = AnomalyDetector.of(model, backend, engine.device())) {
-      CalibrationConsole console = new CalibrationConsole(err, surroundings, normal.size());
+      CalibrationConsole console = new CalibrationConsole(err, context, normal.size());
       Calibration calibration =
           detector.calibrate(checkpoint.getFileName().toString(), normal, falseAlarmRate, console);
       console.end();

@@ -11,7 +11,7 @@ import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
@@ -57,7 +57,7 @@ public final class RunCommand implements Callable<Integer> {
   private static final String OUTPUT = "output";
   private static final String ALL = "all";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -113,8 +113,8 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private EngineOptions engine;
   @Mixin private PrecisionOption precision;
 
-  public RunCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public RunCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -143,7 +143,7 @@ public final class RunCommand implements Callable<Integer> {
     Tensor tensor = readInput();
     List<String> wanted = wanted(architecture);
     Backend backend =
-        training ? engine.startToTrain(surroundings) : engine.startToInfer(surroundings);
+        training ? engine.startToTrain(context) : engine.startToInfer(context);
     CompileOptions options = precision.on(engine).withSeed(seed);
     Map<String, Tensor> outputs;
     try (CompiledModel model = backend.compile(architecture, options)) {

@@ -3,7 +3,7 @@ package dev.isomorph.cli.options;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Device;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -24,21 +24,21 @@ public final class EngineOptions {
   private Device device;
 
   /** Starts the engine that trains. */
-  public Backend startToTrain(Surroundings surroundings) {
+  public Backend startToTrain(CliContext context) {
     return start(
-        surroundings,
-        BackendChoice.toTrain(Optional.ofNullable(backend), surroundings.environment()));
+        context,
+        BackendChoice.toTrain(Optional.ofNullable(backend), context.environment()));
   }
 
   /** Starts the engine that infers. */
-  public Backend startToInfer(Surroundings surroundings) {
+  public Backend startToInfer(CliContext context) {
     return start(
-        surroundings,
-        BackendChoice.toInfer(Optional.ofNullable(backend), surroundings.environment()));
+        context,
+        BackendChoice.toInfer(Optional.ofNullable(backend), context.environment()));
   }
 
-  private static Backend start(Surroundings surroundings, BackendChoice choice) {
-    return surroundings.engines().apply(choice).chosen(choice);
+  private static Backend start(CliContext context, BackendChoice choice) {
+    return context.engines().apply(choice).chosen(choice);
   }
 
   public Device device() {

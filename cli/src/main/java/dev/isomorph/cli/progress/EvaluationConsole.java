@@ -5,7 +5,7 @@ import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.report.Report;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.io.PrintWriter;
 import java.util.Optional;
 
@@ -27,10 +27,10 @@ public final class EvaluationConsole implements InspectionListener {
       Optional<Report> page,
       long total,
       PrintWriter err,
-      Surroundings surroundings) {
+      CliContext context) {
     this.evaluator = evaluator;
     this.page = page;
-    this.progress = new ProgressLine(err, surroundings);
+    this.progress = new ProgressLine(err, context);
     this.skipped = new SkippedImages(err);
     progress.begin("evaluating", total, "img");
   }

@@ -14,7 +14,7 @@ import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.files.OutputLock;
 import dev.isomorph.cli.advice.HeldOutAdvice;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.progress.CalibrationConsole;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
       "  isomorph threshold model mvtec/hazelnut --best-f1"
     })
 public final class ThresholdCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Mixin private ModelToCalibrate model;
@@ -83,8 +83,8 @@ public final class ThresholdCommand implements Callable<Integer> {
     private boolean bestF1;
   }
 
-  public ThresholdCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ThresholdCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -166,7 +166,7 @@ public final class ThresholdCommand implements Callable<Integer> {
         saved,
         detector -> {
           CalibrationConsole console =
-              new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
+              new CalibrationConsole(spec.commandLine().getErr(), context, normal.size());
           Calibration found =
               detector.calibrate(
                   model.folder().toAbsolutePath().getFileName().toString(),
@@ -222,7 +222,7 @@ public final class ThresholdCommand implements Callable<Integer> {
   }
 
   private <T> T scoring(ModelFolder saved, Work<T> work) throws IOException {
-    try (AnomalyDetector detector = model.open(saved, surroundings)) {
+    try (AnomalyDetector detector = model.open(saved, context)) {
       return work.with(detector);
     }
   }

@@ -9,7 +9,7 @@ import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.DivergedException;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.spec.Architecture;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -29,13 +29,13 @@ public final class NetworkTrials {
   private final ImageSet normal;
   private final Backend backend;
   private final PrintWriter err;
-  private final Surroundings surroundings;
+  private final CliContext context;
 
-  NetworkTrials(ImageSet normal, Backend backend, PrintWriter err, Surroundings surroundings) {
+  NetworkTrials(ImageSet normal, Backend backend, PrintWriter err, CliContext context) {
     this.normal = normal;
     this.backend = backend;
     this.err = err;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /**
@@ -86,8 +86,8 @@ public final class NetworkTrials {
             backend,
             config,
             recipe.training(),
-            new TrainingConsole(err, surroundings));
-    if (surroundings.interruption().requested()) {
+            new TrainingConsole(err, context));
+    if (context.interruption().requested()) {
       throw new CancellationException("cancelled before the first training step");
     }
     err.printf(

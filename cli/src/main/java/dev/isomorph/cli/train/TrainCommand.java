@@ -26,7 +26,7 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.cli.advice.HeldOutAdvice;
 import dev.isomorph.cli.advice.ImageSizes;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.AreaOptions;
 import dev.isomorph.cli.options.EngineOptions;
@@ -88,7 +88,7 @@ public final class TrainCommand implements Callable<Integer> {
   /** These say what to do with a run, not how it goes. */
   private static final List<String> NOT_OF_THE_RUN = List.of(RESUME, RESTART, STACKTRACE);
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private Backend started;
   private InspectedArea inspected = InspectedArea.WHOLE;
   @Spec private CommandSpec spec;
@@ -150,8 +150,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "With IDX files: the class that is normal.")
   private Integer normalClass;
 
-  public TrainCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public TrainCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -218,7 +218,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainCommand parsed(TrainingArguments arguments) {
-    CommandLine again = commandLine(arguments, surroundings);
+    CommandLine again = commandLine(arguments, context);
     again.getCommandSpec().parent(spec.parent());
     again.setOut(spec.commandLine().getOut());
     again.setErr(spec.commandLine().getErr());
@@ -226,8 +226,8 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** The command line of a training that began with these arguments, parsed. */
-  public static CommandLine commandLine(TrainingArguments arguments, Surroundings surroundings) {
-    CommandLine command = new CommandLine(new TrainCommand(surroundings));
+  public static CommandLine commandLine(TrainingArguments arguments, CliContext context) {
+    CommandLine command = new CommandLine(new TrainCommand(context));
     OptionTypes.register(command);
     command.parseArgs(arguments.words().toArray(String[]::new));
     return command;
@@ -356,14 +356,14 @@ public final class TrainCommand implements Callable<Integer> {
             config,
             chosen.training(),
             record,
-            new TrainingConsole(err, surroundings, findsDefects ? Method.FEW_STEPS : 0))) {
+            new TrainingConsole(err, context, findsDefects ? Method.FEW_STEPS : 0))) {
       Calibration calibration = detector.calibration().orElseThrow();
       if (threshold != null) {
         calibration = calibration.withThreshold(Threshold.given(threshold));
       }
       detector.save(model, calibration);
       report(calibration, images, record.path());
-      return surroundings.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
+      return context.interruption().requested() ? Failures.INTERRUPTED : Failures.OK;
     }
   }
 
@@ -405,9 +405,9 @@ public final class TrainCommand implements Callable<Integer> {
   /** The engine, started when it is first asked for. */
   private Backend backend() {
     if (started == null) {
-      started = engine.startToTrain(surroundings);
+      started = engine.startToTrain(context);
       spec.commandLine().getErr().println("backend " + started.name() + ": " + started.version());
-      surroundings.interruption().listen();
+      context.interruption().listen();
     }
     return started;
   }
@@ -416,7 +416,7 @@ public final class TrainCommand implements Callable<Integer> {
     method.requireFree();
     PrintWriter err = spec.commandLine().getErr();
     ImageSet normal = normal(images);
-    return new NetworkTrials(normal, backend(), err, surroundings)
+    return new NetworkTrials(normal, backend(), err, context)
         .best(
             method -> {
               Recipe usual = Recipe.of(method);

@@ -5,7 +5,7 @@ import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.cli.Isomorph;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -37,10 +37,10 @@ final class TrainingStoppedAtStep {
             .map(argument -> TrainCommand.runOf(Path.of(argument.substring(OUTPUT.length()))))
             .findFirst()
             .orElseThrow();
-    Surroundings surroundings =
-        new Surroundings(
+    CliContext context =
+        new CliContext(
             Map.of(), false, () -> clock(run), Engines::discovered, new Interruption());
-    CommandLine isomorph = Isomorph.commandLine(surroundings);
+    CommandLine isomorph = Isomorph.commandLine(context);
     isomorph.setErr(new PrintWriter(System.err, true));
     System.exit(isomorph.execute(arguments));
   }
