@@ -7,9 +7,9 @@ import dev.isomorph.cli.benchmark.BenchmarkPhotographsCommand;
 import dev.isomorph.cli.benchmark.BenchmarkScalingCommand;
 import dev.isomorph.cli.conformance.BackendsCommand;
 import dev.isomorph.cli.conformance.ConformanceCommand;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.CommandVersion;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.data.DataCommand;
 import dev.isomorph.cli.demo.DemoCommand;
 import dev.isomorph.cli.evaluate.EvaluateCommand;
@@ -97,8 +97,7 @@ public final class Isomorph implements Runnable {
     OptionTypes.register(isomorph);
     isomorph.registerConverter(ExportFormat.class, OptionTypes.converter(ExportFormat::parse));
     Failures failures =
-        new Failures(
-            () -> root.stacktrace || context.environment().containsKey("ISOMORPH_DEBUG"));
+        new Failures(() -> root.stacktrace || context.environment().containsKey("ISOMORPH_DEBUG"));
     isomorph.setExecutionStrategy(failures::run);
     isomorph.setExecutionExceptionHandler(failures::report);
     isomorph.setParameterExceptionHandler(failures::misused);

@@ -1,7 +1,7 @@
 package dev.isomorph.cli;
 
-import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.TerminalWriter;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

@@ -2,9 +2,9 @@ package dev.isomorph.cli;
 
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.TerminalWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;

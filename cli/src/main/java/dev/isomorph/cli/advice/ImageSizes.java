@@ -6,7 +6,6 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.image.SizeText;
-import dev.isomorph.anomaly.image.UnreadableImageException;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -84,7 +83,7 @@ public final class ImageSizes {
       if (looked++ == LOOKED_AT) {
         break;
       }
-      Optional<Size2d> size = size(image);
+      Optional<Size2d> size = image.readableSize();
       double times =
           size.map(
                   s ->
@@ -102,14 +101,6 @@ public final class ImageSizes {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Size2d> size(Example example) {
-    try {
-      return Optional.of(example.image().size());
-    } catch (UnreadableImageException e) {
-      return Optional.empty(); // said when it is read
-    }
   }
 
   /**

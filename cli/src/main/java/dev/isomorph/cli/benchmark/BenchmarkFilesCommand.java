@@ -1,8 +1,8 @@
 package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.benchmarks.FilesBenchmark;
-import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.progress.BenchmarkConsole;

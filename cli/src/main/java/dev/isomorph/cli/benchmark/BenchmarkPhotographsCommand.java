@@ -1,10 +1,11 @@
 package dev.isomorph.cli.benchmark;
 
+import dev.isomorph.anomaly.recipe.NetworkChoice;
 import dev.isomorph.api.Precision;
 import dev.isomorph.benchmarks.Machine;
 import dev.isomorph.benchmarks.PhotographBenchmark;
-import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.ImageSize;
 import dev.isomorph.cli.progress.BenchmarkConsole;
@@ -81,7 +82,10 @@ public final class BenchmarkPhotographsCommand implements Callable<Integer> {
     BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     PhotographBenchmark benchmark =
         new PhotographBenchmark(
-            architecture.architecture(NETWORK), ascending, table.quick(), console);
+            architecture.network(NetworkChoice.ready(NETWORK)).architecture(),
+            ascending,
+            table.quick(),
+            console);
     PrintWriter out = spec.commandLine().getOut();
     out.print(table.format().photographs(benchmark.run(backends, precisions)));
     out.println(Machine.description());

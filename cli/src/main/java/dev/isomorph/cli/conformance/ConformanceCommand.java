@@ -6,8 +6,8 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.io.AtomicFile;
-import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.conformance.Examiner;
@@ -189,9 +189,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private List<Backend> started() {
     Backends found =
-        context
-            .engines()
-            .apply(BackendChoice.toTrain(Optional.empty(), context.environment()));
+        context.engines().apply(BackendChoice.toTrain(Optional.empty(), context.environment()));
     if (!backends.isEmpty()) {
       return backends.stream().distinct().map(found::named).toList();
     }

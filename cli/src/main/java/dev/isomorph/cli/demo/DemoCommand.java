@@ -27,8 +27,8 @@ import dev.isomorph.anomaly.suite.photograph.PhotographScene;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backend;
 import dev.isomorph.cli.advice.ImageSizes;
-import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.GeneratorConsole;
@@ -194,8 +194,7 @@ public final class DemoCommand implements Callable<Integer> {
       throws IOException {
     ImageStream images = ImageStream.of(test);
     OutputNames names = OutputNames.below(List.of(output));
-    ScoringConsole console =
-        new ScoringConsole(spec.commandLine().getErr(), context, test.size());
+    ScoringConsole console = new ScoringConsole(spec.commandLine().getErr(), context, test.size());
     Report page =
         new Report(
             TITLE,

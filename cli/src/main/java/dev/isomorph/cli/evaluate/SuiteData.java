@@ -46,8 +46,7 @@ public final class SuiteData {
       } else {
         PhotographScene scene = PhotographScene.valueOf(job.name().toUpperCase(Locale.ROOT));
         PhotographDataSet photographs = PhotographDataSet.standard(scene.number());
-        GeneratorConsole console =
-            new GeneratorConsole(photographs.photographs(), err, context);
+        GeneratorConsole console = new GeneratorConsole(photographs.photographs(), err, context);
         photographs.write(folder, scene, console::written);
         console.end();
       }

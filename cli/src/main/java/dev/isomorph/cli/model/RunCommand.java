@@ -10,8 +10,8 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import dev.isomorph.api.io.Safetensors;
-import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
@@ -142,8 +142,7 @@ public final class RunCommand implements Callable<Integer> {
         weights == null ? saved : Optional.of(CheckpointFile.read(weights, plan));
     Tensor tensor = readInput();
     List<String> wanted = wanted(architecture);
-    Backend backend =
-        training ? engine.startToTrain(context) : engine.startToInfer(context);
+    Backend backend = training ? engine.startToTrain(context) : engine.startToInfer(context);
     CompileOptions options = precision.on(engine).withSeed(seed);
     Map<String, Tensor> outputs;
     try (CompiledModel model = backend.compile(architecture, options)) {

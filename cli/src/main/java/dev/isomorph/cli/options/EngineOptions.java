@@ -26,15 +26,13 @@ public final class EngineOptions {
   /** Starts the engine that trains. */
   public Backend startToTrain(CliContext context) {
     return start(
-        context,
-        BackendChoice.toTrain(Optional.ofNullable(backend), context.environment()));
+        context, BackendChoice.toTrain(Optional.ofNullable(backend), context.environment()));
   }
 
   /** Starts the engine that infers. */
   public Backend startToInfer(CliContext context) {
     return start(
-        context,
-        BackendChoice.toInfer(Optional.ofNullable(backend), context.environment()));
+        context, BackendChoice.toInfer(Optional.ofNullable(backend), context.environment()));
   }
 
   private static Backend start(CliContext context, BackendChoice choice) {

@@ -23,11 +23,7 @@ public final class EvaluationConsole implements InspectionListener {
    * @param page is told of each image as well
    */
   public EvaluationConsole(
-      Evaluator evaluator,
-      Optional<Report> page,
-      long total,
-      PrintWriter err,
-      CliContext context) {
+      Evaluator evaluator, Optional<Report> page, long total, PrintWriter err, CliContext context) {
     this.evaluator = evaluator;
     this.page = page;
     this.progress = new ProgressLine(err, context);

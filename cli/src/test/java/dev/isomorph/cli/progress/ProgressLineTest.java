@@ -2,8 +2,8 @@ package dev.isomorph.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.isomorph.cli.context.Interruption;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.context.Interruption;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

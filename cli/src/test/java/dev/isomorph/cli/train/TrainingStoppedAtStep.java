@@ -3,9 +3,9 @@ package dev.isomorph.cli.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.cli.Isomorph;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.CliContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -38,8 +38,7 @@ final class TrainingStoppedAtStep {
             .findFirst()
             .orElseThrow();
     CliContext context =
-        new CliContext(
-            Map.of(), false, () -> clock(run), Engines::discovered, new Interruption());
+        new CliContext(Map.of(), false, () -> clock(run), Engines::discovered, new Interruption());
     CommandLine isomorph = Isomorph.commandLine(context);
     isomorph.setErr(new PrintWriter(System.err, true));
     System.exit(isomorph.execute(arguments));
