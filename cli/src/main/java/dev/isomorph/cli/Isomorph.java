@@ -13,6 +13,8 @@ import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.data.DataCommand;
 import dev.isomorph.cli.demo.DemoCommand;
 import dev.isomorph.cli.evaluate.EvaluateCommand;
+import dev.isomorph.cli.help.HelpCommand;
+import dev.isomorph.cli.help.HelpPage;
 import dev.isomorph.cli.model.ExportCommand;
 import dev.isomorph.cli.model.ExportFormat;
 import dev.isomorph.cli.model.ImportCommand;
@@ -36,30 +38,20 @@ import picocli.CommandLine.Spec;
     name = "isomorph",
     mixinStandardHelpOptions = true,
     versionProvider = CommandVersion.class,
-    synopsisSubcommandLabel = "COMMAND",
     description = {
       "Describe a network once, run it on any engine.",
-      "Trains an autoencoder on normal images and finds those that are not like them."
+      "Trains an autoencoder on normal images and finds those that are not like them.",
+      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and"
+          + " onnxruntime to infer. 'isomorph help COMMAND' explains a command and its options."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph demo --quick                          see it work on sample images",
       "  isomorph train photos/good --output model      learn from normal images",
       "  isomorph score model photos/new                find those that are not normal",
       "  isomorph import autoencoder.pt --output model  use what PyTorch has trained",
-      "  isomorph summary --image 128x128               the network, layer by layer",
-      "",
-      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and"
-          + " onnxruntime to infer.",
-      "Each command has its own --help."
+      "  isomorph summary --image 128x128               the network, layer by layer"
     })
 public final class Isomorph implements Runnable {
-  /** Narrower, picocli cannot print help. */
-  private static final int MIN_HELP_COLUMNS = 55;
-
-  /** Wider, lines are hard to read. */
-  private static final int MAX_HELP_COLUMNS = 120;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -92,8 +84,8 @@ public final class Isomorph implements Runnable {
             .addSubcommand(new BenchmarkPhotographsCommand(context))
             .addSubcommand(new BenchmarkScalingCommand(context)));
     isomorph.addSubcommand(new CompletionCommand());
-    isomorph.setUsageHelpWidth(
-        Math.max(MIN_HELP_COLUMNS, Math.min(context.columns(), MAX_HELP_COLUMNS)));
+    isomorph.addSubcommand(new HelpCommand());
+    HelpPage.install(isomorph, context.columns());
     OptionTypes.register(isomorph);
     isomorph.registerConverter(ExportFormat.class, OptionTypes.converter(ExportFormat::parse));
     Failures failures =
@@ -109,6 +101,6 @@ public final class Isomorph implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "expected a command: backends, summary, data, train, score, evaluate, threshold, rescore, import, export, run, demo,"
-            + " conformance, benchmark or completion");
+            + " conformance, benchmark, completion or help");
   }
 }

@@ -3,6 +3,7 @@ package dev.isomorph.cli;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.context.TerminalWriter;
+import dev.isomorph.cli.help.HelpCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -54,7 +55,11 @@ public final class Main {
 
   private static boolean asksForHelp(ParseResult parsed) {
     return parsed.asCommandLineList().stream()
-        .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
+        .anyMatch(
+            command ->
+                command.isUsageHelpRequested()
+                    || command.isVersionHelpRequested()
+                    || command.getCommand() instanceof HelpCommand);
   }
 
   private static Writer utf8(PrintStream stream) {

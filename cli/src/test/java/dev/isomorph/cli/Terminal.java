@@ -35,13 +35,19 @@ public final class Terminal {
     return new Terminal(
         Map.of(),
         choice -> {
-          throw new AssertionError("this command should start no engine, but asks for " + choice);
+          throw new Error("this command should start no engine, but asks for " + choice);
         });
   }
 
   public static Terminal with(
       Map<String, String> environment, Function<BackendChoice, Backends> engines) {
     return new Terminal(environment, engines);
+  }
+
+  /** The command line itself, for its commands and options. */
+  public CommandLine commandLine() {
+    return Isomorph.commandLine(
+        new CliContext(environment, false, System::nanoTime, engines, new Interruption()));
   }
 
   public Result run(String... arguments) {

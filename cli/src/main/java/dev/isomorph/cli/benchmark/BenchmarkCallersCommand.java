@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
     description =
         "Many threads with one image each on one model: straight, through a front that makes"
             + " batches, and with a processor taken by another program.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark callers",
       "  isomorph benchmark callers --backend onnxruntime --callers 1,16"

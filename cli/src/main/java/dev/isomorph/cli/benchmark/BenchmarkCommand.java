@@ -1,5 +1,6 @@
 package dev.isomorph.cli.benchmark;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.api.Precision;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.MarkedPart;
@@ -40,7 +41,6 @@ import picocli.CommandLine.Spec;
       "All of them run in turn, each in a process of its own, after it is seen that they compute"
           + " the same. Nothing else should run meanwhile."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark                                     some minutes, inference of all"
           + " engines",
@@ -81,6 +81,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       paramLabel = "PRECISION",
+      completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description =
           "What is computed with: fp32, bf16 where a backend has it, or auto, the faster of both (default: ${DEFAULT-VALUE}).")

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
     description =
         "Scores folders of generated PNG and JPEG files, beside the same number of images straight"
             + " through the model.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark files",
       "  isomorph benchmark files --backend djl --architecture restorer-segmenter"

@@ -1,5 +1,6 @@
 package dev.isomorph.cli.benchmark;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.recipe.NetworkChoice;
 import dev.isomorph.api.Precision;
 import dev.isomorph.benchmarks.Machine;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Spec;
     description =
         "Scores generated JPEG photographs with a detector of fresh weights, relative to batches"
             + " of 32 tiles through the network alone; with peak memory.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark photographs",
       "  isomorph benchmark photographs --backend djl --precision fp32,bf16",
@@ -44,6 +44,7 @@ public final class BenchmarkPhotographsCommand implements Callable<Integer> {
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "onnxruntime,djl",
       description = "Backends to measure (default: ${DEFAULT-VALUE}).")
   private List<String> backends;
@@ -52,6 +53,7 @@ public final class BenchmarkPhotographsCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       paramLabel = "PRECISION",
+      completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description = "fp32, bf16 where a backend has it, or auto (default: ${DEFAULT-VALUE}).")
   private List<Precision> precisions;

@@ -1,5 +1,6 @@
 package dev.isomorph.cli.benchmark;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.benchmarks.ScalingBenchmark;
 import dev.isomorph.benchmarks.report.ScalingPicture;
 import dev.isomorph.cli.context.CliContext;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Spec;
     description =
         "What an image costs against its size, the depth and width of the network, and the batch:"
             + " measured, beside what the spec counts.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark scaling --picture scaling.png",
       "  isomorph benchmark scaling --backend djl --format markdown"
@@ -36,6 +36,7 @@ public final class BenchmarkScalingCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "onnxruntime",
       description = "The backend to measure (default: ${DEFAULT-VALUE}).")
   private String backend;

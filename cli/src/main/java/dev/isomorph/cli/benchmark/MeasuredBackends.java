@@ -1,5 +1,6 @@
 package dev.isomorph.cli.benchmark;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.cli.context.CliContext;
 import java.util.List;
@@ -12,6 +13,7 @@ public final class MeasuredBackends {
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "onnxruntime,djl,dl4j",
       description = "Backends to measure (default: ${DEFAULT-VALUE}).")
   private List<String> names;

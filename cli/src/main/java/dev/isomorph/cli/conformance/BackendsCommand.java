@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
       "Each one is started; for one that does not start, the reason is shown.",
       "The last line says which ones are used where --backend is not given."
     },
-    footerHeading = "%nExamples:%n",
     footer = {"  isomorph backends", "  ISOMORPH_BACKEND=dl4j isomorph backends"})
 public final class BackendsCommand implements Callable<Integer> {
   private final CliContext context;

@@ -1,5 +1,6 @@
 package dev.isomorph.cli.conformance;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.BackendException;
@@ -46,15 +47,10 @@ import picocli.CommandLine.Spec;
       "Verifies every backend against the rules that make it the same network: PyTorch's numbers and the float64 reference.",
       "Prints what passed; exit code 1 if a rule fails anywhere. The whole suite takes some minutes."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph conformance --report page                everything, with a page",
       "  isomorph conformance --backend djl --chapter L,D  two chapters on one",
-      "  isomorph conformance --chapter R --graphs 2000 --seed 7",
-      "",
-      "Chapters: L layers, G graphs, F folding, P parameters, D derivatives,",
-      "O objectives, T training, B bfloat16, W weights, X exchange, C closing and",
-      "threads, E errors, S same seed, R random networks."
+      "  isomorph conformance --chapter R --graphs 2000 --seed 7"
     })
 public final class ConformanceCommand implements Callable<Integer> {
   private final CliContext context;
@@ -64,6 +60,7 @@ public final class ConformanceCommand implements Callable<Integer> {
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       description = "Backends to examine (default: all that start; see 'isomorph backends').")
   private List<String> backends = List.of();
 
@@ -71,7 +68,8 @@ public final class ConformanceCommand implements Callable<Integer> {
       names = "--chapter",
       split = ",",
       paramLabel = "LETTER",
-      description = "Chapters to try (default: all).")
+      description =
+          "Chapters to try (default: all): L layers, G graphs, F folding, P parameters, D derivatives, O objectives, T training, B bfloat16, W weights, X exchange, C closing and threads, E errors, S same seed, R random networks.")
   private List<String> letters = List.of();
 
   @Option(

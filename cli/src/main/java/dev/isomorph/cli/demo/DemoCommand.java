@@ -66,7 +66,6 @@ import picocli.CommandLine.Spec;
           + " photograph, reconstruction and anomaly map in a picture of the best and worst cases"
           + " and in a report to open in a browser."
     },
-    footerHeading = "%nExamples:%n",
     footer = {"  isomorph demo --quick", "  isomorph demo --backend dl4j --output /tmp/demo"})
 public final class DemoCommand implements Callable<Integer> {
   private static final PhotographScene SCENE = PhotographScene.FASTENERS;

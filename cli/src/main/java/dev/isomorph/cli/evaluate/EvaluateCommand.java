@@ -63,7 +63,6 @@ import picocli.CommandLine.Spec;
           + " precision, recall, false alarms in each normal image. All for each kind of defect as"
           + " well, with bootstrap intervals of 95 %%."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph evaluate model mvtec/hazelnut --output quality",
       "  isomorph evaluate model mvtec/hazelnut --output quality --report quality.html",
@@ -102,7 +101,6 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "DIR",
       description =
           "Where metrics.json and scores.csv are written; of a suite everything, with the table"
@@ -193,6 +191,13 @@ public final class EvaluateCommand implements Callable<Integer> {
           "--epochs and --time: expected with --suite, which trains, got MODEL and DATA; leave them"
               + " out, or give them to 'isomorph train'");
     }
+    if (suite != null) {
+      requireOfSuite();
+    }
+    if (output == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--output=DIR'");
+    }
     try (Outputs outputs = new Outputs()) {
       outputs.folder("--output", output);
       outputs.file("--report", report);
@@ -251,7 +256,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         : OptionalDouble.of(pixelLimit);
   }
 
-  private Integer runSuite() throws IOException {
+  /** Checks that nothing is given that belongs to the evaluation of a model. */
+  private void requireOfSuite() {
     if (model != null) {
       throw new ParameterException(
           spec.commandLine(), "--suite: expected without MODEL and DATA, got " + model);
@@ -268,6 +274,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--precision: expected with MODEL and DATA, got --suite");
     }
+  }
+
+  private Integer runSuite() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Backend backend = engine.startToTrain(context);
     context.interruption().listen();

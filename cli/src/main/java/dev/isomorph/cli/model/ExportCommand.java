@@ -1,5 +1,6 @@
 package dev.isomorph.cli.model;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
@@ -43,7 +44,6 @@ import picocli.CommandLine.Spec;
           + " their scene on that scene, moved and turned; it is put in its place only if it gives"
           + " what the model gives."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph export model --format onnx --output autoencoder.onnx",
       "  isomorph export model --format onnx --detector --output detector.onnx",
@@ -80,6 +80,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "reference",
       description =
           "The engine whose numbers the file must give (default: ${DEFAULT-VALUE}, plain loops in"

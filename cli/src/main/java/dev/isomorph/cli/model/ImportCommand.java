@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
       "A checkpoint is what torch.save makes of model.state_dict(), of a dictionary around it ('model', 'state_dict', …), or of a whole training; nothing in it is executed.",
       "With --calibrate, normal images set the threshold above which an image is anomalous; without, the model gives scores and no verdicts."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph import autoencoder.pt --output model",
       "  isomorph import autoencoder.pt --output model --calibrate photos/good",

@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
       "Sends raw tensors through a network and saves what comes out, inside as well: the tool to compare with PyTorch.",
       "The input file holds one tensor 'input' [N, …]; the output file holds a tensor for each tap, under its name."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph run model --input in.safetensors --output out.safetensors",
       "  isomorph run model --input in.safetensors --output out.safetensors \\",

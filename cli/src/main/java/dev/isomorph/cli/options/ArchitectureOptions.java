@@ -30,12 +30,8 @@ public final class ArchitectureOptions {
   @Option(
       names = OPTION,
       paramLabel = "NAME|FILE.json",
-      description =
-          NAMES
-              + " (default: "
-              + DEFAULT
-              + "; for train: what goes with the method, or with auto what finds synthetic defects"
-              + " best in a short trial of each; for import: what the tensors tell).")
+      completionCandidates = Candidates.OfNetworks.class,
+      description = "The network: " + NAMES + ".")
   private String architecture;
 
   @Mixin private Sizes sizes;
@@ -46,8 +42,7 @@ public final class ArchitectureOptions {
         names = "--image",
         paramLabel = "WxH",
         description =
-            "Width and height of the images in pixels (default: 64x64, or what the file says; train"
-                + " without --architecture gives it the shape of the images).")
+            "Width and height of the network's images in pixels.")
     private Size2d image;
 
     @Option(
@@ -56,7 +51,7 @@ public final class ArchitectureOptions {
         split = ",",
         hideParamSyntax = true,
         description =
-            "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
+            "Residual blocks in each of the four groups (default: 2,1,1,1).")
     private List<Integer> depths;
 
     @Option(
@@ -83,6 +78,9 @@ public final class ArchitectureOptions {
     }
 
     private NetworkChoice of(NetworkChoice network) {
+      if (width != null && width < 1) {
+        throw new IllegalArgumentException("--width: expected > 0, got " + width);
+      }
       return network.withSizes(
           new Catalogue.Sizes(
               Optional.ofNullable(image), Optional.ofNullable(depths), Optional.ofNullable(width)));

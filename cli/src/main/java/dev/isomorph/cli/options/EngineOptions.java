@@ -12,13 +12,15 @@ public final class EngineOptions {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       description =
-          "The engine: djl (PyTorch), dl4j (Deeplearning4j), onnxruntime (no training) or reference (plain loops, slow); see 'isomorph backends'. Else ISOMORPH_BACKEND, else djl to train and onnxruntime to infer.")
+          "The engine: djl (PyTorch), dl4j (Deeplearning4j), onnxruntime (no training) or reference (plain loops, slow); see 'isomorph backends'.")
   private String backend;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
+      completionCandidates = Candidates.OfDevices.class,
       defaultValue = "cpu",
       description = "cpu, gpu or gpu:NUMBER (default: ${DEFAULT-VALUE}).")
   private Device device;

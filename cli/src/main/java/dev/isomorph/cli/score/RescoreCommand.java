@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
           + " held out in training, where the run folder MODEL.run and the images that it names are"
           + " still there."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph rescore model --scoring mask:top=0.003",
       "  isomorph rescore model photos/more-good --scoring mask:top=0.01+msgms:max"

@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
       "Results are written as they come. Stopped at any moment, the same command resumes where it was.",
       "Images that cannot be read are named and skipped; too many of them make the exit code 1."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph score model photos/new",
       "  isomorph score model photos/new --output scores.csv --report report.html",

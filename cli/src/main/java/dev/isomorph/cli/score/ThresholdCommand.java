@@ -42,7 +42,6 @@ import picocli.CommandLine.Spec;
       "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA, with which alone the rate stays as it is.",
       "With --best-f1 DATA has labelled images."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph threshold model",
       "  isomorph threshold model --false-alarm-rate 0.001",

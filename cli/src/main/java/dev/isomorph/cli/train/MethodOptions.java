@@ -1,5 +1,6 @@
 package dev.isomorph.cli.train;
 
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.recipe.Method;
 import dev.isomorph.anomaly.recipe.NetworkChoice;
@@ -21,6 +22,7 @@ public final class MethodOptions {
   @Option(
       names = OPTION,
       paramLabel = "METHOD",
+      completionCandidates = Candidates.OfMethods.class,
       defaultValue = AUTO,
       description = {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
@@ -41,8 +43,8 @@ public final class MethodOptions {
             + " mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max,"
             + " segment mask:top=0.01, of photographs of one scene also"
             + " reference:blur=1.5:top=0.01). MAP is one of",
-        "  mse, mae, ssim, msgms   image against reconstruction",
-        "  mask                    what a segmentation head says",
+        "  mse, mae, ssim, msgms  image against reconstruction",
+        "  mask  what a segmentation head marks",
         "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal"
             + " images, at each position, or of N x N cells together",
         "  reference  distance from what normal photographs of the same scene show at each place,"

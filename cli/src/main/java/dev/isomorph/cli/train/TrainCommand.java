@@ -47,18 +47,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Learns what normal images look like, and saves a detector.",
+      "With --architecture auto it is the network that finds synthetic defects best in a short trial of each.",
       "Small images are brought to the size that the network sees. Of larger ones, photographs for instance, it is trained on random crops, at a scale that is chosen and printed.",
       "A fifth of the images is held out; their scores set the threshold.",
       "Beside the detector a run folder keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' resumes it, and it ends with the same bits.",
       "Ctrl-C ends the training at the next step and saves what was learnt so far."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph train photos/good --output model",
       "  isomorph train --resume model",
       "  isomorph train --resume model --time 15m",
       "  isomorph train mvtec/hazelnut --output hazelnut --image 128x128 --patience 8",
-      "  isomorph train photos/good --output model --roi 100,0,640,480 --mask ignored.png",
+      "  isomorph train photos/good --output model --roi 100,0,640,480 --mask mask.png",
       "  isomorph train photos/good --output model --time 10m",
       "  isomorph train scans --output model --tiles --scale 0.5",
       "  isomorph train images.csv --output model --augment flip,rotate",
