@@ -3,6 +3,7 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.RunFolder;
+import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingRecord;
 import dev.isomorph.api.Backend;
@@ -67,8 +68,22 @@ public final class DetectorTrainer {
   }
 
   /**
-   * The same with a record in a folder, from which a training that was stopped is resumed when it
-   * is called again with the same recipe and images.
+   * How well a detector would find synthetic defects after a training by another recipe: with the
+   * last weights of its budget, on normal images held out. A {@link
+   * dev.isomorph.anomaly.recipe.Trial}; this trainer's recipe and record take no part.
+   *
+   * @throws dev.isomorph.api.DivergedException if the training diverges
+   * @throws java.util.concurrent.CancellationException if the listener cancels it before the first
+   *     step
+   */
+  public SimulatedQuality trial(Recipe other, ImageSet normal) {
+    return AnomalyDetector.trial(
+        other.architecture(), normal, backend, other.config(), other.training(), listener);
+  }
+
+  /**
+   * {@link #train(ImageSet)} with a record in a folder, from which a training that was stopped is
+   * resumed when it is called again with the same recipe and images.
    *
    * @param run made where it is not there
    * @throws dev.isomorph.api.io.OutputBusyException if another process trains in it

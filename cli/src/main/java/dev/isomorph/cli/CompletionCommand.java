@@ -10,13 +10,13 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a script with which bash and zsh complete commands and options.",
-      "The first example is for the current shell, the second for every new one."
+      "Prints a script with which bash and zsh complete commands, options and their values.",
+      "The first example is for the current shell, bash or zsh; in zsh after compinit. The second is for every new bash, where the package bash-completion is installed; the third for every new zsh."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  source <(isomorph completion)",
-      "  isomorph completion > ~/.local/share/bash-completion/completions/isomorph"
+      "  isomorph completion > ~/.local/share/bash-completion/completions/isomorph",
+      "  echo 'source <(isomorph completion)' >> ~/.zshrc"
     })
 public final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -7,12 +7,14 @@ import dev.isomorph.cli.benchmark.BenchmarkPhotographsCommand;
 import dev.isomorph.cli.benchmark.BenchmarkScalingCommand;
 import dev.isomorph.cli.conformance.BackendsCommand;
 import dev.isomorph.cli.conformance.ConformanceCommand;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.CommandVersion;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.data.DataCommand;
 import dev.isomorph.cli.demo.DemoCommand;
 import dev.isomorph.cli.evaluate.EvaluateCommand;
+import dev.isomorph.cli.help.HelpCommand;
+import dev.isomorph.cli.help.HelpPage;
 import dev.isomorph.cli.model.ExportCommand;
 import dev.isomorph.cli.model.ExportFormat;
 import dev.isomorph.cli.model.ImportCommand;
@@ -36,30 +38,20 @@ import picocli.CommandLine.Spec;
     name = "isomorph",
     mixinStandardHelpOptions = true,
     versionProvider = CommandVersion.class,
-    synopsisSubcommandLabel = "COMMAND",
     description = {
       "Describe a network once, run it on any engine.",
-      "Trains an autoencoder on normal images and finds those that are not like them."
+      "Trains an autoencoder on normal images and finds those that are not like them.",
+      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and"
+          + " onnxruntime to infer. 'isomorph help COMMAND' explains a command and its options."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph demo --quick                          see it work on sample images",
       "  isomorph train photos/good --output model      learn from normal images",
       "  isomorph score model photos/new                find those that are not normal",
       "  isomorph import autoencoder.pt --output model  use what PyTorch has trained",
-      "  isomorph summary --image 128x128               the network, layer by layer",
-      "",
-      "The engine is chosen by --backend, else by ISOMORPH_BACKEND, else it is djl to train and"
-          + " onnxruntime to infer.",
-      "Each command has its own --help."
+      "  isomorph summary --image 128x128               the network, layer by layer"
     })
 public final class Isomorph implements Runnable {
-  /** Narrower, picocli cannot print help. */
-  private static final int MIN_HELP_COLUMNS = 55;
-
-  /** Wider, lines are hard to read. */
-  private static final int MAX_HELP_COLUMNS = 120;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -69,36 +61,35 @@ public final class Isomorph implements Runnable {
   private boolean stacktrace;
 
   /** The whole command line, ready to execute. */
-  public static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(CliContext context) {
     Isomorph root = new Isomorph();
     CommandLine isomorph = new CommandLine(root);
-    isomorph.addSubcommand(new BackendsCommand(surroundings));
+    isomorph.addSubcommand(new BackendsCommand(context));
     isomorph.addSubcommand(new SummaryCommand());
-    isomorph.addSubcommand(new DataCommand(surroundings));
-    isomorph.addSubcommand(new TrainCommand(surroundings));
-    isomorph.addSubcommand(new ScoreCommand(surroundings));
-    isomorph.addSubcommand(new EvaluateCommand(surroundings));
-    isomorph.addSubcommand(new ThresholdCommand(surroundings));
-    isomorph.addSubcommand(new RescoreCommand(surroundings));
-    isomorph.addSubcommand(new ImportCommand(surroundings));
-    isomorph.addSubcommand(new ExportCommand(surroundings));
-    isomorph.addSubcommand(new RunCommand(surroundings));
-    isomorph.addSubcommand(new DemoCommand(surroundings));
-    isomorph.addSubcommand(new ConformanceCommand(surroundings));
+    isomorph.addSubcommand(new DataCommand(context));
+    isomorph.addSubcommand(new TrainCommand(context));
+    isomorph.addSubcommand(new ScoreCommand(context));
+    isomorph.addSubcommand(new EvaluateCommand(context));
+    isomorph.addSubcommand(new ThresholdCommand(context));
+    isomorph.addSubcommand(new RescoreCommand(context));
+    isomorph.addSubcommand(new ImportCommand(context));
+    isomorph.addSubcommand(new ExportCommand(context));
+    isomorph.addSubcommand(new RunCommand(context));
+    isomorph.addSubcommand(new DemoCommand(context));
+    isomorph.addSubcommand(new ConformanceCommand(context));
     isomorph.addSubcommand(
-        new CommandLine(new BenchmarkCommand(surroundings))
-            .addSubcommand(new BenchmarkCallersCommand(surroundings))
-            .addSubcommand(new BenchmarkFilesCommand(surroundings))
-            .addSubcommand(new BenchmarkPhotographsCommand(surroundings))
-            .addSubcommand(new BenchmarkScalingCommand(surroundings)));
+        new CommandLine(new BenchmarkCommand(context))
+            .addSubcommand(new BenchmarkCallersCommand(context))
+            .addSubcommand(new BenchmarkFilesCommand(context))
+            .addSubcommand(new BenchmarkPhotographsCommand(context))
+            .addSubcommand(new BenchmarkScalingCommand(context)));
     isomorph.addSubcommand(new CompletionCommand());
-    isomorph.setUsageHelpWidth(
-        Math.max(MIN_HELP_COLUMNS, Math.min(surroundings.columns(), MAX_HELP_COLUMNS)));
+    isomorph.addSubcommand(new HelpCommand());
+    HelpPage.install(isomorph, context.columns());
     OptionTypes.register(isomorph);
     isomorph.registerConverter(ExportFormat.class, OptionTypes.converter(ExportFormat::parse));
     Failures failures =
-        new Failures(
-            () -> root.stacktrace || surroundings.environment().containsKey("ISOMORPH_DEBUG"));
+        new Failures(() -> root.stacktrace || context.environment().containsKey("ISOMORPH_DEBUG"));
     isomorph.setExecutionStrategy(failures::run);
     isomorph.setExecutionExceptionHandler(failures::report);
     isomorph.setParameterExceptionHandler(failures::misused);
@@ -110,6 +101,6 @@ public final class Isomorph implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "expected a command: backends, summary, data, train, score, evaluate, threshold, rescore, import, export, run, demo,"
-            + " conformance, benchmark or completion");
+            + " conformance, benchmark, completion or help");
   }
 }

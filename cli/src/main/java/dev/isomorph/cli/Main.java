@@ -1,8 +1,9 @@
 package dev.isomorph.cli;
 
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.context.TerminalWriter;
+import dev.isomorph.cli.help.HelpCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -23,8 +24,8 @@ public final class Main {
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     ImageIO.setUseCache(false); // image readers keep what they buffer in memory
-    Surroundings surroundings = Surroundings.ofThisProcess();
-    CommandLine isomorph = Isomorph.commandLine(surroundings);
+    CliContext context = CliContext.ofThisProcess();
+    CommandLine isomorph = Isomorph.commandLine(context);
     Writer out = utf8(System.out);
     PrintWriter exact = new PrintWriter(out, true);
     // What goes to a terminal is made harmless; what goes to a file or a program is exact.
@@ -48,13 +49,17 @@ public final class Main {
       exitCode = Failures.FAILED;
     }
     isomorph.getErr().flush();
-    surroundings.interruption().close();
+    context.interruption().close();
     System.exit(exitCode);
   }
 
   private static boolean asksForHelp(ParseResult parsed) {
     return parsed.asCommandLineList().stream()
-        .anyMatch(command -> command.isUsageHelpRequested() || command.isVersionHelpRequested());
+        .anyMatch(
+            command ->
+                command.isUsageHelpRequested()
+                    || command.isVersionHelpRequested()
+                    || command.getCommand() instanceof HelpCommand);
   }
 
   private static Writer utf8(PrintStream stream) {

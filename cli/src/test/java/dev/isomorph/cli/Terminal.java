@@ -2,9 +2,9 @@ package dev.isomorph.cli;
 
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.context.TerminalWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,7 +35,7 @@ public final class Terminal {
     return new Terminal(
         Map.of(),
         choice -> {
-          throw new AssertionError("this command should start no engine, but asks for " + choice);
+          throw new Error("this command should start no engine, but asks for " + choice);
         });
   }
 
@@ -44,13 +44,19 @@ public final class Terminal {
     return new Terminal(environment, engines);
   }
 
+  /** The command line itself, for its commands and options. */
+  public CommandLine commandLine() {
+    return Isomorph.commandLine(
+        new CliContext(environment, false, System::nanoTime, engines, new Interruption()));
+  }
+
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     try (Interruption interruption = new Interruption()) {
       CommandLine isomorph =
           Isomorph.commandLine(
-              new Surroundings(environment, false, System::nanoTime, engines, interruption));
+              new CliContext(environment, false, System::nanoTime, engines, interruption));
       isomorph.setOut(new PrintWriter(out));
       isomorph.setErr(new TerminalWriter(err, false));
       int exitCode = isomorph.execute(arguments);

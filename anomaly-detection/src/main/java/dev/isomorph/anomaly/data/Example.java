@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.data;
 
+import dev.isomorph.imaging.UnreadableImageException;
+import dev.isomorph.spec.Size2d;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,5 +33,17 @@ public record Example(ImageSource image, Label label, String kind, Optional<Path
   /** The image's name. */
   public String name() {
     return image.name();
+  }
+
+  /**
+   * The image's size in pixels, read from the beginning of its file; empty if it cannot be read,
+   * which is reported when the whole image is.
+   */
+  public Optional<Size2d> readableSize() {
+    try {
+      return Optional.of(image.size());
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
+    }
   }
 }

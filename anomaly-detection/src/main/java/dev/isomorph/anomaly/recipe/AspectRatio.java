@@ -1,9 +1,7 @@
 package dev.isomorph.anomaly.recipe;
 
-import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.imaging.SizeText;
-import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
 import java.util.Comparator;
 import java.util.List;
@@ -71,16 +69,8 @@ public final class AspectRatio {
   private static List<Size2d> sizes(ImageSet images) {
     int step = Math.max(1, images.size() / MAX_LOOKED_AT);
     return IntStream.iterate(0, i -> i < images.size(), i -> i + step)
-        .mapToObj(i -> size(images.examples().get(i)))
+        .mapToObj(i -> images.examples().get(i).readableSize())
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  private static Optional<Size2d> size(Example example) {
-    try {
-      return Optional.of(example.image().size());
-    } catch (UnreadableImageException e) {
-      return Optional.empty(); // reported when it is read
-    }
   }
 }

@@ -5,9 +5,7 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.imaging.MedianSize;
 import dev.isomorph.imaging.SizeText;
-import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,14 +95,9 @@ public record CropChoice(Optional<Tiling> tiling, String words) {
   }
 
   private static List<Size2d> sizes(ImageSet images) {
-    List<Size2d> sizes = new ArrayList<>();
-    for (Example example : images.some(MAX_HEADERS).examples()) {
-      try {
-        sizes.add(example.image().size());
-      } catch (UnreadableImageException e) {
-        // Named when it is read.
-      }
-    }
-    return sizes;
+    return images.some(MAX_HEADERS).examples().stream()
+        .map(Example::readableSize)
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

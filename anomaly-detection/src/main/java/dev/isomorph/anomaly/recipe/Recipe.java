@@ -9,10 +9,15 @@ import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.spec.Architecture;
+import dev.isomorph.spec.Flatten;
+import dev.isomorph.spec.Linear;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.Catalogue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * All of a training but the images and the engine: what the network is taught, which network it is,
@@ -35,6 +40,20 @@ public record Recipe(Method method, NetworkChoice network, Scoring scoring, Trai
    */
   public static Recipe forData(DataSet data) {
     return forLayout(data.layout()).suitedTo(data.training());
+  }
+
+  /**
+   * The best of the recipes for a data set, by a short training of each method with its own network
+   * on the normal images. What the command {@code train --architecture auto} does.
+   *
+   * @param trial measures a recipe, such as {@code AnomalyDetector.trainer(backend)::trial}
+   * @throws java.util.concurrent.CancellationException if a trial is cancelled
+   * @throws dev.isomorph.api.DivergedException if each of them diverges
+   */
+  public static Recipe auto(DataSet data, Trial trial) {
+    Framing framing = data.layout() == Layout.IDX ? Framing.whole() : Framing.bySizes();
+    List<Recipe> candidates = Stream.of(Method.values()).map(Recipe::of).toList();
+    return RecipeTrials.best(candidates, data.training(), framing, trial).recipe();
   }
 
   /**
@@ -139,24 +158,61 @@ public record Recipe(Method method, NetworkChoice network, Scoring scoring, Trai
     if (method == Method.RECONSTRUCT || config.tiling().isPresent()) {
       return this;
     }
-    ImageSet inspected = config.area().of(normal);
     boolean ownNetwork = network.equals(method.network());
-    Size2d seen = architecture().input().spatial();
-    CropChoice crops = CropChoice.of(inspected, seen);
-    choices.accept(crops.words());
-    if (crops.tiling().isEmpty()) {
-      return ownNetwork
-          ? withNetwork(network.withImageSize(AspectRatio.input(inspected, seen, choices)))
-          : this;
+    SuitedRecipe suited =
+        suited(
+            normal,
+            new OpenChoices(
+                Framing.bySizes(), ownNetwork, ownNetwork, scoring.equals(method.scoring())));
+    choices.accept(suited.framing());
+    suited.notes().forEach(choices);
+    return suited.recipe();
+  }
+
+  /**
+   * The same for some images, which decide what is open.
+   *
+   * @param normal normal images; some of them are read
+   * @param open what they decide
+   * @throws IllegalArgumentException if the network has not what the scoring looks at, or tiles of
+   *     its size cannot overlap as asked
+   */
+  public SuitedRecipe suited(ImageSet normal, OpenChoices open) {
+    ImageSet inspected = config.area().of(normal);
+    List<String> notes = new ArrayList<>();
+    CropChoice crops = open.framing().of(inspected, inputSize());
+    Recipe shaped = this;
+    if (open.network() && crops.tiling().isPresent()) {
+      shaped = withNetwork(networkOnCrops());
+    } else if (open.inputSize() && crops.tiling().isEmpty() && takesAnySize()) {
+      shaped =
+          withNetwork(network.withImageSize(AspectRatio.input(inspected, inputSize(), notes::add)));
+      crops = open.framing().of(inspected, shaped.inputSize());
     }
-    Recipe cropped =
-        (ownNetwork ? withNetwork(method.networkOnCrops()) : this).onCrops(crops.tiling().get());
-    if (!scoring.equals(method.scoring())) {
-      return cropped;
+    Recipe framed = crops.tiling().map(shaped::onCrops).orElse(shaped);
+    if (!open.scoring()) {
+      return new SuitedRecipe(framed, crops.words(), notes);
     }
     SceneScoring scene = SceneScoring.of(scoring, crops.tiling(), inspected);
-    scene.words().ifPresent(choices);
-    return cropped.withScoring(scene.scoring());
+    scene.words().ifPresent(notes::add);
+    return new SuitedRecipe(framed.withScoring(scene.scoring()), crops.words(), notes);
+  }
+
+  private Size2d inputSize() {
+    return architecture().input().spatial();
+  }
+
+  private NetworkChoice networkOnCrops() {
+    NetworkChoice onCrops = method.networkOnCrops();
+    return !onCrops.equals(method.network()) && network instanceof NetworkChoice.Ready own
+        ? onCrops.withSizes(own.sizes())
+        : network;
+  }
+
+  /** Whether each layer computes for images of any size. */
+  private boolean takesAnySize() {
+    return architecture().nodes().stream()
+        .noneMatch(node -> node.layer() instanceof Linear || node.layer() instanceof Flatten);
   }
 
   /**

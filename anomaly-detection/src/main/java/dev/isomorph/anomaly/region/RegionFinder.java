@@ -5,7 +5,9 @@ import dev.isomorph.spec.Size2d;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds the connected regions of score maps above a limit; pixels that touch at a corner are
@@ -64,8 +66,21 @@ public record RegionFinder(double limit, int most) {
     for (int start = above.nextSetBit(0); start >= 0; start = above.nextSetBit(start + 1)) {
       regions.add(region(map, size, place, connected, start));
     }
-    List<Region> listed = regions.stream().sorted(HIGHEST_FIRST).limit(most).toList();
-    return new AnomalousRegions(regions.size(), listed);
+    List<Region> distinct = distinct(regions.stream().sorted(HIGHEST_FIRST).toList());
+    return new AnomalousRegions(
+        distinct.size(), distinct.subList(0, Math.min(most, distinct.size())));
+  }
+
+  /** Regions of a map with smaller pixels than the image, of which several cover the same ones. */
+  private static List<Region> distinct(List<Region> highestFirst) {
+    Map<Box, Region> byBox = new LinkedHashMap<>();
+    highestFirst.forEach(region -> byBox.merge(region.box(), region, RegionFinder::joined));
+    return List.copyOf(byBox.values());
+  }
+
+  private static Region joined(Region higher, Region lower) {
+    long area = Math.min(higher.box().size().area(), higher.area() + lower.area());
+    return new Region(higher.box(), area, higher.peak(), higher.peakX(), higher.peakY());
   }
 
   private static Region region(

@@ -62,6 +62,14 @@ class RegionFinderTest {
         .isEqualTo(new AnomalousRegions(1, List.of(new Region(new Box(0, 0, 1, 1), 1, 1, 0, 0))));
   }
 
+  /** Of 4 x 6 pixels of the map, two regions cover the one pixel of the image. */
+  @Test
+  void regions_that_cover_the_same_pixels_of_the_image_are_one() {
+    AnomalousRegions found = new RegionFinder(1, 5).find(MAP, SIZE, new Box(0, 0, 1, 1), false);
+    assertThat(found)
+        .isEqualTo(new AnomalousRegions(1, List.of(new Region(new Box(0, 0, 1, 1), 1, 9, 0, 0))));
+  }
+
   @Test
   void all_are_counted_and_the_highest_are_listed() {
     AnomalousRegions found = new RegionFinder(1, 1).find(MAP, SIZE, Box.of(SIZE), false);

@@ -228,11 +228,7 @@ public record ResNetAutoencoder(
   }
 
   private String addDecoder(GraphBuilder decoder, String encoded) {
-    if (imageSize.height() % SCALE != 0 || imageSize.width() % SCALE != 0) {
-      throw new IllegalArgumentException(
-          "image size: expected height and width that are multiples of %d, which the decoder can make again, got %s"
-              .formatted(SCALE, imageSize));
-    }
+    Stages.requireMultiple(imageSize, SCALE);
     Size2d start = new Size2d(imageSize.height() / SCALE, imageSize.width() / SCALE);
     int startChannels = channels.get(GROUPS - 1);
     long features = startChannels * start.area();

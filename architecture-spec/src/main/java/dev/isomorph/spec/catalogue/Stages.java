@@ -25,12 +25,21 @@ final class Stages {
    * @throws IllegalArgumentException if height or width is not a multiple of 8
    */
   static void requireWholeEighths(Size2d imageSize) {
+    requireMultiple(imageSize, SCALE);
+  }
+
+  /**
+   * Checks the size of an image.
+   *
+   * @throws IllegalArgumentException if height or width is not a multiple of the scale
+   */
+  static void requireMultiple(Size2d imageSize, int scale) {
     Require.that(
-        imageSize.height() % SCALE == 0 && imageSize.width() % SCALE == 0,
+        imageSize.height() % scale == 0 && imageSize.width() % scale == 0,
         "image size",
-        "height and width that are multiples of %d, which the decoder can make again"
-            .formatted(SCALE),
-        imageSize);
+        "width and height that are multiples of %d, which the decoder can make again"
+            .formatted(scale),
+        "width %d and height %d".formatted(imageSize.width(), imageSize.height()));
   }
 
   /** A 3x3 convolution at the same size, with batch norm and rectifier. */

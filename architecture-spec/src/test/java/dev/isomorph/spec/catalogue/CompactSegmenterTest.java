@@ -67,6 +67,6 @@ class CompactSegmenterTest {
     assertThatThrownBy(() -> STANDARD.withImageSize(new Size2d(64, 60)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "image size: expected height and width that are multiples of 8, which the decoder can make again, got 64x60");
+            "image size: expected width and height that are multiples of 8, which the decoder can make again, got width 60 and height 64");
   }
 }

@@ -10,7 +10,6 @@ import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.cli.options.TilingOptions;
 import dev.isomorph.imaging.SizeText;
-import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Size2d;
 import java.io.PrintWriter;
@@ -84,7 +83,7 @@ public final class ImageSizes {
       if (looked++ == LOOKED_AT) {
         break;
       }
-      Optional<Size2d> size = size(image);
+      Optional<Size2d> size = image.readableSize();
       double times =
           size.map(
                   s ->
@@ -102,14 +101,6 @@ public final class ImageSizes {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Size2d> size(Example example) {
-    try {
-      return Optional.of(example.image().size());
-    } catch (UnreadableImageException e) {
-      return Optional.empty(); // said when it is read
-    }
   }
 
   /**

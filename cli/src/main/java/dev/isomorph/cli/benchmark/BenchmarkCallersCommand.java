@@ -1,8 +1,8 @@
 package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.benchmarks.CallersBenchmark;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import java.io.IOException;
@@ -23,13 +23,12 @@ import picocli.CommandLine.Spec;
     description =
         "Many threads with one image each on one model: straight, through a front that makes"
             + " batches, and with a processor taken by another program.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark callers",
       "  isomorph benchmark callers --backend onnxruntime --callers 1,16"
     })
 public final class BenchmarkCallersCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Mixin private MeasuredBackends backends;
@@ -46,8 +45,8 @@ public final class BenchmarkCallersCommand implements Callable<Integer> {
 
   @Mixin private ArchitectureOptions architecture;
 
-  public BenchmarkCallersCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkCallersCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -56,8 +55,8 @@ public final class BenchmarkCallersCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--callers: expected 1 or more, got " + callers);
     }
-    List<String> names = backends.names(surroundings);
-    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    List<String> names = backends.names(context);
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     PrintWriter out = spec.commandLine().getOut();
     CallersBenchmark benchmark =
         new CallersBenchmark(architecture.architecture(), callers, table.quick(), console);

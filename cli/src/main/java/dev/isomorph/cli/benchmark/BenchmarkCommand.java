@@ -9,9 +9,10 @@ import dev.isomorph.benchmarks.BenchmarkResult;
 import dev.isomorph.benchmarks.Work;
 import dev.isomorph.benchmarks.report.BenchmarkJson;
 import dev.isomorph.benchmarks.report.BenchmarkTable;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import picocli.CommandLine.Spec;
       "All of them run in turn, each in a process of its own, after it is seen that they compute"
           + " the same. Nothing else should run meanwhile."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark                                     some minutes, inference of all"
           + " engines",
@@ -55,7 +55,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private static final MarkedPart PART =
       MarkedPart.of("benchmark", "./isomorph benchmark --markdown docs/performance.md");
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Mixin private MeasuredBackends backends;
@@ -81,6 +81,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       paramLabel = "PRECISION",
+      completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description =
           "What is computed with: fp32, bf16 where a backend has it, or auto, the faster of both (default: ${DEFAULT-VALUE}).")
@@ -142,8 +143,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     }
   }
 
-  public BenchmarkCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -165,14 +166,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
     BenchmarkOptions options =
         new BenchmarkOptions(
             architecture.architecture(),
-            backends.names(surroundings),
+            backends.names(context),
             precisions,
             Map.of(Work.INFER, batches, Work.TRAIN, trainBatches),
             rounds,
             quick,
             python);
     BenchmarkResult result =
-        Benchmark.run(options, new BenchmarkConsole(spec.commandLine().getErr(), surroundings));
+        Benchmark.run(options, new BenchmarkConsole(spec.commandLine().getErr(), context));
     PrintWriter out = spec.commandLine().getOut();
     out.print(format.write.apply(result));
     out.flush();

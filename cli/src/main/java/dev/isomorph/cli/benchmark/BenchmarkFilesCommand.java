@@ -1,8 +1,8 @@
 package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.benchmarks.FilesBenchmark;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.progress.BenchmarkConsole;
@@ -21,13 +21,12 @@ import picocli.CommandLine.Spec;
     description =
         "Scores folders of generated PNG and JPEG files, beside the same number of images straight"
             + " through the model.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark files",
       "  isomorph benchmark files --backend djl --architecture restorer-segmenter"
     })
 public final class BenchmarkFilesCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Mixin private SmallTableOptions table;
@@ -35,17 +34,17 @@ public final class BenchmarkFilesCommand implements Callable<Integer> {
   @Mixin private EngineOptions engine;
   @Mixin private ArchitectureOptions architecture;
 
-  public BenchmarkFilesCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkFilesCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     PrintWriter out = spec.commandLine().getOut();
     FilesBenchmark benchmark =
         new FilesBenchmark(
-            architecture.architecture(), engine.startToInfer(surroundings), table.quick(), console);
+            architecture.architecture(), engine.startToInfer(context), table.quick(), console);
     out.print(table.format().files(benchmark.run()));
     out.flush();
     return Failures.OK;

@@ -1,11 +1,13 @@
 package dev.isomorph.cli.benchmark;
 
+import dev.isomorph.anomaly.recipe.NetworkChoice;
 import dev.isomorph.api.Precision;
 import dev.isomorph.benchmarks.Machine;
 import dev.isomorph.benchmarks.PhotographBenchmark;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.ImageSize;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import dev.isomorph.spec.Size2d;
@@ -27,7 +29,6 @@ import picocli.CommandLine.Spec;
     description =
         "Scores generated JPEG photographs with a detector of fresh weights, relative to batches"
             + " of 32 tiles through the network alone; with peak memory.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark photographs",
       "  isomorph benchmark photographs --backend djl --precision fp32,bf16",
@@ -36,13 +37,14 @@ import picocli.CommandLine.Spec;
 public final class BenchmarkPhotographsCommand implements Callable<Integer> {
   private static final String NETWORK = "compact-segmenter";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "onnxruntime,djl",
       description = "Backends to measure (default: ${DEFAULT-VALUE}).")
   private List<String> backends;
@@ -51,6 +53,7 @@ public final class BenchmarkPhotographsCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       paramLabel = "PRECISION",
+      completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description = "fp32, bf16 where a backend has it, or auto (default: ${DEFAULT-VALUE}).")
   private List<Precision> precisions;
@@ -66,22 +69,25 @@ public final class BenchmarkPhotographsCommand implements Callable<Integer> {
   @Mixin private SmallTableOptions table;
   @Mixin private ArchitectureOptions architecture;
 
-  public BenchmarkPhotographsCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkPhotographsCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    MeasuredBackends.require(backends, surroundings);
+    MeasuredBackends.require(backends, context);
     List<Size2d> ascending =
         sizes.stream()
             .map(BenchmarkPhotographsCommand::size)
             .sorted(Comparator.comparingLong(Size2d::area))
             .toList();
-    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     PhotographBenchmark benchmark =
         new PhotographBenchmark(
-            architecture.architecture(NETWORK), ascending, table.quick(), console);
+            architecture.network(NetworkChoice.ready(NETWORK)).architecture(),
+            ascending,
+            table.quick(),
+            console);
     PrintWriter out = spec.commandLine().getOut();
     out.print(table.format().photographs(benchmark.run(backends, precisions)));
     out.println(Machine.description());

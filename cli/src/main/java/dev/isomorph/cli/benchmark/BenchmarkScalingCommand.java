@@ -2,8 +2,9 @@ package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.benchmarks.ScalingBenchmark;
 import dev.isomorph.benchmarks.report.ScalingPicture;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import java.io.IOException;
@@ -24,18 +25,18 @@ import picocli.CommandLine.Spec;
     description =
         "What an image costs against its size, the depth and width of the network, and the batch:"
             + " measured, beside what the spec counts.",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph benchmark scaling --picture scaling.png",
       "  isomorph benchmark scaling --backend djl --format markdown"
     })
 public final class BenchmarkScalingCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "onnxruntime",
       description = "The backend to measure (default: ${DEFAULT-VALUE}).")
   private String backend;
@@ -48,21 +49,21 @@ public final class BenchmarkScalingCommand implements Callable<Integer> {
 
   @Mixin private SmallTableOptions table;
 
-  public BenchmarkScalingCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BenchmarkScalingCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     try (Outputs outputs = new Outputs()) {
       outputs.file("--picture", picture);
-      MeasuredBackends.require(List.of(backend), surroundings);
+      MeasuredBackends.require(List.of(backend), context);
       return benchmark();
     }
   }
 
   private Integer benchmark() throws IOException {
-    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), surroundings);
+    BenchmarkConsole console = new BenchmarkConsole(spec.commandLine().getErr(), context);
     ScalingBenchmark.Curves curves = new ScalingBenchmark(backend, table.quick(), console).run();
     PrintWriter out = spec.commandLine().getOut();
     out.print(table.format().scaling(curves.points()));

@@ -1,7 +1,8 @@
 package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.api.BackendChoice;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.options.Candidates;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -12,6 +13,7 @@ public final class MeasuredBackends {
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "onnxruntime,djl,dl4j",
       description = "Backends to measure (default: ${DEFAULT-VALUE}).")
   private List<String> names;
@@ -21,8 +23,8 @@ public final class MeasuredBackends {
    *
    * @throws IllegalArgumentException if one is not there
    */
-  List<String> names(Surroundings surroundings) {
-    require(names, surroundings);
+  List<String> names(CliContext context) {
+    require(names, context);
     return names;
   }
 
@@ -31,8 +33,8 @@ public final class MeasuredBackends {
    *
    * @throws IllegalArgumentException if one is not
    */
-  static void require(List<String> names, Surroundings surroundings) {
-    BackendChoice choice = BackendChoice.toInfer(Optional.empty(), surroundings.environment());
-    names.forEach(surroundings.engines().apply(choice)::requireFound);
+  static void require(List<String> names, CliContext context) {
+    BackendChoice choice = BackendChoice.toInfer(Optional.empty(), context.environment());
+    names.forEach(context.engines().apply(choice)::requireFound);
   }
 }

@@ -4,8 +4,8 @@ import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Device;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
@@ -25,21 +25,20 @@ import picocli.CommandLine.Spec;
       "Each one is started; for one that does not start, the reason is shown.",
       "The last line says which ones are used where --backend is not given."
     },
-    footerHeading = "%nExamples:%n",
     footer = {"  isomorph backends", "  ISOMORPH_BACKEND=dl4j isomorph backends"})
 public final class BackendsCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
-  public BackendsCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public BackendsCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    Map<String, String> environment = surroundings.environment();
+    Map<String, String> environment = context.environment();
     BackendChoice toTrain = BackendChoice.toTrain(Optional.empty(), environment);
-    Backends backends = surroundings.engines().apply(toTrain);
+    Backends backends = context.engines().apply(toTrain);
     PrintWriter out = spec.commandLine().getOut();
     int longest = backends.names().stream().mapToInt(String::length).max().orElse(0);
     String line = "%%-%ds %%s%%n".formatted(Math.max(8, longest));

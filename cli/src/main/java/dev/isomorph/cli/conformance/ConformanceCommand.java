@@ -6,8 +6,9 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Capability;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.conformance.Examiner;
@@ -46,24 +47,20 @@ import picocli.CommandLine.Spec;
       "Verifies every backend against the rules that make it the same network: PyTorch's numbers and the float64 reference.",
       "Prints what passed; exit code 1 if a rule fails anywhere. The whole suite takes some minutes."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph conformance --report page                everything, with a page",
       "  isomorph conformance --backend djl --chapter L,D  two chapters on one",
-      "  isomorph conformance --chapter R --graphs 2000 --seed 7",
-      "",
-      "Chapters: L layers, G graphs, F folding, P parameters, D derivatives,",
-      "O objectives, T training, B bfloat16, W weights, X exchange, C closing and",
-      "threads, E errors, S same seed, R random networks."
+      "  isomorph conformance --chapter R --graphs 2000 --seed 7"
     })
 public final class ConformanceCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--backend",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       description = "Backends to examine (default: all that start; see 'isomorph backends').")
   private List<String> backends = List.of();
 
@@ -71,7 +68,8 @@ public final class ConformanceCommand implements Callable<Integer> {
       names = "--chapter",
       split = ",",
       paramLabel = "LETTER",
-      description = "Chapters to try (default: all).")
+      description =
+          "Chapters to try (default: all): L layers, G graphs, F folding, P parameters, D derivatives, O objectives, T training, B bfloat16, W weights, X exchange, C closing and threads, E errors, S same seed, R random networks.")
   private List<String> letters = List.of();
 
   @Option(
@@ -119,8 +117,8 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  public ConformanceCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ConformanceCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -189,9 +187,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private List<Backend> started() {
     Backends found =
-        surroundings
-            .engines()
-            .apply(BackendChoice.toTrain(Optional.empty(), surroundings.environment()));
+        context.engines().apply(BackendChoice.toTrain(Optional.empty(), context.environment()));
     if (!backends.isEmpty()) {
       return backends.stream().distinct().map(found::named).toList();
     }
@@ -213,7 +209,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   private List<Outcome> examine(Map<String, List<Rule>> chapters, List<Backend> examined) {
     List<Rule> rules = chapters.values().stream().flatMap(List::stream).toList();
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), context);
     progress.begin("conformance", (long) rules.size() * examined.size(), "rules");
     List<Outcome> outcomes = new ArrayList<>();
     for (Backend backend : examined) {

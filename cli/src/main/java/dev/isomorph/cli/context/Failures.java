@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -23,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What a user sees of an error: one message that begins with {@code isomorph:}, and an exit code. A
- * stack trace is for those who ask.
+ * stack trace is for those who ask; that of an internal fault is kept in a file, for the report.
  */
 public final class Failures {
   /** A job was done. */
@@ -51,21 +52,37 @@ public final class Failures {
   public int run(ParseResult parsed) {
     try {
       return new RunLast().execute(parsed);
-    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-      CommandLine command = parsed.commandSpec().commandLine();
-      print(command.getErr(), describe(e), e);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
+      report(e, parsed.commandSpec().commandLine().getErr(), parsed);
       return FAILED;
     }
   }
 
   /** Reports what a command threw. */
   public int report(Exception exception, CommandLine command, ParseResult parsed) {
-    print(command.getErr(), describe(exception), exception);
+    report(exception, command.getErr(), parsed);
     if (exception instanceof CancellationException
         || exception instanceof ClosedByInterruptException) {
       return INTERRUPTED;
     }
     return isMisuse(exception) ? MISUSED : FAILED;
+  }
+
+  private void report(Throwable error, PrintWriter err, ParseResult parsed) {
+    Optional<String> message = message(error);
+    print(err, message.orElseGet(() -> fault(error, parsed)), error);
+  }
+
+  /** What is printed of an internal fault, which is kept in a file for the report of it. */
+  private String fault(Throwable error, ParseResult parsed) {
+    String what =
+        "internal error: %s; this is a fault of isomorph, please report it".formatted(error);
+    try {
+      return "%s with the file %s".formatted(what, FaultFile.write(error, parsed.originalArgs()));
+    } catch (IOException e) {
+      return "%s with what --stacktrace shows (no file can be written: %s)"
+          .formatted(what, e.getMessage());
+    }
   }
 
   /** Reports a command line that cannot be read. */
@@ -97,29 +114,30 @@ public final class Failures {
     return ours || exception instanceof InvalidPathException;
   }
 
-  private static String describe(Throwable error) {
+  /** What is printed of an error that a user can do something about; empty for a fault of ours. */
+  private static Optional<String> message(Throwable error) {
     if (error instanceof OutOfMemoryError) {
-      return "out of memory: expected less than %d MiB of heap; use a smaller --batch or --image, or give more with ISOMORPH_JAVA_OPTS=-Xmx4g"
-          .formatted(Runtime.getRuntime().maxMemory() >> 20);
+      return Optional.of(
+          "out of memory: expected less than %d MiB of heap; use a smaller --batch or --image, or give more with ISOMORPH_JAVA_OPTS=-Xmx4g"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20));
     }
     if (error instanceof CancellationException || error instanceof ClosedByInterruptException) {
-      return "stopped; nothing was saved";
+      return Optional.of("stopped; nothing was saved");
     }
     if (error instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": there is no such file or folder";
+      return Optional.of(missing.getFile() + ": there is no such file or folder");
     }
     if (error instanceof AccessDeniedException denied) {
-      return denied.getFile() + ": permission denied";
+      return Optional.of(denied.getFile() + ": permission denied");
     }
     if (error instanceof FileSystemException file && file.getReason() == null) {
-      return "%s: cannot be used (%s)".formatted(file.getFile(), file.getClass().getSimpleName());
+      return Optional.of(
+          "%s: cannot be used (%s)".formatted(file.getFile(), file.getClass().getSimpleName()));
     }
     if (error instanceof UncheckedIOException unchecked) {
-      return describe(unchecked.getCause());
+      return message(unchecked.getCause());
     }
-    return isExpected(error) && error.getMessage() != null
-        ? error.getMessage()
-        : "unexpected error: %s; run again with --stacktrace and report it".formatted(error);
+    return isExpected(error) ? Optional.ofNullable(error.getMessage()) : Optional.empty();
   }
 
   private static boolean isExpected(Throwable error) {

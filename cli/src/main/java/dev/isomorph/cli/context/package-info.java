@@ -1,5 +1,5 @@
 /**
  * What every command has around it: the environment of the process, the engines, Ctrl-C, exit codes
- * and the report of an error. Read {@link dev.isomorph.cli.context.Surroundings} first.
+ * and the report of an error. Read {@link dev.isomorph.cli.context.CliContext} first.
  */
 package dev.isomorph.cli.context;

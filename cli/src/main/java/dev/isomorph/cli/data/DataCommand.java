@@ -8,8 +8,8 @@ import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.recipe.AspectRatio;
 import dev.isomorph.anomaly.recipe.CropChoice;
 import dev.isomorph.anomaly.recipe.Recipe;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.TilingOptions;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.imaging.SizeText;
@@ -34,16 +34,15 @@ import picocli.CommandLine.Spec;
     name = "data",
     mixinStandardHelpOptions = true,
     description = "Looks at data before anything is trained on it.",
-    footerHeading = "%nExamples:%n",
     footer = {"  isomorph data check photos", "  isomorph data check mvtec/hazelnut --format json"})
 public final class DataCommand implements Runnable {
   private static final int SHOWN = 5;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
-  public DataCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public DataCommand(CliContext context) {
+    this.context = context;
   }
 
   /** How a report is printed. */
@@ -66,7 +65,6 @@ public final class DataCommand implements Runnable {
         "Reads every image and reports what is there: counts, kinds, sizes (width x height); images that cannot be read; masks that are missing, of another size or empty; images that are both trained on and tested, detected by their pixels; and what a training would do.",
         "Exit code 1 if something is wrong."
       },
-      footerHeading = "%nExamples:%n",
       footer = {
         "  isomorph data check mvtec/hazelnut",
         "  isomorph data check images.csv --format json",
@@ -92,9 +90,9 @@ public final class DataCommand implements Runnable {
       throws IOException {
     DataSet set =
         DataSet.open(data, normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), surroundings);
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), context);
     progress.begin("reading images", set.training().size() + set.test().size(), "img");
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
+    context.interruption().listen(Thread.currentThread()::interrupt);
     DataReport report = DataReport.of(set, (done, total) -> progress.done(done));
     progress.end();
     PrintWriter out = spec.commandLine().getOut();

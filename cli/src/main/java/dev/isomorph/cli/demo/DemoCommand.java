@@ -24,8 +24,8 @@ import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backend;
 import dev.isomorph.cli.advice.ImageSizes;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.GeneratorConsole;
@@ -66,7 +66,6 @@ import picocli.CommandLine.Spec;
           + " photograph, reconstruction and anomaly map in a picture of the best and worst cases"
           + " and in a report to open in a browser."
     },
-    footerHeading = "%nExamples:%n",
     footer = {"  isomorph demo --quick", "  isomorph demo --backend dl4j --output /tmp/demo"})
 public final class DemoCommand implements Callable<Integer> {
   private static final PhotographScene SCENE = PhotographScene.FASTENERS;
@@ -80,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Extent WHOLE =
       new Extent(PHOTOGRAPH, 60, 20, 4, TrainingBudget.ofSteps(1600).within(Duration.ofMinutes(3)));
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final Optional<Extent> given;
   @Spec private CommandSpec spec;
 
@@ -115,13 +114,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  public DemoCommand(Surroundings surroundings) {
-    this(surroundings, Optional.empty());
+  public DemoCommand(CliContext context) {
+    this(context, Optional.empty());
   }
 
   /** With another extent than that of --quick or of its absence. */
-  public DemoCommand(Surroundings surroundings, Optional<Extent> given) {
-    this.surroundings = surroundings;
+  public DemoCommand(CliContext context, Optional<Extent> given) {
+    this.context = context;
     this.given = given;
   }
 
@@ -140,7 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     DataSet photographs = DataSet.open(images(extent));
     err.println(photographs.description());
-    Backend backend = engine.startToTrain(surroundings);
+    Backend backend = engine.startToTrain(context);
     err.println("backend " + backend.name() + ": " + backend.version());
     Recipe usual = Recipe.forLayout(photographs.layout());
     Recipe recipe =
@@ -157,14 +156,14 @@ public final class DemoCommand implements Callable<Integer> {
         recipe.scoring(),
         photographs.training(),
         err);
-    surroundings.interruption().listen();
+    context.interruption().listen();
     try (AnomalyDetector detector =
         AnomalyDetector.trainer(backend)
             .recipe(recipe)
-            .listener(new TrainingConsole(err, surroundings))
+            .listener(new TrainingConsole(err, context))
             .train(photographs.training())) {
       detector.save(model);
-      if (surroundings.interruption().requested()) {
+      if (context.interruption().requested()) {
         err.println("stopped early; saved " + model);
         return Failures.INTERRUPTED;
       }
@@ -182,7 +181,7 @@ public final class DemoCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.println("generating photographs in " + images);
       PhotographDataSet photographs = extent.photographs();
-      GeneratorConsole console = new GeneratorConsole(photographs.photographs(), err, surroundings);
+      GeneratorConsole console = new GeneratorConsole(photographs.photographs(), err, context);
       photographs.write(images, SCENE, console::written);
       console.end();
     }
@@ -194,8 +193,7 @@ public final class DemoCommand implements Callable<Integer> {
       throws IOException {
     ImageStream images = ImageStream.of(test);
     OutputNames names = OutputNames.below(List.of(output));
-    ScoringConsole console =
-        new ScoringConsole(spec.commandLine().getErr(), surroundings, test.size());
+    ScoringConsole console = new ScoringConsole(spec.commandLine().getErr(), context, test.size());
     Report page =
         new Report(
             TITLE,

@@ -18,8 +18,8 @@ import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.cli.advice.ImageSizes;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.AreaOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
@@ -63,7 +63,6 @@ import picocli.CommandLine.Spec;
           + " precision, recall, false alarms in each normal image. All for each kind of defect as"
           + " well, with bootstrap intervals of 95 %%."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph evaluate model mvtec/hazelnut --output quality",
       "  isomorph evaluate model mvtec/hazelnut --output quality --report quality.html",
@@ -83,7 +82,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           "--resamples",
           "--seed");
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -102,7 +101,6 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "DIR",
       description =
           "Where metrics.json and scores.csv are written; of a suite everything, with the table"
@@ -175,8 +173,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "With MODEL: of the sets drawn (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  public EvaluateCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public EvaluateCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -193,6 +191,12 @@ public final class EvaluateCommand implements Callable<Integer> {
           "--epochs and --time: expected with --suite, which trains, got MODEL and DATA; leave them"
               + " out, or give them to 'isomorph train'");
     }
+    if (suite != null) {
+      requireOfSuite();
+    }
+    if (output == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--output=DIR'");
+    }
     try (Outputs outputs = new Outputs()) {
       outputs.folder("--output", output);
       outputs.file("--report", report);
@@ -205,8 +209,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     ImageStream found =
         DataSet.toScore(
             List.of(data), normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass));
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
-    Backend backend = engine.startToInfer(surroundings);
+    context.interruption().listen(Thread.currentThread()::interrupt);
+    Backend backend = engine.startToInfer(context);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
       InspectedArea inspected = area.area(detector);
       ImageStream images = inspected.of(found);
@@ -223,11 +227,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                           ReportFacts.of(detector, backend, model, images, inspected)));
       evaluator = new Evaluator(resamples, seed, pixelLimit(detector));
       EvaluationConsole console =
-          new EvaluationConsole(evaluator, page, images.count(), err, surroundings);
+          new EvaluationConsole(evaluator, page, images.count(), err, context);
       detector.inspect(images.iterator(), console);
       console.end();
       if (page.isPresent()) {
-        ReportPictures pictures = new ReportPictures(err, surroundings);
+        ReportPictures pictures = new ReportPictures(err, context);
         page.get().write(report, pictures.of(detector), detector.calibration().map(MapScale::of));
         err.println("look at " + report);
       }
@@ -251,7 +255,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         : OptionalDouble.of(pixelLimit);
   }
 
-  private Integer runSuite() throws IOException {
+  /** Checks that nothing is given that belongs to the evaluation of a model. */
+  private void requireOfSuite() {
     if (model != null) {
       throw new ParameterException(
           spec.commandLine(), "--suite: expected without MODEL and DATA, got " + model);
@@ -268,12 +273,15 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--precision: expected with MODEL and DATA, got --suite");
     }
+  }
+
+  private Integer runSuite() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Backend backend = engine.startToTrain(surroundings);
-    surroundings.interruption().listen();
+    Backend backend = engine.startToTrain(context);
+    context.interruption().listen();
     SuiteRun run =
         new SuiteRun(
-            output, backend, engine.device(), budget(), spec.commandLine().getErr(), surroundings);
+            output, backend, engine.device(), budget(), spec.commandLine().getErr(), context);
     boolean complete = run.run(suite);
     Path table = output.resolve("suite.md");
     if (Files.exists(table)) {

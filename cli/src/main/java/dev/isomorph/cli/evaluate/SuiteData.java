@@ -1,7 +1,7 @@
 package dev.isomorph.cli.evaluate;
 
 import dev.isomorph.anomaly.data.DataSet;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.progress.GeneratorConsole;
 import dev.isomorph.sample.suite.Texture;
 import dev.isomorph.sample.suite.TextureDataSet;
@@ -20,12 +20,12 @@ public final class SuiteData {
 
   private final Path output;
   private final PrintWriter err;
-  private final Surroundings surroundings;
+  private final CliContext context;
 
-  SuiteData(Path output, PrintWriter err, Surroundings surroundings) {
+  SuiteData(Path output, PrintWriter err, CliContext context) {
     this.output = output;
     this.err = err;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /**
@@ -46,8 +46,7 @@ public final class SuiteData {
       } else {
         PhotographScene scene = PhotographScene.valueOf(job.name().toUpperCase(Locale.ROOT));
         PhotographDataSet photographs = PhotographDataSet.standard(scene.number());
-        GeneratorConsole console =
-            new GeneratorConsole(photographs.photographs(), err, surroundings);
+        GeneratorConsole console = new GeneratorConsole(photographs.photographs(), err, context);
         photographs.write(folder, scene, console::written);
         console.end();
       }

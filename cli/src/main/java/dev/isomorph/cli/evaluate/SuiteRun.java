@@ -15,7 +15,7 @@ import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
 import dev.isomorph.cli.advice.ImageSizes;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.progress.EvaluationConsole;
 import dev.isomorph.cli.train.TrainingConsole;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class SuiteRun {
   private final Device device;
   private final Optional<TrainingBudget> budget;
   private final PrintWriter err;
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SuiteData data;
 
   SuiteRun(
@@ -54,14 +54,14 @@ public final class SuiteRun {
       Device device,
       Optional<TrainingBudget> budget,
       PrintWriter err,
-      Surroundings surroundings) {
+      CliContext context) {
     this.output = output;
     this.backend = backend;
     this.device = device;
     this.budget = budget;
     this.err = err;
-    this.surroundings = surroundings;
-    this.data = new SuiteData(output, err, surroundings);
+    this.context = context;
+    this.data = new SuiteData(output, err, context);
   }
 
   /** Does what is not yet done; false if it was interrupted. */
@@ -76,7 +76,7 @@ public final class SuiteRun {
       err.printf(
           "%d of %d: %s, %s, seed %d%n", number, jobs.size(), job.set(), job.recipe(), job.seed());
       measure(job);
-      if (surroundings.interruption().requested()) {
+      if (context.interruption().requested()) {
         return false;
       }
       SuiteTable.write(output);
@@ -97,15 +97,15 @@ public final class SuiteRun {
             AnomalyDetector.trainer(backend)
                 .recipe(recipe)
                 .record(run)
-                .listener(new TrainingConsole(err, surroundings))
+                .listener(new TrainingConsole(err, context))
                 .train(normal)) {
-      if (surroundings.interruption().requested()) {
+      if (context.interruption().requested()) {
         return;
       }
       detector.save(folder.resolve("model"));
-      long start = surroundings.nanoTime().getAsLong();
+      long start = context.nanoTime().getAsLong();
       Evaluator evaluator = evaluated(detector, images);
-      double seconds = (surroundings.nanoTime().getAsLong() - start) / 1e9;
+      double seconds = (context.nanoTime().getAsLong() - start) / 1e9;
       Map<String, String> about = new LinkedHashMap<>();
       about.put("network", detector.architecture().name());
       about.put("method", recipe.training().name());
@@ -130,7 +130,7 @@ public final class SuiteRun {
     double pixelLimit = detector.calibration().orElseThrow().pixelLimit();
     Evaluator evaluator = new Evaluator(RESAMPLES, 1, OptionalDouble.of(pixelLimit));
     EvaluationConsole console =
-        new EvaluationConsole(evaluator, Optional.empty(), images.test().size(), err, surroundings);
+        new EvaluationConsole(evaluator, Optional.empty(), images.test().size(), err, context);
     detector.inspect(images.test().examples().iterator(), console);
     console.end();
     return evaluator;

@@ -8,9 +8,10 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.CommandVersion;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;
@@ -43,14 +44,13 @@ import picocli.CommandLine.Spec;
           + " their scene on that scene, moved and turned; it is put in its place only if it gives"
           + " what the model gives."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph export model --format onnx --output autoencoder.onnx",
       "  isomorph export model --format onnx --detector --output detector.onnx",
       "  isomorph export model --format state-dict --output autoencoder.pt"
     })
 public final class ExportCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "The folder of a saved model.")
@@ -80,14 +80,15 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfBackends.class,
       defaultValue = "reference",
       description =
           "The engine whose numbers the file must give (default: ${DEFAULT-VALUE}, plain loops in"
               + " double precision).")
   private String backend;
 
-  public ExportCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ExportCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -107,7 +108,7 @@ public final class ExportCommand implements Callable<Integer> {
     Optional<ExportedDetector> exported = // before an engine starts
         detector ? Optional.of(ExportedDetector.of(saved)) : Optional.empty();
     Optional<TilesFile> tiles = exported.flatMap(e -> e.tilesFile(output.getFileName().toString()));
-    Backends engines = surroundings.engines().apply(BackendChoice.of(backend));
+    Backends engines = context.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
     AtomicFile.make(
         output,

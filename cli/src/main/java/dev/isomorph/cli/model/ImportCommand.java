@@ -8,8 +8,8 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.OutputLock;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.progress.CalibrationConsole;
@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
       "A checkpoint is what torch.save makes of model.state_dict(), of a dictionary around it ('model', 'state_dict', …), or of a whole training; nothing in it is executed.",
       "With --calibrate, normal images set the threshold above which an image is anomalous; without, the model gives scores and no verdicts."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph import autoencoder.pt --output model",
       "  isomorph import autoencoder.pt --output model --calibrate photos/good",
@@ -55,7 +54,7 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
   private static final int NAMES_SHOWN = 5;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -89,8 +88,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
-  public ImportCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ImportCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -147,12 +146,12 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private Calibration calibration(ModelFolder model, ImageSet normal) throws IOException {
-    Backend backend = engine.startToInfer(surroundings);
+    Backend backend = engine.startToInfer(context);
     PrintWriter err = spec.commandLine().getErr();
     err.println("backend " + backend.name() + ": " + backend.version());
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
+    context.interruption().listen(Thread.currentThread()::interrupt);
     try (AnomalyDetector detector = AnomalyDetector.of(model, backend, engine.device())) {
-      CalibrationConsole console = new CalibrationConsole(err, surroundings, normal.size());
+      CalibrationConsole console = new CalibrationConsole(err, context, normal.size());
       Calibration calibration =
           detector.calibrate(checkpoint.getFileName().toString(), normal, falseAlarmRate, console);
       console.end();

@@ -10,8 +10,8 @@ import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
       "Sends raw tensors through a network and saves what comes out, inside as well: the tool to compare with PyTorch.",
       "The input file holds one tensor 'input' [N, …]; the output file holds a tensor for each tap, under its name."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph run model --input in.safetensors --output out.safetensors",
       "  isomorph run model --input in.safetensors --output out.safetensors \\",
@@ -57,7 +56,7 @@ public final class RunCommand implements Callable<Integer> {
   private static final String OUTPUT = "output";
   private static final String ALL = "all";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -113,8 +112,8 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private EngineOptions engine;
   @Mixin private PrecisionOption precision;
 
-  public RunCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public RunCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -142,8 +141,7 @@ public final class RunCommand implements Callable<Integer> {
         weights == null ? saved : Optional.of(CheckpointFile.read(weights, plan));
     Tensor tensor = readInput();
     List<String> wanted = wanted(architecture);
-    Backend backend =
-        training ? engine.startToTrain(surroundings) : engine.startToInfer(surroundings);
+    Backend backend = training ? engine.startToTrain(context) : engine.startToInfer(context);
     CompileOptions options = precision.on(engine).withSeed(seed);
     Map<String, Tensor> outputs;
     try (CompiledModel model = backend.compile(architecture, options)) {

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
       "Prints a network: every layer with its output shape, parameters and multiply-adds, and the totals.",
       "No engine is started."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph summary",
       "  isomorph summary --architecture resnet-encoder --depths 3,4,6,3 --image 224x224",

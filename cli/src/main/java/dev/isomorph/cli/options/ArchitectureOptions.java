@@ -30,12 +30,8 @@ public final class ArchitectureOptions {
   @Option(
       names = OPTION,
       paramLabel = "NAME|FILE.json",
-      description =
-          NAMES
-              + " (default: "
-              + DEFAULT
-              + "; for train: what goes with the method, or with auto what finds synthetic defects"
-              + " best in a short trial of each; for import: what the tensors tell).")
+      completionCandidates = Candidates.OfNetworks.class,
+      description = "The network: " + NAMES + ".")
   private String architecture;
 
   @Mixin private Sizes sizes;
@@ -45,9 +41,7 @@ public final class ArchitectureOptions {
     @Option(
         names = "--image",
         paramLabel = "WxH",
-        description =
-            "Width and height of the images in pixels (default: 64x64, or what the file says; train"
-                + " without --architecture gives it the shape of the images).")
+        description = "Width and height of the network's images in pixels.")
     private Size2d image;
 
     @Option(
@@ -55,8 +49,7 @@ public final class ArchitectureOptions {
         paramLabel = "D0,D1,D2,D3",
         split = ",",
         hideParamSyntax = true,
-        description =
-            "Residual blocks in each of the four groups (default: the notebook's, 2,1,1,1).")
+        description = "Residual blocks in each of the four groups (default: 2,1,1,1).")
     private List<Integer> depths;
 
     @Option(
@@ -73,29 +66,31 @@ public final class ArchitectureOptions {
      * @throws IllegalArgumentException if the options do not go together, or the file is none
      */
     public Architecture architecture(String nameOrFile) throws IOException {
+      return network(nameOrFile).architecture();
+    }
+
+    private NetworkChoice network(String nameOrFile) throws IOException {
       return nameOrFile.endsWith(FILE_SUFFIX)
           ? ofFile(Path.of(nameOrFile))
           : of(NetworkChoice.ready(nameOrFile));
     }
 
-    private Architecture of(NetworkChoice network) {
-      return network
-          .withSizes(
-              new Catalogue.Sizes(
-                  Optional.ofNullable(image),
-                  Optional.ofNullable(depths),
-                  Optional.ofNullable(width)))
-          .architecture();
+    private NetworkChoice of(NetworkChoice network) {
+      if (width != null && width < 1) {
+        throw new IllegalArgumentException("--width: expected > 0, got " + width);
+      }
+      return network.withSizes(
+          new Catalogue.Sizes(
+              Optional.ofNullable(image), Optional.ofNullable(depths), Optional.ofNullable(width)));
     }
 
-    private Architecture ofFile(Path file) throws IOException {
+    private NetworkChoice ofFile(Path file) throws IOException {
       if (depths != null || width != null) {
         throw new IllegalArgumentException(
             "%s: expected with a ready network only, got the file %s"
                 .formatted(depths != null ? "--depths" : "--width", file));
       }
-      Architecture read = read(file);
-      return image == null ? read : read.withImageSize(image);
+      return of(new NetworkChoice.Given(read(file)));
     }
   }
 
@@ -122,31 +117,21 @@ public final class ArchitectureOptions {
    * @throws IllegalArgumentException if the options do not go together, or the file is none
    */
   public Architecture architecture() throws IOException {
-    return architecture(DEFAULT);
+    return network(NetworkChoice.ready(DEFAULT)).architecture();
   }
 
   /**
-   * The same, with another network where none is named.
+   * The same before it is built, with another network where none is named.
    *
    * @throws IOException if the file cannot be read
    * @throws IllegalArgumentException if the options do not go together, or the file is none
    */
-  public Architecture architecture(String otherwise) throws IOException {
-    return sizes.architecture(architecture == null ? otherwise : architecture);
-  }
-
-  /**
-   * The same, with another network where none is named.
-   *
-   * @throws IOException if the file cannot be read
-   * @throws IllegalArgumentException if the options do not go together, or the file is none
-   */
-  public Architecture architecture(NetworkChoice otherwise) throws IOException {
-    return architecture == null ? sized(otherwise) : architecture();
+  public NetworkChoice network(NetworkChoice otherwise) throws IOException {
+    return architecture == null ? sized(otherwise) : sizes.network(architecture);
   }
 
   /** A network in the sizes that are given, else in its own. */
-  public Architecture sized(NetworkChoice network) {
+  public NetworkChoice sized(NetworkChoice network) {
     return sizes.of(network);
   }
 

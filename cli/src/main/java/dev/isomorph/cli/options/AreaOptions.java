@@ -19,14 +19,14 @@ public final class AreaOptions {
       names = "--roi",
       paramLabel = "X,Y,W,H",
       description =
-          "The region of interest: left, top, width and height in pixels of the original images. Everything outside is left out (default: what the model was trained with, else the whole image).")
+          "The region of interest: left, top, width and height in pixels of the original images. Everything outside is left out.")
   private Box roi;
 
   @Option(
       names = "--mask",
       paramLabel = "FILE|DIR",
       description =
-          "A picture of the images' size whose black pixels are ignored, kept with the model; or a folder with such a picture of each image, by file name, to be given each time (default: what the model was trained with).")
+          "A picture of the images' size whose black pixels are ignored, kept with the model; or a folder with such a picture of each image, by file name, to be given each time.")
   private Path mask;
 
   /**

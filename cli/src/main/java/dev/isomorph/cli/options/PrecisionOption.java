@@ -9,6 +9,7 @@ public final class PrecisionOption {
   @Option(
       names = "--precision",
       paramLabel = "PRECISION",
+      completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description =
           "fp32; bf16, in which values have 8 bits of mantissa (djl alone); or auto, bf16 where it is faster. Thresholds are measured in fp32 (default: ${DEFAULT-VALUE}).")

@@ -1,9 +1,11 @@
 package dev.isomorph.cli.options;
 
+import dev.isomorph.anomaly.recipe.Framing;
 import dev.isomorph.anomaly.tile.Tiling;
-import dev.isomorph.spec.Size2d;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** Whether images are looked at as a whole or through crops and tiles. */
@@ -39,41 +41,34 @@ public final class TilingOptions {
           "With crops: how large images are made before they are cropped, in (0, 1] (default: 1, their own size, with --tiles or --image; else chosen so that an image has about half a megapixel at most).")
   private Double scale;
 
-  /** Whether the options decide between whole images and crops, and on the scale of crops. */
-  public boolean decided() {
-    return whole || tiles || scale != null;
-  }
-
-  /** Whether anything is asked for; an overlap alone asks for crops, at a scale that is open. */
-  public boolean given() {
-    return decided() || overlap != null;
-  }
-
   /**
-   * What was asked for; empty for whole images.
+   * What of an image the network looks at.
    *
-   * @param tile the size of the network's images
-   * @param usual overlap and scale where they are not given
-   * @throws IllegalArgumentException if it is not possible
+   * @param bySizes whether the sizes of the images decide what is not given; an overlap alone asks
+   *     for crops, at a scale that is open then
+   * @throws IllegalArgumentException if the options do not go together
    */
-  public Optional<Tiling> tiling(Size2d tile, Tiling usual) {
+  public Framing framing(boolean bySizes) {
     if (whole) {
       if (tiles || overlap != null || scale != null) {
         throw new IllegalArgumentException(
             "%s: expected without %s"
                 .formatted(WHOLE, tiles ? TILES : overlap != null ? OVERLAP : SCALE));
       }
-      return Optional.empty();
+      return Framing.whole();
     }
-    return given() ? Optional.of(completed(usual, tile)) : Optional.empty();
+    if (!tiles && overlap == null && scale == null) {
+      return bySizes ? Framing.bySizes() : Framing.whole();
+    }
+    return new Framing.Crops(
+        overlap == null ? OptionalInt.empty() : OptionalInt.of(overlap), scale(bySizes));
   }
 
-  private Tiling completed(Tiling usual, Size2d tile) {
-    Tiling tiling =
-        new Tiling(
-            overlap == null ? usual.overlap() : overlap, scale == null ? usual.scale() : scale);
-    tiling.requireFits(tile);
-    return tiling;
+  private OptionalDouble scale(boolean bySizes) {
+    if (scale != null) {
+      return OptionalDouble.of(scale);
+    }
+    return bySizes && !tiles ? OptionalDouble.empty() : OptionalDouble.of(1);
   }
 
   /** The options that ask for what was chosen. */

@@ -1,7 +1,7 @@
 package dev.isomorph.cli.progress;
 
 import dev.isomorph.benchmarks.BenchmarkListener;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,9 +13,9 @@ public final class BenchmarkConsole implements BenchmarkListener {
   private final Set<String> said = new HashSet<>();
   private boolean begun;
 
-  public BenchmarkConsole(PrintWriter err, Surroundings surroundings) {
+  public BenchmarkConsole(PrintWriter err, CliContext context) {
     this.err = err;
-    this.progress = new ProgressLine(err, surroundings);
+    this.progress = new ProgressLine(err, context);
   }
 
   @Override

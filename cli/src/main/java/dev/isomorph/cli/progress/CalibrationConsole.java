@@ -2,7 +2,7 @@ package dev.isomorph.cli.progress;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 
@@ -12,13 +12,13 @@ public final class CalibrationConsole implements ScoreListener {
   private final SkippedImages skipped;
   private long scored;
 
-  public CalibrationConsole(PrintWriter err, Surroundings surroundings, long total) {
-    this("calibrating", err, surroundings, total);
+  public CalibrationConsole(PrintWriter err, CliContext context, long total) {
+    this("calibrating", err, context, total);
   }
 
   /** The same for other work, named in the progress line. */
-  public CalibrationConsole(String work, PrintWriter err, Surroundings surroundings, long total) {
-    this.progress = new ProgressLine(err, surroundings);
+  public CalibrationConsole(String work, PrintWriter err, CliContext context, long total) {
+    this.progress = new ProgressLine(err, context);
     this.skipped = new SkippedImages(err);
     progress.begin(work, total, "img");
   }

@@ -4,7 +4,7 @@ import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.report.Report;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -23,14 +23,10 @@ public final class EvaluationConsole implements InspectionListener {
    * @param page is told of each image as well
    */
   public EvaluationConsole(
-      Evaluator evaluator,
-      Optional<Report> page,
-      long total,
-      PrintWriter err,
-      Surroundings surroundings) {
+      Evaluator evaluator, Optional<Report> page, long total, PrintWriter err, CliContext context) {
     this.evaluator = evaluator;
     this.page = page;
-    this.progress = new ProgressLine(err, surroundings);
+    this.progress = new ProgressLine(err, context);
     this.skipped = new SkippedImages(err);
     progress.begin("evaluating", total, "img");
   }

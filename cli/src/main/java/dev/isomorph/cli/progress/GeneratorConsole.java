@@ -1,6 +1,6 @@
 package dev.isomorph.cli.progress;
 
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.io.PrintWriter;
 
 /** Shows how many photographs are generated. Safe from many threads. */
@@ -8,8 +8,8 @@ public final class GeneratorConsole {
   private final ProgressLine progress;
   private long done;
 
-  public GeneratorConsole(long total, PrintWriter err, Surroundings surroundings) {
-    this.progress = new ProgressLine(err, surroundings);
+  public GeneratorConsole(long total, PrintWriter err, CliContext context) {
+    this.progress = new ProgressLine(err, context);
     progress.begin("generating photographs", total, "img");
   }
 

@@ -1,6 +1,6 @@
 package dev.isomorph.cli.progress;
 
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class ProgressLine {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final PrintWriter out;
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final int columns;
   private String job = "";
   private String unit = "";
@@ -32,10 +32,10 @@ public final class ProgressLine {
   private double nextShown;
   private boolean open;
 
-  public ProgressLine(PrintWriter out, Surroundings surroundings) {
+  public ProgressLine(PrintWriter out, CliContext context) {
     this.out = out;
-    this.surroundings = surroundings;
-    this.columns = surroundings.columns() - 1; // a full line would begin a new one
+    this.context = context;
+    this.columns = context.columns() - 1; // a full line would begin a new one
   }
 
   /** Begins a job of {@code newTotal} units; one that was shown is over. */
@@ -50,8 +50,8 @@ public final class ProgressLine {
     job = newJob;
     unit = newUnit;
     total = newTotal;
-    start = surroundings.nanoTime().getAsLong();
-    nextShown = surroundings.terminal() ? QUIET_SECONDS : PLAIN_SECONDS;
+    start = context.nanoTime().getAsLong();
+    nextShown = context.terminal() ? QUIET_SECONDS : PLAIN_SECONDS;
   }
 
   /**
@@ -60,13 +60,13 @@ public final class ProgressLine {
    * @param details about them, the most important one last
    */
   public void done(long units, String... details) {
-    double seconds = (surroundings.nanoTime().getAsLong() - start) / NANOS_PER_SECOND;
+    double seconds = (context.nanoTime().getAsLong() - start) / NANOS_PER_SECOND;
     if (seconds < nextShown || units == before) {
       return;
     }
-    nextShown = seconds + (surroundings.terminal() ? TERMINAL_SECONDS : PLAIN_SECONDS);
+    nextShown = seconds + (context.terminal() ? TERMINAL_SECONDS : PLAIN_SECONDS);
     Parts parts = parts(units, seconds, List.of(details));
-    if (surroundings.terminal()) {
+    if (context.terminal()) {
       out.write('\r');
       out.print(padded(parts.fitted(columns)));
       out.flush();

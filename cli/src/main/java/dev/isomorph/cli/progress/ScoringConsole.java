@@ -4,7 +4,7 @@ import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.results.ScoreSummary;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -21,9 +21,9 @@ public final class ScoringConsole implements ScoreListener {
   private final long total;
   private long done;
 
-  public ScoringConsole(PrintWriter err, Surroundings surroundings, long total) {
+  public ScoringConsole(PrintWriter err, CliContext context, long total) {
     this.err = err;
-    this.progress = new ProgressLine(err, surroundings);
+    this.progress = new ProgressLine(err, context);
     this.skipped = new SkippedImages(err);
     this.total = total;
     progress.begin("scoring", total, "img");

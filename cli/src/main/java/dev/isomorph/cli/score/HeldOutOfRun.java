@@ -16,7 +16,7 @@ import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.train.TrainCommand;
 import dev.isomorph.cli.train.TrainingArguments;
 import dev.isomorph.imaging.UnreadableImageException;
@@ -50,7 +50,7 @@ public final class HeldOutOfRun {
    * @param area that the training inspected
    * @throws IllegalArgumentException if they cannot be found, with the reason
    */
-  ImageSet find(InspectedArea area, Surroundings surroundings) throws IOException {
+  ImageSet find(InspectedArea area, CliContext context) throws IOException {
     if (!(calibration.provenance() instanceof Provenance.Trained trained)) {
       throw notFound("the network was trained elsewhere");
     }
@@ -58,7 +58,7 @@ public final class HeldOutOfRun {
     RunSettings settings =
         RunFolder.settings(run).orElseThrow(() -> notFound("there is no run folder " + run));
     ParseResult words =
-        TrainCommand.commandLine(TrainingArguments.read(run), surroundings).getParseResult();
+        TrainCommand.commandLine(TrainingArguments.read(run), context).getParseResult();
     long seed = Long.parseLong(settings.value("seed"));
     if (seed != trained.seed()) {
       throw notFound(

@@ -7,7 +7,7 @@ import dev.isomorph.anomaly.Threshold;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.cli.advice.HeldOutAdvice;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.options.AreaOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import java.io.IOException;
@@ -61,9 +61,9 @@ public final class ModelToCalibrate {
   }
 
   /** The detector, on the engine of the options; an interruption of the run reaches this thread. */
-  AnomalyDetector open(ModelFolder saved, Surroundings surroundings) throws IOException {
-    Backend backend = engine.startToInfer(surroundings);
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
+  AnomalyDetector open(ModelFolder saved, CliContext context) throws IOException {
+    Backend backend = engine.startToInfer(context);
+    context.interruption().listen(Thread.currentThread()::interrupt);
     return AnomalyDetector.of(saved, backend, engine.device());
   }
 

@@ -5,7 +5,7 @@ import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.report.Report;
-import dev.isomorph.cli.context.Surroundings;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Shows how far the pictures of a report are. */
-public record ReportPictures(PrintWriter err, Surroundings surroundings) {
+public record ReportPictures(PrintWriter err, CliContext context) {
   /** Inspects images with a detector. */
   public Report.Inspector of(AnomalyDetector detector) {
     return (examples, listener) -> inspect(detector, examples, listener);
@@ -24,7 +24,7 @@ public record ReportPictures(PrintWriter err, Surroundings surroundings) {
       AnomalyDetector detector, Iterator<Example> examples, InspectionListener listener) {
     List<Example> shown = new ArrayList<>();
     examples.forEachRemaining(shown::add);
-    ProgressLine progress = new ProgressLine(err, surroundings);
+    ProgressLine progress = new ProgressLine(err, context);
     progress.begin("pictures of the report", shown.size(), "img");
     detector.inspect(
         shown.iterator(),

@@ -9,8 +9,8 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.io.OutputLock;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.progress.CalibrationConsole;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,13 +34,12 @@ import picocli.CommandLine.Spec;
           + " held out in training, where the run folder MODEL.run and the images that it names are"
           + " still there."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph rescore model --scoring mask:top=0.003",
       "  isomorph rescore model photos/more-good --scoring mask:top=0.01+msgms:max"
     })
 public final class RescoreCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Mixin private ModelToCalibrate model;
@@ -69,8 +68,8 @@ public final class RescoreCommand implements Callable<Integer> {
               + " present threshold was set by, else 0.01).")
   private Double falseAlarmRate;
 
-  public RescoreCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public RescoreCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -85,12 +84,12 @@ public final class RescoreCommand implements Callable<Integer> {
       InspectedArea inspected = model.area().areaOrKept(before.area());
       requireAreaOfTraining(inspected, before);
       HeldOutOfRun run = new HeldOutOfRun(model.folder(), saved.architecture(), before);
-      ImageSet normal = images == null ? run.find(inspected, surroundings) : given();
-      try (AnomalyDetector detector = model.open(saved, surroundings)) {
+      ImageSet normal = images == null ? run.find(inspected, context) : given();
+      try (AnomalyDetector detector = model.open(saved, context)) {
         if (images == null) {
           CalibrationConsole verified =
               new CalibrationConsole(
-                  "verifying the images", spec.commandLine().getErr(), surroundings, normal.size());
+                  "verifying the images", spec.commandLine().getErr(), context, normal.size());
           try {
             run.requireSame(detector, normal, verified);
           } finally {
@@ -98,7 +97,7 @@ public final class RescoreCommand implements Callable<Integer> {
           }
         }
         CalibrationConsole console =
-            new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
+            new CalibrationConsole(spec.commandLine().getErr(), context, normal.size());
         double rate =
             falseAlarmRate == null ? ModelToCalibrate.presentRate(before) : falseAlarmRate;
         Calibration now = detector.rescored(terms, normal, inspected, rate, console);

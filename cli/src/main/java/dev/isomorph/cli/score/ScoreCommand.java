@@ -13,8 +13,8 @@ import dev.isomorph.anomaly.results.ResultLines;
 import dev.isomorph.anomaly.results.ScoringRun;
 import dev.isomorph.api.Backend;
 import dev.isomorph.cli.advice.ImageSizes;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.options.AreaOptions;
 import dev.isomorph.cli.options.EngineOptions;
 import dev.isomorph.cli.options.Outputs;
@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
       "Results are written as they come. Stopped at any moment, the same command resumes where it was.",
       "Images that cannot be read are named and skipped; too many of them make the exit code 1."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph score model photos/new",
       "  isomorph score model photos/new --output scores.csv --report report.html",
@@ -54,7 +53,7 @@ import picocli.CommandLine.Spec;
       "  isomorph score model one.png two.jpg --format jsonl --backend dl4j"
     })
 public final class ScoreCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a saved detector.")
@@ -108,8 +107,8 @@ public final class ScoreCommand implements Callable<Integer> {
           "Share of unreadable images, in 0..1, up to which the exit code is 0; where more of them, or all, are unreadable it is 1 (default: ${DEFAULT-VALUE}).")
   private double maxSkipped;
 
-  public ScoreCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ScoreCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -133,8 +132,8 @@ public final class ScoreCommand implements Callable<Integer> {
             paths,
             normalClass == null ? OptionalInt.empty() : OptionalInt.of(normalClass),
             pictures.folders().values());
-    surroundings.interruption().listen(Thread.currentThread()::interrupt);
-    Backend backend = engine.startToInfer(surroundings);
+    context.interruption().listen(Thread.currentThread()::interrupt);
+    Backend backend = engine.startToInfer(context);
     try (AnomalyDetector detector = AnomalyDetector.open(model, backend, precision.on(engine))) {
       InspectedArea inspected = area.area(detector);
       ImageStream images = inspected.of(found);
@@ -143,7 +142,7 @@ public final class ScoreCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       ImageSizes.requireMemory(detector, images, false, err);
       ImageSizes.warning(detector, images).ifPresent(err::println);
-      ScoringConsole console = new ScoringConsole(err, surroundings, images.count());
+      ScoringConsole console = new ScoringConsole(err, context, images.count());
       try {
         if (report == null) {
           score(run, console);
@@ -155,7 +154,7 @@ public final class ScoreCommand implements Callable<Integer> {
                   ReportFacts.of(detector, backend, model, images, inspected));
           score(run, console.and(page));
           page.write(
-              report, new ReportPictures(err, surroundings).of(detector), pictures.scale(detector));
+              report, new ReportPictures(err, context).of(detector), pictures.scale(detector));
         }
       } catch (CancellationException | ClosedByInterruptException e) {
         console.stopped(output == null ? "what is printed above is whole" : kept());

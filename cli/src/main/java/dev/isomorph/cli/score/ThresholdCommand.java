@@ -13,8 +13,8 @@ import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.cli.advice.HeldOutAdvice;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.progress.CalibrationConsole;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +42,6 @@ import picocli.CommandLine.Spec;
       "A --false-alarm-rate needs normal images that the network was not trained on: those held out in training, or DATA, with which alone the rate stays as it is.",
       "With --best-f1 DATA has labelled images."
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  isomorph threshold model",
       "  isomorph threshold model --false-alarm-rate 0.001",
@@ -52,7 +51,7 @@ import picocli.CommandLine.Spec;
       "  isomorph threshold model mvtec/hazelnut --best-f1"
     })
 public final class ThresholdCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext context;
   @Spec private CommandSpec spec;
 
   @Mixin private ModelToCalibrate model;
@@ -83,8 +82,8 @@ public final class ThresholdCommand implements Callable<Integer> {
     private boolean bestF1;
   }
 
-  public ThresholdCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public ThresholdCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -166,7 +165,7 @@ public final class ThresholdCommand implements Callable<Integer> {
         saved,
         detector -> {
           CalibrationConsole console =
-              new CalibrationConsole(spec.commandLine().getErr(), surroundings, normal.size());
+              new CalibrationConsole(spec.commandLine().getErr(), context, normal.size());
           Calibration found =
               detector.calibrate(
                   model.folder().toAbsolutePath().getFileName().toString(),
@@ -222,7 +221,7 @@ public final class ThresholdCommand implements Callable<Integer> {
   }
 
   private <T> T scoring(ModelFolder saved, Work<T> work) throws IOException {
-    try (AnomalyDetector detector = model.open(saved, surroundings)) {
+    try (AnomalyDetector detector = model.open(saved, context)) {
       return work.with(detector);
     }
   }

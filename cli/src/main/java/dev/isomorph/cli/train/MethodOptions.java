@@ -2,13 +2,12 @@ package dev.isomorph.cli.train;
 
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.recipe.Method;
+import dev.isomorph.anomaly.recipe.NetworkChoice;
 import dev.isomorph.anomaly.recipe.Recipe;
-import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.RunSettings;
-import dev.isomorph.anomaly.training.TrainingConfig;
-import dev.isomorph.anomaly.training.TrainingMethod;
 import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,6 +22,7 @@ public final class MethodOptions {
   @Option(
       names = OPTION,
       paramLabel = "METHOD",
+      completionCandidates = Candidates.OfMethods.class,
       defaultValue = AUTO,
       description = {
         "What the network is taught (default: ${DEFAULT-VALUE}):",
@@ -43,8 +43,8 @@ public final class MethodOptions {
             + " mean is what is pooled by (default: reconstruct mse:mean, restore msgms:blur=2:max,"
             + " segment mask:top=0.01, of photographs of one scene also"
             + " reference:blur=1.5:top=0.01). MAP is one of",
-        "  mse, mae, ssim, msgms   image against reconstruction",
-        "  mask                    what a segmentation head says",
+        "  mse, mae, ssim, msgms  image against reconstruction",
+        "  mask  what a segmentation head marks",
         "  mahalanobis[:tap=NAME][:grid=N]  distance of a tap's features from those of normal"
             + " images, at each position, or of N x N cells together",
         "  reference  distance from what normal photographs of the same scene show at each place,"
@@ -62,25 +62,30 @@ public final class MethodOptions {
    * @throws IOException if the network's file cannot be read
    * @throws IllegalArgumentException if an option cannot be read or they do not go together
    */
-  Chosen chosen(ArchitectureOptions architecture, Layout layout) throws IOException {
+  Recipe recipe(ArchitectureOptions architecture, Layout layout) throws IOException {
+    Recipe recipe;
     if (method.equals(AUTO) && architecture.namesNetwork()) {
-      Architecture network = architecture.architecture();
-      Method itsOwn = Method.proposedFor(network);
-      return new Chosen(itsOwn, network, scoringOr(itsOwn.scoring()), itsOwn.usual());
+      NetworkChoice network = architecture.network(Recipe.reconstruct().network());
+      recipe = Recipe.of(Method.proposedFor(network.architecture())).withNetwork(network);
+    } else {
+      Recipe usual = method.equals(AUTO) ? Recipe.forLayout(layout) : Recipe.of(named(method));
+      recipe = usual.withNetwork(architecture.network(usual.network()));
     }
-    Recipe recipe = method.equals(AUTO) ? Recipe.forLayout(layout) : Recipe.of(named(method));
-    return new Chosen(
-        recipe.method(),
-        architecture.architecture(recipe.network()),
-        scoringOr(recipe.scoring()),
-        recipe.config());
+    return verified(recipe.withScoring(scoringOr(recipe.scoring())));
   }
 
   /** The same for a training that is resumed. */
-  Chosen chosen(RunSettings begun) {
+  Recipe recipe(RunSettings begun) {
     Architecture network = begun.architecture();
     Method trained = method.equals(AUTO) ? Method.proposedFor(network) : named(method);
-    return new Chosen(trained, network, scoringOr(begun.scoring()), trained.usual());
+    return verified(
+        Recipe.of(trained).withNetwork(network).withScoring(scoringOr(begun.scoring())));
+  }
+
+  /** The same, which has a network that has what the scoring looks at. */
+  private static Recipe verified(Recipe recipe) {
+    recipe.architecture();
+    return recipe;
   }
 
   /** Whether the scoring is asked for. */
@@ -114,31 +119,5 @@ public final class MethodOptions {
                 new IllegalArgumentException(
                     "--method: expected auto or one of %s, got '%s'"
                         .formatted(Arrays.toString(Method.values()), name)));
-  }
-
-  /** What is trained, how, how it is scored, and how it is trained if nothing else is said. */
-  record Chosen(Method method, Architecture network, Scoring scoring, TrainingConfig usual) {
-    /** Checks that the network has what the scoring looks at. */
-    Chosen {
-      Outputs.require(network, scoring);
-    }
-
-    TrainingMethod training() {
-      return method.training(scoring);
-    }
-
-    /** The same with another scoring. */
-    Chosen withScoring(Scoring newScoring) {
-      return new Chosen(method, network, newScoring, usual);
-    }
-
-    /** The same with another network. */
-    Chosen withNetwork(Architecture newNetwork) {
-      return new Chosen(method, newNetwork, scoring, usual);
-    }
-
-    TrainingConfig config(TrainingConfig config) {
-      return method.config(config);
-    }
   }
 }

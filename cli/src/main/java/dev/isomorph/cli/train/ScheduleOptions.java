@@ -5,6 +5,7 @@ import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;
 import dev.isomorph.cli.options.Augmentations;
+import dev.isomorph.cli.options.Candidates;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -19,11 +20,11 @@ public final class ScheduleOptions {
       names = TIME,
       paramLabel = "TIME",
       description = {
-        "How long it may take in all, such as 90s, 5m or 1h, reading the images and setting the threshold included: after the first steps the number of steps is planned that there is time for. With --steps, whichever ends first. Default for restore and segment: "
+        "How long it may take in all, such as 90s, 5m or 1h, reading the images and setting the threshold included: after the first steps the number of steps is planned that there is time for. With --steps, whichever ends first (default for restore and segment: "
             + Method.STEPS
-            + " steps, or as many as "
+            + " steps, or as many as there is time for in "
             + Method.MINUTES
-            + " minutes have room for.",
+            + " minutes).",
         "With --resume it may be another time, in which the time spent before counts, or another number of steps: each further step then takes the learning rate that it has in a training of that length, so the result is not that of such a training from the start; a training that is past that ends at once."
       })
   private Duration time;
@@ -86,6 +87,7 @@ public final class ScheduleOptions {
   @Option(
       names = "--augment",
       paramLabel = "KIND[,KIND...]",
+      completionCandidates = Candidates.OfAugmentations.class,
       description =
           "Change training images at random: flip (left to right), rotate (up to 10 degrees), colour (brightness, contrast, saturation up to a tenth), or none. The first two are not for objects that always lie the same way (default: none; colour for restore and segment).")
   private Augmentations augment;
@@ -116,6 +118,7 @@ public final class ScheduleOptions {
   @Option(
       names = "--precision",
       paramLabel = "PRECISION",
+      completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description =
           "What training steps compute in: fp32; bf16, in which values have 8 bits of mantissa, where 'isomorph backends' does not say that the engine cannot; or auto, bf16 where it can be trained in and is faster. The threshold is measured in fp32 (default: ${DEFAULT-VALUE}).")

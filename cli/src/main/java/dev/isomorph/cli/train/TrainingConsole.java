@@ -5,8 +5,8 @@ import dev.isomorph.anomaly.training.RoundSummary;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.anomaly.training.TrainingProgress;
 import dev.isomorph.anomaly.training.TrainingStart;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.cli.progress.SkippedImages;
 import dev.isomorph.imaging.UnreadableImageException;
@@ -32,8 +32,8 @@ public final class TrainingConsole implements TrainingListener {
   private boolean seeing;
   private boolean choosing;
 
-  public TrainingConsole(PrintWriter err, Surroundings surroundings) {
-    this(err, surroundings, 0);
+  public TrainingConsole(PrintWriter err, CliContext context) {
+    this(err, context, 0);
   }
 
   /**
@@ -41,12 +41,12 @@ public final class TrainingConsole implements TrainingListener {
    *
    * @param enoughSteps a training with fewer steps is
    */
-  public TrainingConsole(PrintWriter err, Surroundings surroundings, long enoughSteps) {
+  public TrainingConsole(PrintWriter err, CliContext context, long enoughSteps) {
     this.err = err;
     this.enoughSteps = enoughSteps;
-    this.progress = new ProgressLine(err, surroundings);
+    this.progress = new ProgressLine(err, context);
     this.skipped = new SkippedImages(err);
-    this.interruption = surroundings.interruption();
+    this.interruption = context.interruption();
   }
 
   @Override

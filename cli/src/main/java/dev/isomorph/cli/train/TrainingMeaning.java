@@ -1,7 +1,7 @@
 package dev.isomorph.cli.train;
 
+import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.score.Scoring;
-import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.cli.options.ArchitectureOptions;
 import dev.isomorph.cli.options.Augmentations;
@@ -31,7 +31,8 @@ public final class TrainingMeaning {
   private static final String NETWORK_FILE = ".json";
 
   private final CommandSpec begun;
-  private final MethodOptions.Chosen chosen;
+  private final Recipe recipe;
+  private final Architecture network;
   private final TrainingConfig config;
 
   /** Of options whose default depends on others: the value that they had. */
@@ -41,33 +42,32 @@ public final class TrainingMeaning {
    * The meaning of a training as it began.
    *
    * @param begun the command, parsed
+   * @param recipe that came of it, suited to its images
    * @param folder of its run
    */
-  TrainingMeaning(
-      CommandSpec begun,
-      MethodOptions.Chosen chosen,
-      TrainingConfig config,
-      Optional<Tiling> tiling,
-      Path folder) {
+  TrainingMeaning(CommandSpec begun, Recipe recipe, Path folder) {
     this.begun = begun;
-    this.chosen = chosen;
-    this.config = config;
+    this.recipe = recipe;
+    this.network = recipe.architecture();
+    this.config = recipe.trainingConfig();
     effective.put("--run", comparable(folder));
-    effective.put(MethodOptions.OPTION, chosen.method());
-    effective.put("--scoring", chosen.scoring());
-    effective.put(ArchitectureOptions.OPTION, chosen.network().name());
-    effective.put("--image", chosen.network().input().spatial());
+    effective.put(MethodOptions.OPTION, recipe.method());
+    effective.put("--scoring", recipe.scoring());
+    effective.put(ArchitectureOptions.OPTION, network.name());
+    effective.put("--image", network.input().spatial());
     effective.put("--batch", config.batchSize());
     effective.put("--learning-rate", config.learningRate());
     effective.put("--warm-up", config.warmUp());
     effective.put("--patience", config.patience());
     effective.put("--average", config.averaging());
     effective.put("--augment", new Augmentations(config.augmentations()));
-    tiling.ifPresent(
-        tiles -> {
-          effective.put("--overlap", tiles.overlap());
-          effective.put("--scale", tiles.scale());
-        });
+    config
+        .tiling()
+        .ifPresent(
+            tiles -> {
+              effective.put("--overlap", tiles.overlap());
+              effective.put("--scale", tiles.scale());
+            });
   }
 
   /**
@@ -91,13 +91,14 @@ public final class TrainingMeaning {
   private boolean agrees(String name, Object value) throws IOException {
     return switch (name) {
       case MethodOptions.OPTION ->
-          value.equals(AUTO) || chosen.method().toString().equalsIgnoreCase(value.toString());
-      case "--scoring" -> Scoring.parse(value.toString()).equals(chosen.scoring());
+          value.equals(AUTO) || recipe.method().toString().equalsIgnoreCase(value.toString());
+      case "--scoring" -> Scoring.parse(value.toString()).equals(recipe.scoring());
       case ArchitectureOptions.OPTION -> value.equals(AUTO) || isNetwork(value.toString());
       case "--depths" -> hasSizes(Optional.of(integers(value)), Optional.empty());
       case "--width" -> hasSizes(Optional.empty(), Optional.of((Integer) value));
       case "--patience" ->
-          chosen.config(config.withPatience((Integer) value)).patience() == config.patience();
+          recipe.method().config(config.withPatience((Integer) value)).patience()
+              == config.patience();
       case "--precision" -> value.toString().equals(AUTO) || Objects.equals(value, value(name));
       default -> Objects.equals(comparable(value), comparable(value(name)));
     };
@@ -109,7 +110,6 @@ public final class TrainingMeaning {
   }
 
   private boolean isNetwork(String nameOrFile) throws IOException {
-    Architecture network = chosen.network();
     if (nameOrFile.endsWith(NETWORK_FILE)) {
       return ArchitectureOptions.read(Path.of(nameOrFile))
           .withImageSize(network.input().spatial())
@@ -121,7 +121,6 @@ public final class TrainingMeaning {
   }
 
   private boolean hasSizes(Optional<List<Integer>> depths, Optional<Integer> width) {
-    Architecture network = chosen.network();
     try {
       return Catalogue.named(
               network.name(),

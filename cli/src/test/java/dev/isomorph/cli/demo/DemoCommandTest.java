@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Device;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
 import dev.isomorph.spec.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,12 +28,12 @@ class DemoCommandTest {
     Path output = folder.resolve("demo");
     StringWriter shown = new StringWriter();
     try (Interruption interruption = new Interruption()) {
-      Surroundings surroundings =
-          new Surroundings(Map.of(), false, System::nanoTime, Engines::discovered, interruption);
+      CliContext context =
+          new CliContext(Map.of(), false, System::nanoTime, Engines::discovered, interruption);
       CommandLine demo =
           new CommandLine(
                   new DemoCommand(
-                      surroundings,
+                      context,
                       Optional.of(
                           new DemoCommand.Extent(
                               new Size2d(204, 272), 6, 2, 1, TrainingBudget.ofSteps(2)))))

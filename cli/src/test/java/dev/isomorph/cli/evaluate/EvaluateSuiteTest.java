@@ -39,6 +39,18 @@ class EvaluateSuiteTest {
         .contains("--resamples, --seed: expected with MODEL and DATA, got --suite; leave them out");
   }
 
+  /** What does not belong to a suite is named before the folder that is missing. */
+  @Test
+  void a_model_is_refused_before_the_output_is_asked_for() {
+    Terminal.Result model = terminal.run("evaluate", "--suite=photographs", "model");
+    assertThat(model.exitCode()).isEqualTo(2);
+    assertThat(model.err())
+        .startsWith("isomorph: --suite: expected without MODEL and DATA, got model");
+    Terminal.Result none = terminal.run("evaluate", "--suite=photographs");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).startsWith("isomorph: Missing required option: '--output=DIR'");
+  }
+
   private Terminal.Result evaluate(String... options) {
     String[] words = new String[options.length + 3];
     words[0] = "evaluate";

@@ -110,8 +110,9 @@ class SummaryCommandTest {
           --architecture | none.json   | none.json: there is no such file or folder
           --image        | 64          | Invalid value for option '--image': expected WIDTHxHEIGHT in pixels, such as 64x64, got '64'
           --image        | 0x64        | Invalid value for option '--image': expected WIDTHxHEIGHT
-          --image        | 60x64       | image size: expected height and width that are multiples of 16
+          --image        | 60x64       | image size: expected width and height that are multiples of 16, which the decoder can make again, got width 60 and height 64
           --image        | 99984x99984 | at most 2147483647 values in all, got [3, 99984, 99984]
+          --width        | 0           | --width: expected > 0, got 0
           --width        | 16          | width: expected for the restorer and segmenter networks only, got 16 for another
           --batch        | 0           | batch: expected > 0, got 0
           --batch        | many        | Invalid value for option '--batch': 'many' is not an int

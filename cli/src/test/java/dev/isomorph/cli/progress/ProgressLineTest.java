@@ -2,8 +2,8 @@ package dev.isomorph.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -107,7 +107,7 @@ class ProgressLineTest {
   private ProgressLine line(boolean terminal, Map<String, String> environment) {
     return new ProgressLine(
         new PrintWriter(text),
-        new Surroundings(environment, terminal, () -> nanos, choice -> null, new Interruption()));
+        new CliContext(environment, terminal, () -> nanos, choice -> null, new Interruption()));
   }
 
   private void at(double seconds) {

@@ -3,9 +3,9 @@ package dev.isomorph.cli.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.cli.Isomorph;
+import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Engines;
 import dev.isomorph.cli.context.Interruption;
-import dev.isomorph.cli.context.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -37,10 +37,9 @@ final class TrainingStoppedAtStep {
             .map(argument -> TrainCommand.runOf(Path.of(argument.substring(OUTPUT.length()))))
             .findFirst()
             .orElseThrow();
-    Surroundings surroundings =
-        new Surroundings(
-            Map.of(), false, () -> clock(run), Engines::discovered, new Interruption());
-    CommandLine isomorph = Isomorph.commandLine(surroundings);
+    CliContext context =
+        new CliContext(Map.of(), false, () -> clock(run), Engines::discovered, new Interruption());
+    CommandLine isomorph = Isomorph.commandLine(context);
     isomorph.setErr(new PrintWriter(System.err, true));
     System.exit(isomorph.execute(arguments));
   }

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  *     compute
  * @param interruption Ctrl-C
  */
-public record Surroundings(
+public record CliContext(
     Map<String, String> environment,
     boolean terminal,
     LongSupplier nanoTime,
@@ -41,8 +41,8 @@ public record Surroundings(
     }
   }
 
-  public static Surroundings ofThisProcess() {
-    return new Surroundings(
+  public static CliContext ofThisProcess() {
+    return new CliContext(
         System.getenv(),
         Boolean.getBoolean(TERMINAL),
         System::nanoTime,
