@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.isomorph.anomaly.files.ModelFiles;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.Scorer;
@@ -268,7 +269,7 @@ record DetectorFile(Preprocessing preprocessing, Calibration calibration) {
         throw new IOException(
             "%s: %s; put back the file that was saved with %s, or train again"
                 .formatted(
-                    file.resolveSibling(ModelFolder.FEATURES), e.getMessage(), file.getFileName()),
+                    file.resolveSibling(ModelFiles.FEATURES), e.getMessage(), file.getFileName()),
             e);
       }
     }

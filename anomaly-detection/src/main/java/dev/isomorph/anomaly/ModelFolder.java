@@ -1,13 +1,14 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.area.IgnoreMask;
+import dev.isomorph.anomaly.files.ModelFiles;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.io.FolderSnapshot;
 import dev.isomorph.api.io.FolderUpdate;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
-import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.TextFile;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.imaging.PngFile;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.InvalidArchitectureException;
@@ -34,19 +35,15 @@ import java.util.stream.Stream;
  */
 public record ModelFolder(
     Architecture architecture, StateDict weights, Optional<Calibration> calibration) {
-  private static final String ARCHITECTURE = "architecture.json";
-  private static final String WEIGHTS = "weights.safetensors";
-
-  /** Name of the file with the calibration. */
-  public static final String DETECTOR = "detector.json";
-
-  static final String FEATURES = "features.safetensors";
 
   /** What every model has. */
-  private static final List<String> REQUIRED = List.of(ARCHITECTURE, WEIGHTS);
-
   private static final List<String> ALL =
-      List.of(ARCHITECTURE, WEIGHTS, DETECTOR, FEATURES, AreaFile.MASK);
+      List.of(
+          ModelFiles.ARCHITECTURE,
+          ModelFiles.WEIGHTS,
+          ModelFiles.DETECTOR,
+          ModelFiles.FEATURES,
+          AreaFile.MASK);
 
   /**
    * Writes the folder atomically. A model that is there is replaced; files of others in the folder
@@ -69,8 +66,8 @@ public record ModelFolder(
    */
   public void write(OutputLock folder) throws IOException {
     try (FolderUpdate update = FolderUpdate.begin(folder)) {
-      update.put(ARCHITECTURE, ArchitectureJson.write(architecture));
-      update.put(WEIGHTS, file -> Safetensors.write(file, weights));
+      update.put(ModelFiles.ARCHITECTURE, ArchitectureJson.write(architecture));
+      update.put(ModelFiles.WEIGHTS, file -> Safetensors.write(file, weights));
       put(calibration, update);
       update.commit();
     }
@@ -93,9 +90,9 @@ public record ModelFolder(
   private void put(Optional<Calibration> of, FolderUpdate update) throws IOException {
     StateDict features = of.map(c -> c.scorer().normal().tensors()).orElse(StateDict.of(Map.of()));
     if (features.names().isEmpty()) {
-      update.delete(FEATURES);
+      update.delete(ModelFiles.FEATURES);
     } else {
-      update.put(FEATURES, file -> Safetensors.write(file, features));
+      update.put(ModelFiles.FEATURES, file -> Safetensors.write(file, features));
     }
     Optional<IgnoreMask> mask = of.flatMap(calibration -> AreaFile.mask(calibration.area()));
     if (mask.isEmpty()) {
@@ -104,10 +101,10 @@ public record ModelFolder(
       update.put(AreaFile.MASK, file -> PngFile.write(file, mask.get().picture()));
     }
     if (of.isEmpty()) {
-      update.delete(DETECTOR);
+      update.delete(ModelFiles.DETECTOR);
     } else {
       DetectorFile file = new DetectorFile(DetectorNetwork.preprocessing(architecture), of.get());
-      update.put(DETECTOR, file.toJson());
+      update.put(ModelFiles.DETECTOR, file.toJson());
     }
   }
 
@@ -136,20 +133,21 @@ public record ModelFolder(
   private static ModelFolder read(Path folder, Function<String, Optional<Path>> files)
       throws IOException {
     requireFiles(folder, files);
-    Architecture architecture = readArchitecture(files.apply(ARCHITECTURE).orElseThrow());
+    Architecture architecture =
+        readArchitecture(files.apply(ModelFiles.ARCHITECTURE).orElseThrow());
     Optional<Calibration> calibration = Optional.empty();
-    Optional<Path> detectorFile = files.apply(DETECTOR);
+    Optional<Path> detectorFile = files.apply(ModelFiles.DETECTOR);
     if (detectorFile.isPresent()) {
       calibration =
           Optional.of(
               readDetector(
                       detectorFile.get(),
-                      files.apply(FEATURES),
+                      files.apply(ModelFiles.FEATURES),
                       files.apply(AreaFile.MASK),
                       architecture)
                   .calibration());
     }
-    Path weightsFile = files.apply(WEIGHTS).orElseThrow();
+    Path weightsFile = files.apply(ModelFiles.WEIGHTS).orElseThrow();
     StateDict weights = Safetensors.read(weightsFile);
     try {
       weights.requireFits(weightsFile.toString(), architecture.plan().parameters());
@@ -175,7 +173,7 @@ public record ModelFolder(
               .formatted(
                   detectorFile,
                   architecture.input().spatial(),
-                  ARCHITECTURE,
+                  ModelFiles.ARCHITECTURE,
                   detector.preprocessing().size()));
     }
     return detector;
@@ -197,7 +195,7 @@ public record ModelFolder(
    */
   public static void requireReplaceable(Path folder) throws IOException {
     OutputPath.ofFolder(folder);
-    if (!Files.exists(folder) || isAt(folder)) {
+    if (!Files.exists(folder) || ModelFiles.areIn(folder)) {
       return;
     }
     try (Stream<Path> children = Files.list(folder)) {
@@ -207,11 +205,6 @@ public record ModelFolder(
             folder + ": expected a new folder, an empty one or a saved model to replace");
       }
     }
-  }
-
-  /** Whether there is a model at a path. */
-  public static boolean isAt(Path folder) {
-    return REQUIRED.stream().allMatch(name -> FolderUpdate.current(folder, name).isPresent());
   }
 
   private static Architecture readArchitecture(Path file) throws IOException {
@@ -233,13 +226,14 @@ public record ModelFolder(
       throw new IOException(folder + ": expected the folder of a saved model, got a file");
     }
     List<String> missing =
-        REQUIRED.stream()
+        ModelFiles.REQUIRED.stream()
             .filter(name -> files.apply(name).filter(Files::isRegularFile).isEmpty())
             .toList();
     if (!missing.isEmpty()) {
       throw new IOException(
           "%s: expected a saved model of %s; missing: %s"
-              .formatted(folder, String.join(" and ", REQUIRED), String.join(", ", missing)));
+              .formatted(
+                  folder, String.join(" and ", ModelFiles.REQUIRED), String.join(", ", missing)));
     }
   }
 

@@ -6,4 +6,7 @@
  * dev.isomorph.anomaly.training.TrainingListener}. Which engine computes is the caller's choice;
  * nothing here knows one.
  */
+@NullMarked
 package dev.isomorph.anomaly;
+
+import org.jspecify.annotations.NullMarked;

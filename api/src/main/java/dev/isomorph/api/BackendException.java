@@ -1,7 +1,9 @@
 package dev.isomorph.api;
 
+import dev.isomorph.spec.IsomorphException;
+
 /** An engine failed, or does not start. The engine's own exception is the cause. */
-public final class BackendException extends RuntimeException {
+public final class BackendException extends IsomorphException {
   private static final long serialVersionUID = 1;
 
   /** With what failed and why. */

@@ -1,7 +1,9 @@
 package dev.isomorph.api;
 
+import dev.isomorph.spec.IsomorphException;
+
 /** Training or a model's output left the finite numbers. */
-public final class DivergedException extends RuntimeException {
+public final class DivergedException extends IsomorphException {
   private static final long serialVersionUID = 1;
 
   /** With where it happened and what helps. */

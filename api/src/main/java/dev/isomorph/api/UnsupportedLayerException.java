@@ -1,9 +1,10 @@
 package dev.isomorph.api;
 
+import dev.isomorph.spec.IsomorphException;
 import dev.isomorph.spec.Node;
 
 /** The layers fit together, but this backend cannot express one of them exactly. */
-public final class UnsupportedLayerException extends RuntimeException {
+public final class UnsupportedLayerException extends IsomorphException {
   private static final long serialVersionUID = 1;
 
   /** With the backend's name, the node, and what it lacks. */

@@ -7,4 +7,7 @@
  * close) is found here, once, so that it is the same error on every engine. What an engine
  * implements is in {@code dev.isomorph.spi}.
  */
+@NullMarked
 package dev.isomorph.api;
+
+import org.jspecify.annotations.NullMarked;

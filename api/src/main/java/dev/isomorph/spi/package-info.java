@@ -3,4 +3,7 @@
  * are finite, names are there, the model is open, and no training step runs beside another call on
  * the same model.
  */
+@NullMarked
 package dev.isomorph.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Layers that do not fit together: all the misfits of one architecture. */
-public final class InvalidArchitectureException extends RuntimeException {
+public final class InvalidArchitectureException extends IsomorphException {
   private static final long serialVersionUID = 1;
 
   private final transient List<ShapeProblem> problems;

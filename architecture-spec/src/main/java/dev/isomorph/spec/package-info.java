@@ -7,4 +7,7 @@
  * catalogue of ready networks is in {@code dev.isomorph.spec.catalogue}, printed forms are in
  * {@code dev.isomorph.spec.summary}, the file form in {@code dev.isomorph.spec.json}.
  */
+@NullMarked
 package dev.isomorph.spec;
+
+import org.jspecify.annotations.NullMarked;

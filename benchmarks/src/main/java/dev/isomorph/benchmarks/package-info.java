@@ -3,4 +3,7 @@
  * called by hand and beside eager PyTorch, in turn and in processes of their own; {@link
  * dev.isomorph.benchmarks.Rounds} says how. The tables are in {@code report}.
  */
+@NullMarked
 package dev.isomorph.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * options, calls the library and prints. What another program would want is not here but in the
  * library.
  */
+@NullMarked
 package dev.isomorph.cli;
+
+import org.jspecify.annotations.NullMarked;

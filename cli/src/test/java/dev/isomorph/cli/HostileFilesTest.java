@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.format.pytorch.StateDictFile;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;

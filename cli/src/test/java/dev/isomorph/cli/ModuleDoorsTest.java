@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -21,6 +22,7 @@ import dev.isomorph.api.TrainingSession;
 /** Which module may know which; see ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.isomorph", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleDoorsTest {
+  private static final String NULLNESS = "org.jspecify.annotations..";
   private static final String SPEC = "dev.isomorph.spec..";
   private static final String API = "dev.isomorph.api..";
   private static final String SPI = "dev.isomorph.spi..";
@@ -35,6 +37,12 @@ class ModuleDoorsTest {
   private static final String CONFORMANCE = "dev.isomorph.conformance..";
   private static final String CONFORMANCE_JUNIT = "dev.isomorph.conformance.junit..";
   private static final String CONFORMANCE_REPORT = "dev.isomorph.conformance.report..";
+  private static final String IMAGING = "dev.isomorph.imaging..";
+  private static final String SAMPLE = "dev.isomorph.sample..";
+  private static final String REPORT = "dev.isomorph.anomaly.report..";
+  private static final String EXPORT = "dev.isomorph.anomaly.export..";
+  private static final String BENCHMARKS = "dev.isomorph.benchmarks..";
+  private static final String EXAMPLES = "dev.isomorph.examples..";
   private static final String CLI = "dev.isomorph.cli..";
   private static final String JSON = "com.fasterxml.jackson..";
 
@@ -44,7 +52,7 @@ class ModuleDoorsTest {
           .that()
           .resideInAPackage(SPEC)
           .should()
-          .onlyDependOnClassesThat(resideInAnyPackage(SPEC, "java..", JSON));
+          .onlyDependOnClassesThat(resideInAnyPackage(SPEC, "java..", NULLNESS, JSON));
 
   @ArchTest
   static final ArchRule THE_API_KNOWS_THE_SPEC =
@@ -58,6 +66,7 @@ class ModuleDoorsTest {
                   SPI,
                   SPEC,
                   "java..",
+                  NULLNESS,
                   "com.sun.management", // the memory of the machine; part of the JDK
                   JSON));
 
@@ -81,7 +90,7 @@ class ModuleDoorsTest {
           .resideInAPackage(SPI)
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(SPI, API, SPEC, "java..")
+              resideInAnyPackage(SPI, API, SPEC, "java..", NULLNESS)
                   .and(
                       DescribedPredicate.not(
                           belongToAnyOf(
@@ -98,7 +107,7 @@ class ModuleDoorsTest {
           .resideInAPackage(INJECT)
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(INJECT, API, "java..", "com.google.inject.."));
+              resideInAnyPackage(INJECT, API, SPI, "java..", NULLNESS, "com.google.inject.."));
 
   @ArchTest
   static final ArchRule A_LIBRARY_KNOWS_NO_GUICE =
@@ -113,7 +122,8 @@ class ModuleDoorsTest {
           .that()
           .resideInAPackage(REFERENCE)
           .should()
-          .onlyDependOnClassesThat(resideInAnyPackage(REFERENCE, API, SPI, SPEC, "java.."));
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(REFERENCE, API, SPI, SPEC, "java..", NULLNESS));
 
   @ArchTest
   static final ArchRule THE_RULES_KNOW_THE_API_AND_THE_REFERENCE =
@@ -132,6 +142,7 @@ class ModuleDoorsTest {
                   API,
                   SPEC,
                   "java..",
+                  NULLNESS,
                   "com.sun.management", // the memory of the process; part of the JDK
                   JSON));
 
@@ -166,6 +177,7 @@ class ModuleDoorsTest {
                   "dev.isomorph.conformance.rules..",
                   API,
                   "java..",
+                  NULLNESS,
                   JSON));
 
   @ArchTest
@@ -183,6 +195,76 @@ class ModuleDoorsTest {
                   "org.deeplearning4j..",
                   "ai.onnxruntime..",
                   "picocli.."));
+
+  @ArchTest
+  static final ArchRule IMAGES_KNOW_FILES_AND_SIZES =
+      classes()
+          .that()
+          .resideInAPackage(IMAGING)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  IMAGING,
+                  "dev.isomorph.api.io..",
+                  "dev.isomorph.spec",
+                  "java..",
+                  "javax.imageio..",
+                  "org.w3c.dom..", // the metadata of images; part of the JDK
+                  "com.twelvemonkeys..",
+                  NULLNESS));
+
+  @ArchTest
+  static final ArchRule SAMPLE_DATA_KNOWS_IMAGES =
+      classes()
+          .that()
+          .resideInAPackage(SAMPLE)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  SAMPLE, IMAGING, API, SPEC, "java..", "javax.imageio..", NULLNESS));
+
+  @ArchTest
+  static final ArchRule DETECTION_KNOWS_NEITHER_REPORT_NOR_EXPORT_NOR_SAMPLES =
+      noClasses()
+          .that()
+          .resideInAPackage(ANOMALY)
+          .and()
+          .resideOutsideOfPackages(REPORT, EXPORT)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(REPORT, EXPORT, SAMPLE, FORMATS, CONFORMANCE, BENCHMARKS));
+
+  @ArchTest
+  static final ArchRule THE_REPORT_OF_DETECTION_KNOWS_NO_FORMAT =
+      noClasses()
+          .that()
+          .resideInAPackage(REPORT)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(EXPORT, SAMPLE, FORMATS, CONFORMANCE));
+
+  @ArchTest
+  static final ArchRule NOTHING_WANTS_CLASSES_OF_COMMANDS_OR_EXAMPLES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(CLI, EXAMPLES)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(CLI, EXAMPLES));
+
+  @ArchTest
+  static final ArchRule MODULES_MAKE_NO_CYCLE =
+      slices()
+          .matching("dev.isomorph.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(resideInAPackage(SPI), resideInAPackage(API));
+
+  @ArchTest
+  static final ArchRule PACKAGES_MAKE_NO_CYCLE =
+      slices()
+          .matching("dev.isomorph.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(resideInAPackage(SPI), resideInAPackage(API));
 
   /** A detector must not be measured by the defects that it trained on. */
   @ArchTest
@@ -248,7 +330,13 @@ class ModuleDoorsTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  FORMATS, API, SPEC, "java..", "ai.onnx.proto..", "com.google.protobuf.."));
+                  FORMATS,
+                  API,
+                  SPEC,
+                  "java..",
+                  NULLNESS,
+                  "ai.onnx.proto..",
+                  "com.google.protobuf.."));
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_NAMES_NO_BACKEND =

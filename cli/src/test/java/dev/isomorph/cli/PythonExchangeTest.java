@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

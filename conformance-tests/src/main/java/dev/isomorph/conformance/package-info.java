@@ -7,4 +7,7 @@
  * <p>The numbers to be held to are PyTorch's ({@link dev.isomorph.conformance.rules.Golden}), never
  * those of another backend.
  */
+@NullMarked
 package dev.isomorph.conformance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.isomorph.imaging;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One image that cannot be read: which one, and why. The images around it are not affected. */
 public final class UnreadableImageException extends IOException {
@@ -10,7 +11,7 @@ public final class UnreadableImageException extends IOException {
   private final String reason;
 
   /** {@code image} is the name to show, {@code reason} what was expected and what was found. */
-  public UnreadableImageException(String image, String reason, Throwable cause) {
+  public UnreadableImageException(String image, String reason, @Nullable Throwable cause) {
     super(image + ": " + reason, cause);
     this.image = image;
     this.reason = reason;

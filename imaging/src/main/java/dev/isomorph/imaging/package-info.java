@@ -5,4 +5,7 @@
  * dev.isomorph.imaging.RgbImage}; {@link dev.isomorph.imaging.Preprocessing} resizes it and scales
  * it to [-1, 1] in C, H, W order. Read those two first.
  */
+@NullMarked
 package dev.isomorph.imaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * backend injectable, and those on the class path by name. Without Guice: {@link
  * dev.isomorph.api.Backends#load}.
  */
+@NullMarked
 package dev.isomorph.inject;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * {@link dev.isomorph.anomaly.data.PreparedImages} decodes a set in parallel and keeps what fits in
  * memory.
  */
+@NullMarked
 package dev.isomorph.anomaly.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * dev.isomorph.anomaly.evaluate.Evaluation} is what came of it. The numbers are those of {@link
  * dev.isomorph.anomaly.metrics}.
  */
+@NullMarked
 package dev.isomorph.anomaly.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * <p>Plain functions of arrays; {@link dev.isomorph.anomaly.metrics.Auroc} is the one to read
  * first.
  */
+@NullMarked
 package dev.isomorph.anomaly.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>{@link dev.isomorph.anomaly.picture.ReconstructionPicture} is the entry.
  */
+@NullMarked
 package dev.isomorph.anomaly.picture;
+
+import org.jspecify.annotations.NullMarked;

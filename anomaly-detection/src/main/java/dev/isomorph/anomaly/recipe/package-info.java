@@ -3,4 +3,7 @@
  * scored then. A {@link dev.isomorph.anomaly.recipe.Recipe} is chosen by the images at hand, as the
  * command {@code train} does.
  */
+@NullMarked
 package dev.isomorph.anomaly.recipe;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * Start with {@link dev.isomorph.anomaly.region.RegionFinder}; {@link
  * dev.isomorph.anomaly.region.PixelLimit} finds the limit above which a pixel belongs to a region.
  */
+@NullMarked
 package dev.isomorph.anomaly.region;
+
+import org.jspecify.annotations.NullMarked;

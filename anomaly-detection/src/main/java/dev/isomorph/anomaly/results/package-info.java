@@ -6,4 +6,7 @@
  * {@link dev.isomorph.anomaly.results.ScoringRun} fills it; {@link
  * dev.isomorph.anomaly.results.ImageOutputs} are heat maps, raw maps and masks.
  */
+@NullMarked
 package dev.isomorph.anomaly.results;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * dev.isomorph.anomaly.score.ErrorMap} holds the maps. Plain functions of arrays, [C, H, W] in C
  * order.
  */
+@NullMarked
 package dev.isomorph.anomaly.score;
+
+import org.jspecify.annotations.NullMarked;

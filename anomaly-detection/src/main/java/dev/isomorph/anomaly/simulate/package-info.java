@@ -6,4 +6,7 @@
  * dev.isomorph.anomaly.simulate.DefectFilling}. Everything is a pure function of seed, step and
  * position in the batch.
  */
+@NullMarked
 package dev.isomorph.anomaly.simulate;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * dev.isomorph.anomaly.tile.TileGrid} where the tiles of one image are and how what belongs to them
  * is put together again.
  */
+@NullMarked
 package dev.isomorph.anomaly.tile;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.api.OptimizerState;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.files.ModelFiles;
 import dev.isomorph.api.io.FolderUpdate;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
-import dev.isomorph.api.io.Safetensors;
 import dev.isomorph.api.io.TextFile;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.spec.json.ArchitectureJson;
 import dev.isomorph.spec.json.SpecFormatException;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class RunFolder implements TrainingRecord, AutoCloseable {
 
   private RunFolder(Path folder, boolean anew) throws IOException {
     OutputPath.ofFolder(folder);
-    if (ModelFolder.isAt(folder)) {
+    if (ModelFiles.areIn(folder)) {
       throw new IllegalArgumentException(
           folder + ": expected the folder of a run, got a saved model; choose another folder");
     }

@@ -7,4 +7,7 @@
  * dev.isomorph.anomaly.training.RunFolder} keeps what is needed to go on after the process was
  * killed.
  */
+@NullMarked
 package dev.isomorph.anomaly.training;
+
+import org.jspecify.annotations.NullMarked;

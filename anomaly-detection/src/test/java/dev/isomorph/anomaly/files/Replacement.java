@@ -27,7 +27,7 @@ import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.AtomicFolder;
 import dev.isomorph.api.io.FolderUpdate;
 import dev.isomorph.api.io.OutputLock;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.imaging.PngFile;
 import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.imaging.UnreadableImageException;
@@ -145,7 +145,7 @@ enum Replacement {
 
     @Override
     String state(Path folder) throws IOException {
-      return ModelFolder.isAt(folder.resolve("model")) ? MODEL.state(folder) : "none";
+      return ModelFiles.areIn(folder.resolve("model")) ? MODEL.state(folder) : "none";
     }
   },
 

@@ -12,7 +12,7 @@ import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.imaging.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

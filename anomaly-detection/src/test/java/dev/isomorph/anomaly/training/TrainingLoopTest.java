@@ -14,7 +14,7 @@ import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.DivergedException;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.objective.Objective;

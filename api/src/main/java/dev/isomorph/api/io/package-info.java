@@ -1,5 +1,9 @@
 /**
- * Files: weights in the safetensors format, and writing a file so that it is there whole or not at
- * all.
+ * Writing files: one file atomically ({@code AtomicFile}), several files of a folder together
+ * ({@code FolderUpdate}), a folder as a whole ({@code AtomicFolder}), by one process at a time
+ * ({@code OutputLock}).
  */
+@NullMarked
 package dev.isomorph.api.io;
+
+import org.jspecify.annotations.NullMarked;

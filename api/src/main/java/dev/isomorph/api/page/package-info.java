@@ -4,4 +4,7 @@
  *
  * <p>{@link dev.isomorph.api.page.HtmlPage} is all there is.
  */
+@NullMarked
 package dev.isomorph.api.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * notebook's networks, number for number and name for name; and {@link
  * dev.isomorph.spec.catalogue.TextureRestorer} for textures.
  */
+@NullMarked
 package dev.isomorph.spec.catalogue;
+
+import org.jspecify.annotations.NullMarked;

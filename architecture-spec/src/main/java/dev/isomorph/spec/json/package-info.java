@@ -5,4 +5,7 @@
  * is missing, unknown or of the wrong type is an {@link dev.isomorph.spec.json.SpecFormatException}
  * that says where.
  */
+@NullMarked
 package dev.isomorph.spec.json;
+
+import org.jspecify.annotations.NullMarked;

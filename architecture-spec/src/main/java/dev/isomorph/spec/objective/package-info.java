@@ -4,4 +4,7 @@
  * between an output of the network and a target. Each loss's documentation is its definition; every
  * function over losses is one {@code Loss.Cases}.
  */
+@NullMarked
 package dev.isomorph.spec.objective;
+
+import org.jspecify.annotations.NullMarked;

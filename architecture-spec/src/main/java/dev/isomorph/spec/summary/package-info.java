@@ -4,4 +4,7 @@
  * dev.isomorph.spec.summary.MermaidDiagram} and {@link dev.isomorph.spec.summary.DotDiagram} for
  * pictures, {@link dev.isomorph.spec.summary.ParameterTable} for the list of weights.
  */
+@NullMarked
 package dev.isomorph.spec.summary;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * forward pass, one for a whole training step. Parameters stay DJL arrays that are passed to the
  * program.
  */
+@NullMarked
 package dev.isomorph.backend.djl;
+
+import org.jspecify.annotations.NullMarked;

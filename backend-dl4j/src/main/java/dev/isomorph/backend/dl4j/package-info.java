@@ -4,4 +4,7 @@
  * computation graph with its weights. {@link dev.isomorph.backend.dl4j.EvaluationPass} and {@link
  * dev.isomorph.backend.dl4j.TrainingPass} walk it, one vertex at a time.
  */
+@NullMarked
 package dev.isomorph.backend.dl4j;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * dev.isomorph.backend.reference.ReferenceLowering} that gives its output and, as a function, its
  * derivative. Other backends are compared with it; it is itself held to PyTorch's float64 numbers.
  */
+@NullMarked
 package dev.isomorph.backend.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package dev.isomorph.benchmarks.contender;
 
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.json.ArchitectureJson;

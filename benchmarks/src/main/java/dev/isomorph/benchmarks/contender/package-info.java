@@ -3,4 +3,7 @@
  * others call an engine as its own documentation does. Start with {@link
  * dev.isomorph.benchmarks.contender.Contender}.
  */
+@NullMarked
 package dev.isomorph.benchmarks.contender;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,7 @@ package dev.isomorph.cli.benchmark;
 
 import dev.isomorph.api.Precision;
 import dev.isomorph.api.io.AtomicFile;
-import dev.isomorph.api.io.MarkedPart;
+import dev.isomorph.api.safetensors.MarkedPart;
 import dev.isomorph.benchmarks.Benchmark;
 import dev.isomorph.benchmarks.BenchmarkOptions;
 import dev.isomorph.benchmarks.BenchmarkResult;

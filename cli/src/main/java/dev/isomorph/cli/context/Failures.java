@@ -1,10 +1,8 @@
 package dev.isomorph.cli.context;
 
 import dev.isomorph.anomaly.data.DataSetException;
-import dev.isomorph.api.BackendException;
-import dev.isomorph.api.DivergedException;
-import dev.isomorph.api.UnsupportedLayerException;
 import dev.isomorph.spec.InvalidArchitectureException;
+import dev.isomorph.spec.IsomorphException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -142,9 +140,7 @@ public final class Failures {
 
   private static boolean isExpected(Throwable error) {
     return error instanceof IOException
-        || error instanceof BackendException
-        || error instanceof DivergedException
-        || error instanceof UnsupportedLayerException
+        || error instanceof IsomorphException
         || error instanceof Exception exception && isMisuse(exception);
   }
 

@@ -4,4 +4,7 @@
  * dev.isomorph.cli.help.OptionDefaults} what an option of several commands is where it is not
  * given.
  */
+@NullMarked
 package dev.isomorph.cli.help;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import dev.isomorph.api.Backends;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.format.onnx.OnnxModel;
 import dev.isomorph.format.pytorch.CheckpointFile;
 import dev.isomorph.format.pytorch.StateDictFile;

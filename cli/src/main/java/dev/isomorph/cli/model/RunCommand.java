@@ -9,7 +9,7 @@ import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.ArchitectureOptions;

@@ -1,6 +1,6 @@
 package dev.isomorph.cli.options;
 
-import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.files.ModelFiles;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.api.io.OutputPath;
@@ -95,10 +95,10 @@ public final class Outputs implements AutoCloseable {
 
   private static void requireForeign(String option, Path folder) {
     for (Path at = folder; at != null; at = at.getParent()) {
-      if (ModelFolder.isAt(at) || RunFolder.isAt(at)) {
+      if (ModelFiles.areIn(at) || RunFolder.isAt(at)) {
         throw new IllegalArgumentException(
             "%s: expected a place outside saved models and runs, got one in the %s %s"
-                .formatted(option, ModelFolder.isAt(at) ? "model" : "run", at));
+                .formatted(option, ModelFiles.areIn(at) ? "model" : "run", at));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.Threshold;
+import dev.isomorph.anomaly.files.ModelFiles;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.cli.advice.HeldOutAdvice;
@@ -94,6 +95,6 @@ public final class ModelToCalibrate {
   /** Prints that a calibration was written, with advice where it rests on few images. */
   void printSaved(PrintWriter out, Calibration written) {
     HeldOutAdvice.of(written, folder).ifPresent(out::println);
-    out.println("saved " + folder.resolve(ModelFolder.DETECTOR));
+    out.println("saved " + folder.resolve(ModelFiles.DETECTOR));
   }
 }

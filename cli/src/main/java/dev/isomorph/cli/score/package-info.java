@@ -3,4 +3,7 @@
  * {@link dev.isomorph.cli.score.ThresholdCommand} and {@link
  * dev.isomorph.cli.score.RescoreCommand}.
  */
+@NullMarked
 package dev.isomorph.cli.score;
+
+import org.jspecify.annotations.NullMarked;

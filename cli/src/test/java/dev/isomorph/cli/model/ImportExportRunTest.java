@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.cli.Terminal;
 import dev.isomorph.format.pytorch.StateDictFile;
 import dev.isomorph.sample.cloth.ClothDataSet;

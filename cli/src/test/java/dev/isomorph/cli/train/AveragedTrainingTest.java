@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.cli.Terminal;
 import dev.isomorph.sample.cloth.ClothDataSet;
 import dev.isomorph.spec.Size2d;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.StateDict;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.cli.Main;
 import dev.isomorph.cli.Terminal;
 import dev.isomorph.sample.cloth.ClothDataSet;

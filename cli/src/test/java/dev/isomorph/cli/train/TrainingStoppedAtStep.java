@@ -1,7 +1,7 @@
 package dev.isomorph.cli.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.cli.Isomorph;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Engines;

@@ -2,7 +2,7 @@ package dev.isomorph.conformance.report;
 
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.Capability;
-import dev.isomorph.api.io.MarkedPart;
+import dev.isomorph.api.safetensors.MarkedPart;
 import dev.isomorph.conformance.Verdict;
 import java.util.List;
 

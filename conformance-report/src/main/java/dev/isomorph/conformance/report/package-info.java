@@ -5,4 +5,7 @@
  * dev.isomorph.conformance.report.BackendTable} for the first page, and {@link
  * dev.isomorph.conformance.report.Specification}, the rules themselves as a document.
  */
+@NullMarked
 package dev.isomorph.conformance.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,4 +8,7 @@
  * {@link dev.isomorph.conformance.random.GraphComparison} makes the comparison, {@link
  * dev.isomorph.conformance.random.Shrinking} makes a network that fails small.
  */
+@NullMarked
 package dev.isomorph.conformance.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * dev.isomorph.examples.backend.LoopsModel} holds the weights and walks the plan. {@code
  * docs/write-a-backend.md} reads it aloud.
  */
+@NullMarked
 package dev.isomorph.examples.backend;
+
+import org.jspecify.annotations.NullMarked;

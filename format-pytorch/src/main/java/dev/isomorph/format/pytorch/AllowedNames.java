@@ -1,6 +1,6 @@
 package dev.isomorph.format.pytorch;
 
-import dev.isomorph.api.io.ElementType;
+import dev.isomorph.api.safetensors.ElementType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.isomorph.format.pytorch;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.HeapLimit;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;

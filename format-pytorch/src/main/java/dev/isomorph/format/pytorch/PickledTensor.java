@@ -1,6 +1,6 @@
 package dev.isomorph.format.pytorch;
 
-import dev.isomorph.api.io.ElementType;
+import dev.isomorph.api.safetensors.ElementType;
 import java.math.BigInteger;
 import java.util.List;
 

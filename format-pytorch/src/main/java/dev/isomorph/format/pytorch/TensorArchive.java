@@ -1,8 +1,8 @@
 package dev.isomorph.format.pytorch;
 
 import dev.isomorph.api.Tensor;
-import dev.isomorph.api.io.ElementType;
 import dev.isomorph.api.io.HeapLimit;
+import dev.isomorph.api.safetensors.ElementType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;

@@ -10,7 +10,7 @@ import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.HeapLimit;
-import dev.isomorph.api.io.Safetensors;
+import dev.isomorph.api.safetensors.Safetensors;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.catalogue.ResNetAutoencoder;

@@ -5,4 +5,7 @@
  * dev.isomorph.sample.cloth.Defect} damages it, {@link dev.isomorph.sample.cloth.ClothDataSet}
  * writes a whole data set in the MVTec AD layout. All of it is a pure function of a seed.
  */
+@NullMarked
 package dev.isomorph.sample.cloth;
+
+import org.jspecify.annotations.NullMarked;

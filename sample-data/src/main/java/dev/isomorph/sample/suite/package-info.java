@@ -6,4 +6,7 @@
  * <p>{@link dev.isomorph.sample.suite.TextureDataSet} writes a data set; {@link
  * dev.isomorph.sample.suite.TestDefect} makes the defects.
  */
+@NullMarked
 package dev.isomorph.sample.suite;
+
+import org.jspecify.annotations.NullMarked;

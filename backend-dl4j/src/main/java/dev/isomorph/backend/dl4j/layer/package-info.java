@@ -4,4 +4,7 @@
  * first, then {@link dev.isomorph.backend.dl4j.layer.Arena}, from which all of them take their
  * memory.
  */
+@NullMarked
 package dev.isomorph.backend.dl4j.layer;
+
+import org.jspecify.annotations.NullMarked;

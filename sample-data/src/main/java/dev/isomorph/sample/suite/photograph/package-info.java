@@ -9,4 +9,7 @@
  * dev.isomorph.sample.suite.photograph.Flaw} is what is wrong with it, and {@code Camera} makes a
  * photograph of the drawing.
  */
+@NullMarked
 package dev.isomorph.sample.suite.photograph;
+
+import org.jspecify.annotations.NullMarked;

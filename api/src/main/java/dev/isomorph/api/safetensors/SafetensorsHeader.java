@@ -1,4 +1,4 @@
-package dev.isomorph.api.io;
+package dev.isomorph.api.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,9 +1,11 @@
-package dev.isomorph.api.io;
+package dev.isomorph.api.safetensors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
+import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.api.io.HeapLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

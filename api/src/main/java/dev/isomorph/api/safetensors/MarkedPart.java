@@ -1,4 +1,4 @@
-package dev.isomorph.api.io;
+package dev.isomorph.api.safetensors;
 
 /**
  * The part of a document that a command writes, between two marks that stay: {@code <!-- name:

@@ -1,4 +1,4 @@
-package dev.isomorph.api.io;
+package dev.isomorph.api.safetensors;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
