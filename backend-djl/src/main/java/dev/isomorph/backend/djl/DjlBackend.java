@@ -9,6 +9,7 @@ import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
 import dev.isomorph.api.spi.EngineCache;
 import dev.isomorph.api.spi.NativeModel;
+import dev.isomorph.api.spi.StartupEnvironment;
 import dev.isomorph.api.spi.StartupProperties;
 import dev.isomorph.spec.Plan;
 import java.nio.file.Path;
@@ -46,17 +47,22 @@ final class DjlBackend implements Backend {
             "true",
             CACHE_SETTINGS.get(0),
             libraries(cache).toString(),
-            // DJL looks for cards with JNA, which unpacks a library as well.
+            // DJL looks for cards with JNA, and NativeEnvironment calls the C library with it; JNA
+            // unpacks a library as well.
             "jna.tmpdir",
             cache.own("jna").toString());
     try {
       return StartupProperties.with(
           properties,
-          () -> {
-            Engine engine = Engine.getEngine(ENGINE);
-            engine.getGpuCount();
-            return new DjlBackend(engine);
-          });
+          () ->
+              StartupEnvironment.with(
+                  StartupEnvironment.SLEEPING_THREADS,
+                  NativeEnvironment::load,
+                  () -> {
+                    Engine engine = Engine.getEngine(ENGINE);
+                    engine.getGpuCount();
+                    return new DjlBackend(engine);
+                  }));
     } catch (RuntimeException e) {
       throw new BackendException(
           "backend 'djl': the PyTorch library does not load: "
