@@ -1,5 +1,6 @@
 /**
- * Graphs into graphs that compute the same: {@link dev.isomorph.spec.transform.BatchNormFolding},
- * for backends that infer.
+ * Networks into networks that compute the same: {@link
+ * dev.isomorph.spec.transform.BatchNormFolding}, for backends that infer. What a rewrite has made
+ * is checked against the original before it is given out.
  */
 package dev.isomorph.spec.transform;
