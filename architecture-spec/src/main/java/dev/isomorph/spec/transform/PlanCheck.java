@@ -53,12 +53,7 @@ final class PlanCheck {
       equal(rewrite, before, step.path(), shapes.get(step.path()), step.output());
       if (!made.contains(step.path())) {
         for (Parameter parameter : step.parameters()) {
-          equal(
-              rewrite,
-              before,
-              parameter.name(),
-              parameters.get(parameter.name()),
-              parameter);
+          equal(rewrite, before, parameter.name(), parameters.get(parameter.name()), parameter);
         }
       }
     }

@@ -79,8 +79,7 @@ class BatchNormFoldingTest {
   @MethodSource("names")
   void networks_of_the_catalogue_keep_their_taps_with_their_shapes(String name) {
     Plan plan = Catalogue.named(name, Catalogue.Sizes.usual()).plan();
-    BatchNormFolding folding =
-        BatchNormFolding.of(plan, plan.architecture().taps().values());
+    BatchNormFolding folding = BatchNormFolding.of(plan, plan.architecture().taps().values());
     plan.architecture()
         .taps()
         .values()
@@ -144,11 +143,7 @@ class BatchNormFoldingTest {
     assertThatThrownBy(
             () ->
                 PlanCheck.planned(
-                    "test",
-                    plan,
-                    rewrite.apply(plan.architecture()),
-                    List.of("b"),
-                    List.of()))
+                    "test", plan, rewrite.apply(plan.architecture()), List.of("b"), List.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(message);
   }

@@ -14,6 +14,7 @@ import dev.isomorph.api.TrainingSession;
 import dev.isomorph.api.UnsupportedLayerException;
 import dev.isomorph.conformance.Filling;
 import dev.isomorph.conformance.reference.ReferenceBackend;
+import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
 import dev.isomorph.spec.transform.BatchNormFolding;
@@ -173,8 +174,7 @@ public final class GraphComparison {
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     try (CompiledModel model =
         backend.compile(
-            folding.folded().architecture(),
-            CompileOptions.defaults().withPrecision(precision))) {
+            folding.folded().architecture(), CompileOptions.defaults().withPrecision(precision))) {
       StateDict weights = Filling.weights(plan, graph.seed(), "");
       model.load(FoldedWeights.of(folding, weights));
       Tensor input = input(graph);
