@@ -28,14 +28,11 @@ final class ShapeInference {
         "Step.inputs",
         "one shape for each of " + node.inputs(),
         inputs);
-    ShapeInference inference =
-        new ShapeInference(
-            new Architecture(
-                node.path(), inputs.get(0), List.of(node), node.path(), Map.of(), List.of()));
+    List<ShapeProblem> problems = new ArrayList<>();
     Optional<Step> step =
-        inference.counts(node) ? inference.fitted(node, inputs) : Optional.empty();
-    if (!inference.problems.isEmpty()) {
-      throw new InvalidArchitectureException(node.path(), inference.problems);
+        counts(node, problems) ? fitted(node, inputs, problems) : Optional.empty();
+    if (!problems.isEmpty()) {
+      throw new InvalidArchitectureException(node.path(), problems);
     }
     return step.orElseThrow();
   }
@@ -63,20 +60,20 @@ final class ShapeInference {
     if (!paths.add(node.path())) {
       problems.add(new ShapeProblem.DuplicatePath(node.path()));
     }
-    if (!counts(node)) {
+    if (!counts(node, problems)) {
       return Optional.empty();
     }
     List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
     if (inputs.contains(null)) {
       return Optional.empty(); // the cause is reported where it stands
     }
-    Optional<Step> step = fitted(node, inputs);
+    Optional<Step> step = fitted(node, inputs, problems);
     step.ifPresent(fitting -> shapes.put(node.path(), fitting.output()));
     return step;
   }
 
   /** Whether it reads as many as its layer does. */
-  private boolean counts(Node node) {
+  private static boolean counts(Node node, List<ShapeProblem> problems) {
     boolean joins = node.layer() instanceof Add || node.layer() instanceof Concat;
     int count = node.inputs().size();
     boolean fits = joins ? count >= 2 : count == 1;
@@ -88,7 +85,8 @@ final class ShapeInference {
     return fits;
   }
 
-  private Optional<Step> fitted(Node node, List<Shape> inputs) {
+  private static Optional<Step> fitted(
+      Node node, List<Shape> inputs, List<ShapeProblem> problems) {
     Optional<Shape> output = node.layer().accept(new ShapeRule(node, inputs, problems));
     List<Parameter> parameters = LayerParameters.of(node);
     for (Parameter parameter : parameters) {

@@ -28,8 +28,6 @@ import java.util.stream.IntStream;
  * that the network has there; the parameters of a layer have the shapes that it wants; every
  * parameter of the network is read by one layer; what is wanted is bound; and what is overwritten
  * is not needed any more. The shapes of layers are those of the spec's own rules.
- *
- * <p>It takes a few microseconds a node, so that it runs on every program.
  */
 final class DraftCheck {
   private final Draft draft;
@@ -47,9 +45,10 @@ final class DraftCheck {
    * Checks.
    *
    * @param rewrite what has made the draft
-   * @throws IllegalStateException if it does not fit; a fault of the rewrite
+   * @return true
+   * @throws IllegalStateException if it does not fit
    */
-  static void require(String rewrite, Draft draft) {
+  static boolean passes(String rewrite, Draft draft) {
     String place = "the input";
     DraftCheck check = new DraftCheck(draft);
     try {
@@ -59,6 +58,7 @@ final class DraftCheck {
       }
       place = "the output";
       check.end();
+      return true;
     } catch (IllegalArgumentException | InvalidArchitectureException e) {
       throw new IllegalStateException(
           "rewrite '%s' of '%s': %s: %s"
@@ -75,7 +75,7 @@ final class DraftCheck {
 
   private void end() {
     for (String path : draft.wanted()) {
-      that(path.equals(Architecture.INPUT) || bound.containsKey(path), path + " is not bound");
+      that(path.equals(Architecture.INPUT) || bound.containsKey(path), "%s is not bound", path);
     }
     Set<String> expected = new HashSet<>();
     draft
@@ -83,7 +83,7 @@ final class DraftCheck {
         .stepsFor(draft.wanted())
         .forEach(step -> step.parameters().forEach(p -> expected.add(p.name())));
     expected.removeAll(parameters);
-    that(expected.isEmpty(), "nothing reads the parameters " + expected);
+    that(expected.isEmpty(), "nothing reads the parameters %s", expected);
   }
 
   private List<Integer> dims(Value value) {
@@ -91,13 +91,13 @@ final class DraftCheck {
       return named.dims();
     }
     if (value instanceof Given given) {
-      that(parameters.add(given.parameter().name()), given.parameter().name() + " is read twice");
+      that(parameters.add(given.parameter().name()), "%s is read twice", given.parameter().name());
       return given.parameter().shape();
     }
     if (value instanceof Result result) {
       String path = result.path();
-      that(path.equals(Architecture.INPUT) || bound.containsKey(path), path + " is not bound yet");
-      that(!overwritten.contains(path), path + " has been overwritten");
+      that(path.equals(Architecture.INPUT) || bound.containsKey(path), "%s is not bound yet", path);
+      that(!overwritten.contains(path), "%s has been overwritten", path);
       return Draft.dims(draft.plan().shape(path));
     }
     if (value instanceof Formed formed) {
@@ -123,7 +123,7 @@ final class DraftCheck {
     }
     that(
         given.equals(wanted),
-        "the parameters of %s: expected %s, got %s".formatted(layer.layer(), wanted, given));
+        "the parameters of %s: expected %s, got %s", layer.layer(), wanted, given);
     layer.mask().ifPresent(mask -> equal("the mask", Draft.dims(inputs.get(0)), dims(mask)));
     operator(layer);
     return Draft.dims(step.output());
@@ -132,33 +132,33 @@ final class DraftCheck {
   private void operator(Computed layer) {
     switch (layer.kernel()) {
       case ONEDNN, ONEDNN_RELU ->
-          that(layer.layer() instanceof Conv2d, "no operator of oneDNN for " + layer.layer());
+          that(layer.layer() instanceof Conv2d, "no operator of oneDNN for %s", layer.layer());
       case OVERWRITING -> {
-        that(Overwriting.canOverwrite(layer), layer.layer() + " cannot overwrite its input");
+        that(Overwriting.canOverwrite(layer), "%s cannot overwrite its input", layer.layer());
         that(
             layer.inputs().get(0) instanceof Result read
                 && bound.containsKey(read.path())
                 && Overwriting.hasOwnMemory(bound.get(read.path()))
                 && reads.get(read.path()) == 1
                 && overwritten.add(read.path()),
-            "overwrites " + layer.inputs().get(0) + ", which is needed elsewhere");
+            "overwrites %s, which is needed elsewhere", layer.inputs().get(0));
       }
       case EVALUATION, TRAINING -> {}
     }
   }
 
   private static Shape shape(List<Integer> dims) {
-    that(dims.get(0) == Value.BATCH, "an input of a layer without an axis of images: " + dims);
+    that(dims.get(0) == Value.BATCH, "an input of a layer without an axis of images: %s", dims);
     return new Shape(new ArrayList<>(dims.subList(1, dims.size())));
   }
 
   private static void equal(String what, List<Integer> expected, List<Integer> actual) {
-    that(expected.equals(actual), "%s: expected %s, got %s".formatted(what, expected, actual));
+    that(expected.equals(actual), "%s: expected %s, got %s", what, expected, actual);
   }
 
-  private static void that(boolean fits, String problem) {
+  private static void that(boolean fits, String problem, Object... values) {
     if (!fits) {
-      throw new IllegalArgumentException(problem);
+      throw new IllegalArgumentException(problem.formatted(values));
     }
   }
 }

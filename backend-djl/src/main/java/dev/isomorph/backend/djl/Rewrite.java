@@ -2,10 +2,11 @@ package dev.isomorph.backend.djl;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A rule that turns a draft into another that computes the same, and the tables in which rules
- * stand in the order in which they apply. After each the draft is checked, {@link DraftCheck}.
+ * stand in the order in which they apply. What they make is checked, {@link DraftCheck}.
  *
  * @param name what it does, for messages
  * @param rule the change
@@ -42,26 +43,19 @@ record Rewrite(String name, UnaryOperator<Draft> rule) {
   }
 
   /**
-   * The draft after one rule.
+   * The draft after rules in order. It is checked after the last, and with assertions enabled, as
+   * in tests, after each.
    *
-   * @throws IllegalStateException if it does not fit together any more
-   */
-  Draft apply(Draft draft) {
-    Draft after = rule.apply(draft);
-    DraftCheck.require(name, after);
-    return after;
-  }
-
-  /**
-   * The draft after rules in order.
-   *
-   * @throws IllegalStateException if it does not fit together after one of them
+   * @throws IllegalStateException if it does not fit together any more; a fault of a rule
    */
   static Draft apply(List<Rewrite> rewrites, Draft draft) {
     Draft rewritten = draft;
     for (Rewrite rewrite : rewrites) {
-      rewritten = rewrite.apply(rewritten);
+      rewritten = rewrite.rule().apply(rewritten);
+      assert DraftCheck.passes(rewrite.name(), rewritten);
     }
+    DraftCheck.passes(
+        rewrites.stream().map(Rewrite::name).collect(Collectors.joining(", ")), rewritten);
     return rewritten;
   }
 }

@@ -21,8 +21,9 @@ class ChannelAlignmentTest {
     GraphBuilder graph = Architecture.builder("one", Shape.of(channels, 8, 8));
     Plan plan = graph.build(graph.add("n", layer, graph.input())).plan();
     Draft filled =
-        new Rewrite("filled", draft -> draft.map(ChannelAlignment.FILLED::rewritten))
-            .apply(Draft.ofEvaluation(plan, List.of("n")));
+        Rewrite.apply(
+            List.of(new Rewrite("filled", draft -> draft.map(ChannelAlignment.FILLED::rewritten))),
+            Draft.ofEvaluation(plan, List.of("n")));
     ProgramText text =
         new ProgramText(Map.of("n.weight", "w", "n.bias", "b"), parameter -> parameter);
     text.bindInput(new Named("x", List.of()));

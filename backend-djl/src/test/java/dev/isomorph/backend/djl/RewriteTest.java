@@ -360,6 +360,15 @@ class RewriteTest {
   }
 
   @Test
+  void the_rule_at_fault_is_named() {
+    Draft draft = Draft.ofEvaluation(chain(IMAGE, new ReLU()), List.of("n0"));
+    Rewrite fault = new Rewrite("fault", any -> any.withLines(List.of()));
+    Rewrite after = new Rewrite("after", any -> any);
+    assertThatThrownBy(() -> Rewrite.apply(List.of(fault, after), draft))
+        .hasMessageStartingWith("rewrite 'fault' of 'chain': the output: n0 is not bound");
+  }
+
+  @Test
   void reads_are_counted_within_expressions() {
     Draft draft = Draft.ofEvaluation(branches(), List.of("t"));
     assertThat(draft.reads()).containsEntry("c", 2).containsEntry("t", 1);
@@ -369,7 +378,7 @@ class RewriteTest {
   private static void refused(Plan plan, UnaryOperator<Draft> rule, String message) {
     Draft draft = Draft.ofEvaluation(plan, List.of(plan.architecture().output()));
     Rewrite rewrite = new Rewrite("test", rule);
-    assertThatThrownBy(() -> rewrite.apply(draft))
+    assertThatThrownBy(() -> Rewrite.apply(List.of(rewrite), draft))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(message);
   }
