@@ -85,8 +85,7 @@ final class ShapeInference {
     return fits;
   }
 
-  private static Optional<Step> fitted(
-      Node node, List<Shape> inputs, List<ShapeProblem> problems) {
+  private static Optional<Step> fitted(Node node, List<Shape> inputs, List<ShapeProblem> problems) {
     Optional<Shape> output = node.layer().accept(new ShapeRule(node, inputs, problems));
     List<Parameter> parameters = LayerParameters.of(node);
     for (Parameter parameter : parameters) {

@@ -77,7 +77,8 @@ class LibraryMannersTest {
           .areNotAssignableTo(StartupEnvironment.class)
           .should()
           .callMethodWhere(CHANGE_THE_PROCESS)
-          .because("other code runs in the same JVM; engines are started by StartupProperties and"
+          .because(
+              "other code runs in the same JVM; engines are started by StartupProperties and"
                   + " StartupEnvironment");
 
   @ArchTest

@@ -123,7 +123,10 @@ final class DraftCheck {
     }
     that(
         given.equals(wanted),
-        "the parameters of %s: expected %s, got %s", layer.layer(), wanted, given);
+        "the parameters of %s: expected %s, got %s",
+        layer.layer(),
+        wanted,
+        given);
     layer.mask().ifPresent(mask -> equal("the mask", Draft.dims(inputs.get(0)), dims(mask)));
     operator(layer);
     return Draft.dims(step.output());
@@ -141,7 +144,8 @@ final class DraftCheck {
                 && Overwriting.hasOwnMemory(bound.get(read.path()))
                 && reads.get(read.path()) == 1
                 && overwritten.add(read.path()),
-            "overwrites %s, which is needed elsewhere", layer.inputs().get(0));
+            "overwrites %s, which is needed elsewhere",
+            layer.inputs().get(0));
       }
       case EVALUATION, TRAINING -> {}
     }
