@@ -30,11 +30,13 @@ import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.GraphBuilder;
 import dev.isomorph.spec.Layer;
+import dev.isomorph.spec.LeakyReLU;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.ReLU;
 import dev.isomorph.spec.Shape;
 import dev.isomorph.spec.Sigmoid;
+import dev.isomorph.spec.Tanh;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -177,6 +179,9 @@ class RewriteTest {
   static Stream<Arguments> networks() {
     return Stream.of(
             branches(),
+            chain(IMAGE, Conv2d.of(3, 4, 3), new Tanh()),
+            chain(IMAGE, Conv2d.of(3, 4, 3), new LeakyReLU(0.1)),
+            chain(IMAGE, ConvTranspose2d.of(3, 4, 3), new ReLU()),
             chain(
                 Shape.of(16, 4, 4),
                 ConvTranspose2d.of(16, 3, 4).withStride(2).withPadding(1),
