@@ -31,7 +31,8 @@ final class ProgramText {
   /**
    * For a program.
    *
-   * @param given the expressions of the network's parameters, by name
+   * @param given the expressions of the network's parameters, by name; the caller may change it
+   *     before it binds a draft
    * @param parameter what a layer reads in place of one of its parameters
    */
   ProgramText(Map<String, String> given, UnaryOperator<Value> parameter) {
