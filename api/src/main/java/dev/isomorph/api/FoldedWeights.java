@@ -1,9 +1,7 @@
 package dev.isomorph.api;
 
 import dev.isomorph.spec.BatchNorm;
-import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Parameter;
-import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.transform.BatchNormFolding;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,13 +21,13 @@ public final class FoldedWeights {
   /**
    * The weights of the folded network.
    *
-   * @param folded the plan of {@code folding.folded()}
    * @param weights those of the original network
    */
-  public static StateDict of(BatchNormFolding folding, Plan folded, StateDict weights) {
+  public static StateDict of(BatchNormFolding folding, StateDict weights) {
     FoldedWeights numbers = new FoldedWeights(weights);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    folded
+    folding
+        .folded()
         .steps()
         .forEach(
             step -> {
@@ -59,10 +57,8 @@ public final class FoldedWeights {
 
   private Tensor weight(BatchNormFolding.Fold fold, double[] scale, int[] shape) {
     Tensor weight = weights.get(fold.layer().path() + ".weight");
-    // [out, in, kH, kW] or [out, in]; of a transposed convolution [in, out, kH, kW].
-    int outAxis = fold.layer().layer() instanceof ConvTranspose2d ? 1 : 0;
     int each = 1;
-    for (int axis = outAxis + 1; axis < shape.length; axis++) {
+    for (int axis = fold.outputAxis() + 1; axis < shape.length; axis++) {
       each *= shape[axis];
     }
     float[] scaled = new float[weight.size()];

@@ -89,7 +89,7 @@ class FoldedWeightsTest {
       weights.putAll(more);
     }
     BatchNormFolding folding = BatchNormFolding.of(plan, List.of());
-    return FoldedWeights.of(folding, folding.folded().plan(), StateDict.of(weights));
+    return FoldedWeights.of(folding, StateDict.of(weights));
   }
 
   private static Tensor tensor(float... values) {

@@ -21,6 +21,22 @@ final class ShapeInference {
     shapes.put(Architecture.INPUT, architecture.input());
   }
 
+  /** A node by itself, on inputs of given shapes. */
+  static Step step(Node node, List<Shape> inputs) {
+    Require.that(
+        node.inputs().size() == inputs.size(),
+        "Step.inputs",
+        "one shape for each of " + node.inputs(),
+        inputs);
+    List<ShapeProblem> problems = new ArrayList<>();
+    Optional<Step> step =
+        counts(node, problems) ? fitted(node, inputs, problems) : Optional.empty();
+    if (!problems.isEmpty()) {
+      throw new InvalidArchitectureException(node.path(), problems);
+    }
+    return step.orElseThrow();
+  }
+
   static Plan plan(Architecture architecture) {
     ShapeInference inference = new ShapeInference(architecture);
     List<Step> steps = new ArrayList<>();
@@ -44,24 +60,39 @@ final class ShapeInference {
     if (!paths.add(node.path())) {
       problems.add(new ShapeProblem.DuplicatePath(node.path()));
     }
-    boolean joins = node.layer() instanceof Add || node.layer() instanceof Concat;
-    int count = node.inputs().size();
-    if (joins ? count < 2 : count != 1) {
-      problems.add(
-          new ShapeProblem.InputCount(node.path(), type, joins ? "2 or more" : "1", count));
+    if (!counts(node, problems)) {
       return Optional.empty();
     }
     List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
     if (inputs.contains(null)) {
       return Optional.empty(); // the cause is reported where it stands
     }
+    Optional<Step> step = fitted(node, inputs, problems);
+    step.ifPresent(fitting -> shapes.put(node.path(), fitting.output()));
+    return step;
+  }
+
+  /** Whether it reads as many as its layer does. */
+  private static boolean counts(Node node, List<ShapeProblem> problems) {
+    boolean joins = node.layer() instanceof Add || node.layer() instanceof Concat;
+    int count = node.inputs().size();
+    boolean fits = joins ? count >= 2 : count == 1;
+    if (!fits) {
+      problems.add(
+          new ShapeProblem.InputCount(
+              node.path(), node.layer().type(), joins ? "2 or more" : "1", count));
+    }
+    return fits;
+  }
+
+  private static Optional<Step> fitted(Node node, List<Shape> inputs, List<ShapeProblem> problems) {
     Optional<Shape> output = node.layer().accept(new ShapeRule(node, inputs, problems));
-    output.ifPresent(shape -> shapes.put(node.path(), shape));
     List<Parameter> parameters = LayerParameters.of(node);
     for (Parameter parameter : parameters) {
       if (parameter.count() > Integer.MAX_VALUE) {
         problems.add(
-            new ShapeProblem.ParameterSize(node.path(), type, parameter.name(), parameter.shape()));
+            new ShapeProblem.ParameterSize(
+                node.path(), node.layer().type(), parameter.name(), parameter.shape()));
       }
     }
     return output.map(shape -> new Step(node, inputs, shape, parameters));

@@ -17,6 +17,16 @@ public record Step(Node node, List<Shape> inputs, Shape output, List<Parameter> 
     parameters = List.copyOf(parameters);
   }
 
+  /**
+   * A node by itself, whatever there is at the paths that it reads.
+   *
+   * @param inputs the shapes there, in the order of {@code node.inputs()}
+   * @throws InvalidArchitectureException if the layer does not fit them, or their number
+   */
+  public static Step of(Node node, List<Shape> inputs) {
+    return ShapeInference.step(node, inputs);
+  }
+
   /** The node's path. */
   public String path() {
     return node.path();

@@ -115,7 +115,7 @@ public class LibraryBenchmarks {
   @Benchmark
   public StateDict fold(Input input) {
     BatchNormFolding folding = BatchNormFolding.of(input.plan, List.of(input.network.output()));
-    return FoldedWeights.of(folding, folding.folded().plan(), input.weights);
+    return FoldedWeights.of(folding, input.weights);
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.isomorph.spi.StartupEnvironment;
 import dev.isomorph.spi.StartupProperties;
 import java.awt.image.RenderedImage;
 import java.io.OutputStream;
@@ -51,7 +52,8 @@ class LibraryMannersTest {
                   ImageIO.class, Set.of("setUseCache", "setCacheDirectory", "scanForPlugins")),
               new Banned(Locale.class, Set.of("setDefault")),
               new Banned(TimeZone.class, Set.of("setDefault")),
-              new Banned(Thread.class, Set.of("setDefaultUncaughtExceptionHandler"))));
+              new Banned(Thread.class, Set.of("setDefaultUncaughtExceptionHandler")),
+              new Banned(StartupEnvironment.CLibrary.class, Set.of("setenv", "unsetenv"))));
 
   private static final DescribedPredicate<JavaMethodCall> USE_THE_COMMON_POOL =
       calls(
@@ -71,9 +73,13 @@ class LibraryMannersTest {
           .haveNameNotMatching(WORKERS)
           .and()
           .areNotAssignableTo(StartupProperties.class)
+          .and()
+          .areNotAssignableTo(StartupEnvironment.class)
           .should()
           .callMethodWhere(CHANGE_THE_PROCESS)
-          .because("other code runs in the same JVM; engines are started by StartupProperties");
+          .because(
+              "other code runs in the same JVM; engines are started by StartupProperties and"
+                  + " StartupEnvironment");
 
   @ArchTest
   static final ArchRule NOTHING_RUNS_IN_THE_COMMON_POOL =

@@ -2,21 +2,18 @@ package dev.isomorph.spec.transform;
 
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.BatchNorm;
-import dev.isomorph.spec.Conv2d;
-import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Layer;
-import dev.isomorph.spec.Linear;
 import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,19 +26,29 @@ import java.util.Set;
  * @param folded the network, for evaluation only
  * @param folds which layers were merged, by the path where the merged layer stands
  */
-public record BatchNormFolding(Architecture folded, Map<String, Fold> folds) {
+public record BatchNormFolding(Plan folded, Map<String, Fold> folds) {
+  private static final String NAME = "fold batch norms";
+
+  /** Keeps the mergers in the order of the network. */
+  public BatchNormFolding {
+    folds = Collections.unmodifiableMap(new LinkedHashMap<>(folds));
+  }
+
   /**
    * One merger, of the original network.
    *
    * @param layer the layer in front
    * @param batchNorm what it takes over
+   * @param outputAxis the axis of the layer's weight that stands for the channels of its output
    */
-  public record Fold(Step layer, Step batchNorm) {}
+  public record Fold(Step layer, Step batchNorm, int outputAxis) {}
 
   /**
    * Folds what can be folded.
    *
    * @param kept paths that will be asked for and so must be left; the output always is
+   * @throws IllegalStateException if the folded network does not fit together, which is a fault of
+   *     this class
    */
   public static BatchNormFolding of(Plan plan, Collection<String> kept) {
     Architecture architecture = plan.architecture();
@@ -52,28 +59,36 @@ public record BatchNormFolding(Architecture folded, Map<String, Fold> folds) {
         .flatMap(step -> step.node().inputs().stream())
         .forEach(path -> readers.merge(path, 1, Integer::sum));
     Map<String, Fold> folds = new LinkedHashMap<>();
+    Map<String, Layer> merged = new HashMap<>();
     Set<String> gone = new HashSet<>();
     for (Step step : plan.steps()) {
       String input = step.node().inputs().get(0);
       if (step.layer() instanceof BatchNorm
           && !input.equals(Architecture.INPUT)
           && !wanted.contains(input)
-          && readers.get(input) == 1
-          && withBias(plan.step(input).layer()).isPresent()) {
-        folds.put(step.path(), new Fold(plan.step(input), step));
-        gone.add(input);
+          && readers.get(input) == 1) {
+        Step front = plan.step(input);
+        Absorber.of(front.layer())
+            .ifPresent(
+                absorber -> {
+                  folds.put(step.path(), new Fold(front, step, absorber.outputAxis()));
+                  merged.put(step.path(), absorber.merged(front.layer()));
+                  gone.add(input);
+                });
       }
     }
     List<Node> nodes = new ArrayList<>();
     for (Node node : architecture.nodes()) {
       if (folds.containsKey(node.path())) {
         Node front = folds.get(node.path()).layer().node();
-        nodes.add(new Node(node.path(), withBias(front.layer()).orElseThrow(), front.inputs()));
+        nodes.add(new Node(node.path(), merged.get(node.path()), front.inputs()));
       } else if (!gone.contains(node.path())) {
         nodes.add(node);
       }
     }
-    return new BatchNormFolding(with(architecture, nodes, gone), folds);
+    Plan folded =
+        PlanCheck.planned(NAME, plan, with(architecture, nodes, gone), wanted, folds.keySet());
+    return new BatchNormFolding(folded, folds);
   }
 
   private static Architecture with(
@@ -86,35 +101,5 @@ public record BatchNormFolding(Architecture folded, Map<String, Fold> folds) {
             .toList();
     return new Architecture(
         architecture.name(), architecture.input(), nodes, architecture.output(), taps, scopes);
-  }
-
-  /** The layer with a bias, if it is of a kind that can take over a batch norm. */
-  private static Optional<Layer> withBias(Layer layer) {
-    if (layer instanceof Conv2d l) {
-      return Optional.of(
-          new Conv2d(
-              l.inChannels(),
-              l.outChannels(),
-              l.kernelSize(),
-              l.stride(),
-              l.padding(),
-              l.dilation(),
-              true));
-    }
-    if (layer instanceof ConvTranspose2d l) {
-      return Optional.of(
-          new ConvTranspose2d(
-              l.inChannels(),
-              l.outChannels(),
-              l.kernelSize(),
-              l.stride(),
-              l.padding(),
-              l.outputPadding(),
-              l.dilation(),
-              true));
-    }
-    return layer instanceof Linear l
-        ? Optional.of(new Linear(l.inFeatures(), l.outFeatures(), true))
-        : Optional.empty();
   }
 }

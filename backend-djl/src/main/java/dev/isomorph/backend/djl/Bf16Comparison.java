@@ -10,9 +10,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import dev.isomorph.api.BackendException;
 import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.Device;
-import dev.isomorph.format.pytorch.Call;
-import dev.isomorph.format.pytorch.TorchScriptLowering;
-import dev.isomorph.spec.Conv2d;
+import dev.isomorph.backend.djl.Value.Computed;
+import dev.isomorph.backend.djl.Value.Kernel;
+import dev.isomorph.backend.djl.Value.Named;
 import dev.isomorph.spec.Step;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +87,8 @@ record Bf16Comparison(Step step, StepFormat format, int batchSize) {
 
   /** {@code forward(x, w) -> errors}. */
   String text(Place place) {
+    Named x = new Named("x", Draft.dims(step.input()));
+    Named w = new Named("w", step.parameters().get(0).shape());
     String operands =
         """
           def forward(self, x: Tensor, w: Tensor) -> List[Tensor]:
@@ -98,11 +100,11 @@ record Bf16Comparison(Step step, StepFormat format, int batchSize) {
             yd = %s
         """
             .formatted(
-                format.format().input("x", true),
+                text(format.format().input(x, true)),
                 place == Place.GRADIENTS ? "True" : "False",
-                format.format().laidOut(format.format().toBf16("w"), true),
-                format.result(expression(place, format.operand("xb"), format.operand("wb"))),
-                lowered(new Call.Operands(List.of("xd"), Map.of("weight", "wd"), true)));
+                text(format.format().laidOut(format.format().toBf16(w), true)),
+                text(asProgram(place)),
+                text(layer(new Named("xd", x.dims()), new Named("wd", w.dims()))));
     if (place != Place.GRADIENTS) {
       return operands + "    return [" + RELATIVE_ERROR.formatted("yb", "yd") + "]\n";
     }
@@ -124,28 +126,23 @@ record Bf16Comparison(Step step, StepFormat format, int batchSize) {
   }
 
   /** As the programs of evaluation and training compute the layer. */
-  private String expression(Place place, String input, String weight) {
-    Optional<SubPixel> subPixel = SubPixel.of(step);
-    Call.Operands operands =
-        new Call.Operands(
-            List.of(input),
-            Map.of("weight", subPixel.map(s -> s.weight(weight)).orElse(weight)),
-            true);
-    if (subPixel.isPresent()) {
-      return subPixel.get().expression(operands);
-    }
-    return ChannelAlignment.ofThisMachine()
-        .around(
-            step,
-            operands,
-            o ->
-                place == Place.EVALUATION && step.layer() instanceof Conv2d l
-                    ? EvaluationProgram.convolution(l, o, "none")
-                    : lowered(o));
+  private Value asProgram(Place place) {
+    Computed layer =
+        layer(
+            format.operand(new Named("xb", Draft.dims(step.input()))),
+            format.operand(new Named("wb", step.parameters().get(0).shape())));
+    Value chosen = SubPixel.rewritten(step, layer);
+    Value computed = place == Place.EVALUATION ? OneDnn.convolution(chosen) : chosen;
+    return format.result(Draft.map(step, computed, ChannelAlignment.ofThisMachine()::rewritten));
   }
 
-  private String lowered(Call.Operands operands) {
-    return step.layer().accept(new TorchScriptLowering(operands, Optional.empty()));
+  private Computed layer(Value input, Value weight) {
+    return new Computed(
+        step.layer(), Kernel.TRAINING, List.of(input), Map.of("weight", weight), Optional.empty());
+  }
+
+  private static String text(Value value) {
+    return new ProgramText(Map.of(), parameter -> parameter).text(value);
   }
 
   /** Fills memory that is free afterwards, so that what is not written shows. */

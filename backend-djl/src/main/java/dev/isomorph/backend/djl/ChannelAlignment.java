@@ -7,17 +7,17 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import dev.isomorph.format.pytorch.Call;
+import dev.isomorph.backend.djl.Form.Fill;
+import dev.isomorph.backend.djl.Form.Slice;
+import dev.isomorph.backend.djl.Value.Computed;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
+import dev.isomorph.spec.Layer;
 import dev.isomorph.spec.Step;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Zero channels around convolutions, for processors on which the engine computes them wrongly
@@ -95,59 +95,64 @@ enum ChannelAlignment {
     return IValue.from((PtNDArray) manager.create(values, new Shape(shape)));
   }
 
-  /**
-   * The expression of a node.
-   *
-   * @param lowered the expression for given operands
-   */
-  String around(Step step, Call.Operands operands, Function<Call.Operands, String> lowered) {
-    Optional<Channels> channels = Channels.of(step);
-    if (this == NONE || channels.isEmpty() || channels.get().fits()) {
-      return lowered.apply(operands);
+  /** A convolution with its channels filled up, if this is needed; other layers as they are. */
+  Value rewritten(Step step, Computed layer) {
+    if (this == NONE) {
+      return layer;
     }
-    Channels c = channels.get();
-    Map<String, String> parameters = new HashMap<>(operands.parameters());
-    parameters.computeIfPresent("weight", (name, weight) -> c.fillWeight(weight));
-    parameters.computeIfPresent("bias", (name, bias) -> fill(bias, missing(c.out())));
-    Call.Operands filled =
-        new Call.Operands(
-            List.of(fill(operands.inputs().get(0), 0, 0, missing(c.in()))),
+    if (layer.layer() instanceof Conv2d l) {
+      int in = l.inChannels() + missing(l.inChannels());
+      int out = l.outChannels() + missing(l.outChannels());
+      return filled(
+          layer,
+          new Conv2d(in, out, l.kernelSize(), l.stride(), l.padding(), l.dilation(), l.bias()),
+          Fill.of(0, 0, missing(l.inChannels()), missing(l.outChannels())),
+          l.inChannels(),
+          l.outChannels());
+    }
+    if (layer.layer() instanceof ConvTranspose2d l) {
+      int in = l.inChannels() + missing(l.inChannels());
+      int out = l.outChannels() + missing(l.outChannels());
+      return filled(
+          layer,
+          new ConvTranspose2d(
+              in,
+              out,
+              l.kernelSize(),
+              l.stride(),
+              l.padding(),
+              l.outputPadding(),
+              l.dilation(),
+              l.bias()),
+          Fill.of(0, 0, missing(l.outChannels()), missing(l.inChannels())),
+          l.inChannels(),
+          l.outChannels());
+    }
+    return layer;
+  }
+
+  private static Value filled(Computed layer, Layer wide, Fill weight, int in, int out) {
+    if (missing(in) == 0 && missing(out) == 0) {
+      return layer;
+    }
+    Map<String, Value> parameters = new LinkedHashMap<>();
+    layer
+        .parameters()
+        .forEach(
+            (suffix, value) ->
+                parameters.put(
+                    suffix, value.in(suffix.equals("weight") ? weight : Fill.of(missing(out)))));
+    Value computed =
+        new Computed(
+            wide,
+            layer.kernel(),
+            List.of(layer.inputs().get(0).in(Fill.of(0, 0, missing(in)))),
             parameters,
-            operands.training());
-    String call = lowered.apply(filled);
-    return missing(c.out()) == 0 ? call : "torch.slice(%s, 1, 0, %d)".formatted(call, c.out());
+            Optional.empty());
+    return missing(out) == 0 ? computed : computed.in(new Slice(1, 0, out));
   }
 
   private static int missing(int channels) {
     return Math.floorMod(-channels, MULTIPLE);
-  }
-
-  /** So many zeros at the end of each axis, from the last axis on. */
-  private static String fill(String tensor, int... zeros) {
-    return IntStream.of(zeros)
-        .mapToObj(count -> "0, " + count)
-        .collect(Collectors.joining(", ", "torch.constant_pad_nd(" + tensor + ", [", "])"));
-  }
-
-  private record Channels(int in, int out, boolean transposed) {
-    static Optional<Channels> of(Step step) {
-      if (step.layer() instanceof Conv2d l) {
-        return Optional.of(new Channels(l.inChannels(), l.outChannels(), false));
-      }
-      return step.layer() instanceof ConvTranspose2d l
-          ? Optional.of(new Channels(l.inChannels(), l.outChannels(), true))
-          : Optional.empty();
-    }
-
-    boolean fits() {
-      return missing(in) == 0 && missing(out) == 0;
-    }
-
-    /** [out, in, kH, kW], of a transposed convolution [in, out, kH, kW]. */
-    String fillWeight(String weight) {
-      return transposed
-          ? fill(weight, 0, 0, missing(out), missing(in))
-          : fill(weight, 0, 0, missing(in), missing(out));
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.isomorph.backend.djl;
 import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
+import dev.isomorph.backend.djl.Form.Layout;
+import dev.isomorph.backend.djl.Form.To;
 
 /**
  * How a program holds its numbers. Single layers may differ: {@link StepFormat}.
@@ -13,9 +15,6 @@ import dev.isomorph.api.Precision;
  * @param fused whether oneDNN's operators are there, which take a rectifier along: on the processor
  */
 record ComputeFormat(boolean bfloat16, boolean channelsLast, boolean fused) {
-  private static final int FLOAT32 = 6;
-  private static final int BFLOAT16 = 15;
-
   static ComputeFormat of(CompileOptions options) {
     return options.precision() == Precision.BF16
         ? bf16(options.device())
@@ -29,28 +28,22 @@ record ComputeFormat(boolean bfloat16, boolean channelsLast, boolean fused) {
   }
 
   /** The input of the network. */
-  String input(String expression, boolean maps) {
-    return laidOut(toBf16(expression), maps);
+  Value input(Value given, boolean maps) {
+    return laidOut(toBf16(given), maps);
   }
 
   /** What comes from outside, as a value of the network. */
-  String toBf16(String expression) {
-    return bfloat16 ? to(expression, BFLOAT16) : expression;
+  Value toBf16(Value given) {
+    return bfloat16 ? given.in(To.BFLOAT16) : given;
   }
 
   /** A value of the network as it leaves it. */
-  String toFp32(String expression) {
-    return bfloat16 ? to(expression, FLOAT32) : expression;
+  Value toFp32(Value value) {
+    return bfloat16 ? value.in(To.FLOAT32) : value;
   }
 
   /** A tensor in the layout that convolutions want, if it is one of maps or kernels. */
-  String laidOut(String expression, boolean maps) {
-    return channelsLast && maps
-        ? "torch.contiguous(" + expression + ", memory_format=2)"
-        : expression;
-  }
-
-  private static String to(String expression, int type) {
-    return "torch.to(%s, %d)".formatted(expression, type);
+  Value laidOut(Value value, boolean maps) {
+    return channelsLast && maps ? value.in(Layout.CHANNELS_LAST) : value;
   }
 }

@@ -9,6 +9,7 @@ import dev.isomorph.spec.Plan;
 import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.EngineCache;
 import dev.isomorph.spi.NativeModel;
+import dev.isomorph.spi.StartupEnvironment;
 import dev.isomorph.spi.StartupProperties;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -45,17 +46,22 @@ final class DjlEngine implements Engine {
             "true",
             CACHE_SETTINGS.get(0),
             libraries(cache).toString(),
-            // DJL looks for cards with JNA, which unpacks a library as well.
+            // DJL looks for cards with JNA, and NativeEnvironment calls the C library with it; JNA
+            // unpacks a library as well.
             "jna.tmpdir",
             cache.own("jna").toString());
     try {
       return StartupProperties.with(
           properties,
-          () -> {
-            ai.djl.engine.Engine engine = ai.djl.engine.Engine.getEngine(ENGINE);
-            engine.getGpuCount();
-            return new DjlEngine(engine);
-          });
+          () ->
+              StartupEnvironment.with(
+                  StartupEnvironment.SLEEPING_THREADS,
+                  NativeEnvironment::load,
+                  () -> {
+                    ai.djl.engine.Engine engine = ai.djl.engine.Engine.getEngine(ENGINE);
+                    engine.getGpuCount();
+                    return new DjlEngine(engine);
+                  }));
     } catch (RuntimeException e) {
       throw new BackendException(
           "backend 'djl': the PyTorch library does not load: "

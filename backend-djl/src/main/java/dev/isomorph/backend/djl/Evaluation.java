@@ -40,7 +40,7 @@ final class Evaluation implements AutoCloseable {
       PreparedWeights shared,
       Function<String, PtSymbolBlock> compiler) {
     this.folding = BatchNormFolding.of(plan, paths);
-    this.folded = folding.folded().plan();
+    this.folded = folding.folded();
     this.program = compiler.apply(EvaluationProgram.of(folded, paths, format));
     this.parameters = EvaluationProgram.parameters(folded, paths);
     this.forms = folded.stepsFor(paths).stream().flatMap(this::forms).toList();
@@ -68,7 +68,7 @@ final class Evaluation implements AutoCloseable {
   }
 
   private void prepare(StateDict weights, NDManager manager) {
-    StateDict numbers = FoldedWeights.of(folding, folded, weights);
+    StateDict numbers = FoldedWeights.of(folding, weights);
     try (NDManager scope = manager.newSubManager()) {
       PtNDArray[] arrays =
           parameters.stream()

@@ -1,11 +1,14 @@
 package dev.isomorph.backend.djl;
 
+import dev.isomorph.backend.djl.Form.Layout;
+import dev.isomorph.backend.djl.Value.Computed;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Layer;
 import dev.isomorph.spec.Step;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How one layer of a program reads the values of the network and its parameters.
@@ -21,40 +24,54 @@ record StepFormat(ComputeFormat format, Layer layer, boolean fallsBack) {
   }
 
   /**
+   * The step as its own format has it: every value and parameter that the layer reads, and what it
+   * makes.
+   */
+  static Draft.Line rewritten(ComputeFormat format, Draft.Line line) {
+    StepFormat own = of(format, line.step());
+    Value formatted =
+        Draft.map(
+            line.step(),
+            line.value(),
+            (step, layer) -> {
+              Map<String, Value> parameters = new LinkedHashMap<>();
+              layer
+                  .parameters()
+                  .forEach((suffix, value) -> parameters.put(suffix, own.parameter(suffix, value)));
+              return new Computed(
+                  layer.layer(),
+                  layer.kernel(),
+                  layer.inputs().stream().map(own::operand).toList(),
+                  parameters,
+                  layer.mask().map(format::toBf16));
+            });
+    return line.with(own.result(formatted));
+  }
+
+  /**
    * A value of the network as the layer reads it. For a convolution that falls back it is copied
    * into plain NCHW strides: strides of a side of 1 are ambiguous, and oneDNN crashes where it
    * takes them for those of another layout.
    */
-  String operand(String expression) {
+  Value operand(Value value) {
     if (!fallsBack) {
-      return expression;
+      return value;
     }
-    String fp32 = format.toFp32(expression);
-    return layer instanceof BatchNorm ? fp32 : "torch.clone(" + fp32 + ", memory_format=0)";
+    Value fp32 = format.toFp32(value);
+    return layer instanceof BatchNorm ? fp32 : fp32.in(Layout.PLAIN_COPY);
   }
 
   /** A float32 parameter as the layer reads it. */
-  String parameter(String suffix, String expression) {
+  private Value parameter(String suffix, Value given) {
     if (fallsBack) {
-      return expression;
+      return given;
     }
     boolean kernel = layer instanceof Conv2d || layer instanceof ConvTranspose2d;
-    return format.laidOut(format.toBf16(expression), kernel && suffix.equals("weight"));
-  }
-
-  /**
-   * The layer without its bias, where a training program adds that by an operator of its own. The
-   * gradient of the bias of a transposed convolution in bf16 is summed by a plain loop of oneDNN,
-   * which took a tenth of a training step.
-   */
-  Optional<Layer> withoutBias() {
-    return format.bfloat16() && !fallsBack && layer instanceof ConvTranspose2d l && l.bias()
-        ? Optional.of(l.withoutBias())
-        : Optional.empty();
+    return format.laidOut(format.toBf16(given), kernel && suffix.equals("weight"));
   }
 
   /** What the layer has computed, as a value of the network. */
-  String result(String expression) {
-    return fallsBack ? format.toBf16(expression) : expression;
+  Value result(Value computed) {
+    return fallsBack ? format.toBf16(computed) : computed;
   }
 }

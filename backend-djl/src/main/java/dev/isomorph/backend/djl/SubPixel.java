@@ -1,9 +1,19 @@
 package dev.isomorph.backend.djl;
 
-import dev.isomorph.format.pytorch.Call;
+import dev.isomorph.backend.djl.Form.Fill;
+import dev.isomorph.backend.djl.Form.Flip;
+import dev.isomorph.backend.djl.Form.Permute;
+import dev.isomorph.backend.djl.Form.PixelShuffle;
+import dev.isomorph.backend.djl.Form.Repeat;
+import dev.isomorph.backend.djl.Form.Reshape;
+import dev.isomorph.backend.djl.Form.Slice;
+import dev.isomorph.backend.djl.Value.Computed;
+import dev.isomorph.spec.Conv2d;
 import dev.isomorph.spec.ConvTranspose2d;
 import dev.isomorph.spec.Size2d;
 import dev.isomorph.spec.Step;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,18 +29,22 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/1609.05158">Shi et al. (2016), Real-time single image
  *     super-resolution</a>
  */
-record SubPixel(ConvTranspose2d layer, Size2d output) {
+final class SubPixel {
   /**
    * Channels that fill a vector register. With so many output channels oneDNN's own way is good;
    * where input channels would have to be filled up as well, see {@link ChannelAlignment}.
    */
   private static final int LANES = 16;
 
-  /** The layer in this form, if it can be and gains by it. */
-  static Optional<SubPixel> of(Step step) {
-    return step.layer() instanceof ConvTranspose2d l && fits(l)
-        ? Optional.of(new SubPixel(l, step.output().spatial()))
-        : Optional.empty();
+  private static final Size2d ONE = Size2d.square(1);
+
+  private SubPixel() {}
+
+  /** A transposed convolution in this form, if it can be and gains by it; others as they are. */
+  static Value rewritten(Step step, Computed layer) {
+    return layer.layer() instanceof ConvTranspose2d l && fits(l)
+        ? asConvolution(l, layer, step.output().spatial())
+        : layer;
   }
 
   private static boolean fits(ConvTranspose2d l) {
@@ -46,61 +60,40 @@ record SubPixel(ConvTranspose2d layer, Size2d output) {
         && l.padding().width() >= l.outputPadding().width();
   }
 
-  /** The weight [I, O, kH, kW] as that of the convolution: [O * s * s, I, kH / s, kW / s]. */
-  String weight(String weight) {
-    int s = layer.stride().height();
-    int rows = layer.kernelSize().height() / s;
-    int columns = layer.kernelSize().width() / s;
-    String taps =
-        "torch.reshape(%s, [%d, %d, %d, %d, %d, %d])"
-            .formatted(weight, layer.inChannels(), layer.outChannels(), rows, s, columns, s);
-    String turned = "torch.flip(torch.permute(" + taps + ", [1, 3, 5, 0, 2, 4]), [4, 5])";
-    return "torch.constant_pad_nd(torch.reshape(%s, [%d, %d, %d, %d]), [0, 0, 0, 0, 0, 0, 0, %d])"
-        .formatted(turned, channels(), layer.inChannels(), rows, columns, filling());
-  }
-
-  /** The bias [O] as that of the convolution. */
-  String bias(String bias) {
-    int s = layer.stride().height();
-    return "torch.constant_pad_nd(torch.repeat_interleave(%s, %d), [0, %d])"
-        .formatted(bias, s * s, filling());
-  }
-
-  /**
-   * The expression of the node.
-   *
-   * @param operands with the parameters as {@link #weight} and {@link #bias} make them
-   */
-  String expression(Call.Operands operands) {
-    int s = layer.stride().height();
-    String convolution =
-        "torch.conv2d(%s, %s, %s, [1, 1], [%d, %d], [1, 1], 1)"
-            .formatted(
-                operands.inputs().get(0),
-                operands.parameters().get("weight"),
-                layer.bias() ? operands.parameters().get("bias") : "None",
-                layer.kernelSize().height() / s - 1,
-                layer.kernelSize().width() / s - 1);
-    String pixels =
-        "torch.pixel_shuffle(torch.slice(%s, 1, 0, %d), %d)".formatted(convolution, channels(), s);
-    return slice(
-        slice(pixels, 2, layer.padding().height(), output.height()),
-        3,
-        layer.padding().width(),
-        output.width());
-  }
-
-  private static String slice(String tensor, int axis, int from, int count) {
-    return "torch.slice(%s, %d, %d, %d)".formatted(tensor, axis, from, from + count);
-  }
-
-  private int channels() {
-    int s = layer.stride().height();
-    return layer.outChannels() * s * s;
-  }
-
-  /** Zero channels up to whole vector registers. */
-  private int filling() {
-    return Math.floorMod(-channels(), LANES);
+  private static Value asConvolution(ConvTranspose2d l, Computed layer, Size2d output) {
+    int s = l.stride().height();
+    int channels = l.outChannels() * s * s;
+    int filling = Math.floorMod(-channels, LANES); // up to whole vector registers
+    int rows = l.kernelSize().height() / s;
+    int columns = l.kernelSize().width() / s;
+    Map<String, Value> parameters = new LinkedHashMap<>();
+    parameters.put(
+        "weight",
+        layer
+            .parameters()
+            .get("weight") // [I, O, kH, kW]
+            .in(Reshape.of(l.inChannels(), l.outChannels(), rows, s, columns, s))
+            .in(Permute.of(1, 3, 5, 0, 2, 4))
+            .in(Flip.of(4, 5))
+            .in(Reshape.of(channels, l.inChannels(), rows, columns))
+            .in(Fill.of(0, 0, 0, filling)));
+    if (l.bias()) {
+      parameters.put(
+          "bias", layer.parameters().get("bias").in(new Repeat(s * s)).in(Fill.of(filling)));
+    }
+    Conv2d convolution =
+        new Conv2d(
+            l.inChannels(),
+            channels + filling,
+            new Size2d(rows, columns),
+            ONE,
+            new Size2d(rows - 1, columns - 1),
+            ONE,
+            l.bias());
+    return new Computed(convolution, layer.kernel(), layer.inputs(), parameters, Optional.empty())
+        .in(new Slice(1, 0, channels))
+        .in(new PixelShuffle(s))
+        .in(new Slice(2, l.padding().height(), output.height()))
+        .in(new Slice(3, l.padding().width(), output.width()));
   }
 }

@@ -1,11 +1,9 @@
 package dev.isomorph.backend.djl;
 
 import dev.isomorph.api.Optimizer;
-import dev.isomorph.format.pytorch.Call;
-import dev.isomorph.format.pytorch.TorchScriptLowering;
-import dev.isomorph.spec.Architecture;
+import dev.isomorph.backend.djl.Value.Named;
+import dev.isomorph.backend.djl.Value.Result;
 import dev.isomorph.spec.Dropout;
-import dev.isomorph.spec.Layer;
 import dev.isomorph.spec.Parameter;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Step;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,19 +27,18 @@ import java.util.stream.IntStream;
 final class TorchScriptProgram {
   private final Plan plan;
   private final ParameterLists lists;
-  private final ChannelAlignment alignment = ChannelAlignment.ofThisMachine();
   private final ComputeFormat format;
   private final Map<String, String> parameters;
-  private final Map<String, String> values = new HashMap<>();
-  private final List<String> lines = new ArrayList<>();
+  private final ProgramText text;
 
   private TorchScriptProgram(Plan plan, ParameterLists lists, ComputeFormat format) {
     this.plan = plan;
     this.lists = lists;
     this.format = format;
     this.parameters = new HashMap<>(lists.expressions());
-    line("x0", format.input("x", plan.architecture().input().rank() == 4));
-    values.put(Architecture.INPUT, "x0");
+    this.text = new ProgramText(parameters, parameter -> parameter);
+    Value input = new Named("x", Draft.dims(plan.architecture().input()));
+    text.bindInput(format.input(input, plan.architecture().input().rank() == 4));
   }
 
   /**
@@ -58,7 +54,7 @@ final class TorchScriptProgram {
       List<String> masked,
       List<String> paths) {
     TorchScriptProgram program = new TorchScriptProgram(plan, lists, format);
-    program.appendTraining(single, masked);
+    program.appendTraining(single, masked, paths);
     return program.method(List.of("x: Tensor"), maskArguments(masked), program.outputs(paths));
   }
 
@@ -80,21 +76,22 @@ final class TorchScriptProgram {
     // graph themselves.
     List<Parameter> trained = lists.trained();
     for (int i = 0; i < trained.size(); i++) {
-      program.line("w" + i, "torch.requires_grad_(torch.detach(trained[" + i + "]), True)");
+      program.text.line("w" + i, "torch.requires_grad_(torch.detach(trained[" + i + "]), True)");
       program.parameters.put(trained.get(i).name(), "w" + i);
     }
-    program.appendTraining(single, masked);
+    program.appendTraining(
+        single, masked, objective.terms().stream().map(PlannedTerm::path).distinct().toList());
     String terms = program.appendTerms(objective);
-    program.line(
+    program.text.line(
         "grads",
         IntStream.range(0, trained.size())
             .mapToObj(i -> "w" + i)
             .collect(Collectors.joining(", ", "torch.grad([loss], [", "])")));
     for (int i = 0; i < trained.size(); i++) {
-      program.line(
+      program.text.line(
           "g" + i, "torch.copy_(gradients[%d], unchecked_cast(Tensor, grads[%d]))".formatted(i, i));
     }
-    program.lines.addAll(OptimizerProgram.lines(optimizer));
+    program.text.lines(OptimizerProgram.lines(optimizer));
     List<String> tensors = new ArrayList<>(List.of("x: Tensor"));
     for (int i = 0; i < objective.targets().size(); i++) {
       tensors.add(target(i) + ": Tensor");
@@ -116,16 +113,14 @@ final class TorchScriptProgram {
       String name = "term" + terms.size();
       LossProgram loss =
           new LossProgram(
-              format.toFp32(values.get(planned.path())),
-              target(targets.indexOf(term.target())),
-              name + "_");
+              output(planned.path()), target(targets.indexOf(term.target())), name + "_");
       String value = term.loss().accept(loss);
-      lines.addAll(loss.lines());
-      line(name, value);
+      text.lines(loss.lines());
+      text.line(name, value);
       terms.add(name);
       weighted.add(term.weight() == 1 ? name : "torch.mul(%s, %s)".formatted(name, term.weight()));
     }
-    line("loss", weighted.stream().reduce("torch.add(%s, %s)"::formatted).orElseThrow());
+    text.line("loss", weighted.stream().reduce("torch.add(%s, %s)"::formatted).orElseThrow());
     return "torch.stack(" + terms + ")";
   }
 
@@ -137,64 +132,21 @@ final class TorchScriptProgram {
     return masked.isEmpty() ? List.of() : List.of("masks");
   }
 
-  private void appendTraining(boolean single, List<String> masked) {
-    for (Step step : plan.steps()) {
-      boolean evaluates = single && plan.architecture().evaluatesSingleImages(step.node());
-      int mask = masked.indexOf(step.path());
-      append(
-          step,
-          !evaluates,
-          mask < 0 ? Optional.empty() : Optional.of(format.toBf16("masks[" + mask + "]")));
-    }
+  private void appendTraining(boolean single, List<String> masked, List<String> wanted) {
+    text.bind(
+        Rewrite.apply(
+            Rewrite.training(format, ChannelAlignment.ofThisMachine()),
+            Draft.ofTraining(plan, wanted, single, masked)));
   }
 
-  private void append(Step step, boolean training, Optional<String> dropoutMask) {
-    Optional<SubPixel> subPixel = SubPixel.of(step);
-    StepFormat stepFormat = StepFormat.of(format, step);
-    Map<String, String> own = new HashMap<>();
-    for (Parameter parameter : step.parameters()) {
-      String suffix = parameter.name().substring(step.path().length() + 1);
-      String given = stepFormat.parameter(suffix, parameters.get(parameter.name()));
-      own.put(
-          suffix,
-          subPixel
-              .map(s -> suffix.equals("weight") ? s.weight(given) : s.bias(given))
-              .orElse(given));
-    }
-    List<String> inputs =
-        step.node().inputs().stream().map(values::get).map(stepFormat::operand).toList();
-    Call.Operands operands = new Call.Operands(inputs, own, training);
-    String value = "v" + values.size();
-    line(
-        value,
-        stepFormat.result(
-            subPixel
-                .map(s -> s.expression(operands))
-                .orElseGet(() -> lowered(step, stepFormat, operands, dropoutMask))));
-    values.put(step.path(), value);
-  }
-
-  private String lowered(
-      Step step, StepFormat stepFormat, Call.Operands operands, Optional<String> dropoutMask) {
-    Optional<Layer> withoutBias = stepFormat.withoutBias();
-    String value =
-        alignment.around(
-            step,
-            operands,
-            o -> withoutBias.orElse(step.layer()).accept(new TorchScriptLowering(o, dropoutMask)));
-    return withoutBias.isEmpty()
-        ? value
-        : "torch.add(%s, torch.reshape(%s, [1, -1, 1, 1]))"
-            .formatted(value, operands.parameters().get("bias"));
-  }
-
-  private void line(String value, String expression) {
-    lines.add(value + " = " + expression);
+  /** A value of the network as the program gives it, or a loss reads it. */
+  private String output(String path) {
+    return text.text(format.toFp32(new Result(path)));
   }
 
   private String outputs(List<String> paths) {
     return paths.stream()
-        .map(path -> "torch.contiguous(" + format.toFp32(values.get(path)) + ")")
+        .map(path -> "torch.contiguous(" + output(path) + ")")
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
@@ -204,7 +156,7 @@ final class TorchScriptProgram {
     lists.byArgument().keySet().forEach(name -> arguments.add(name + ": List[Tensor]"));
     moreLists.forEach(name -> arguments.add(name + ": List[Tensor]"));
     return "  def forward(%s) -> List[Tensor]:\n    %s\n    return %s\n"
-        .formatted(String.join(", ", arguments), String.join("\n    ", lines), result);
+        .formatted(String.join(", ", arguments), String.join("\n    ", text.lines()), result);
   }
 
   /** The dropout nodes that get a mask, in the order of the plan. */

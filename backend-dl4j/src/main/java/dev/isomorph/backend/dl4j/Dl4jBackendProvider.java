@@ -4,6 +4,7 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.EngineCache;
+import dev.isomorph.spi.StartupEnvironment;
 import dev.isomorph.spi.StartupProperties;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Dl4jBackendProvider implements BackendProvider {
 
   @Override
   public Engine create() {
+    EngineCache cache = EngineCache.of(Dl4jEngine.NAME);
     Map<String, String> properties =
         Map.of(
             ND4JSystemProperties.LOG_INITIALIZATION,
@@ -35,14 +37,21 @@ public final class Dl4jBackendProvider implements BackendProvider {
             "org.bytedeco.javacpp.maxphysicalbytes",
             "0",
             CACHE_SETTING,
-            libraries(EngineCache.of(Dl4jEngine.NAME)).toString());
+            libraries(cache).toString(),
+            // NativeEnvironment calls the C library with JNA, which unpacks a library as well.
+            "jna.tmpdir",
+            cache.own("jna").toString());
     try {
       StartupProperties.with(
           properties,
-          () -> {
-            Nd4j.create(1).close();
-            return null;
-          });
+          () ->
+              StartupEnvironment.with(
+                  StartupEnvironment.SLEEPING_THREADS,
+                  NativeEnvironment::load,
+                  () -> {
+                    Nd4j.create(1).close();
+                    return null;
+                  }));
     } catch (RuntimeException | LinkageError e) {
       throw new BackendException(
           "backend 'dl4j': ND4J does not start on this machine: " + reason(e), e);

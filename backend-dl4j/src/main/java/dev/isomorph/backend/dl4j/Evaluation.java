@@ -3,7 +3,6 @@ package dev.isomorph.backend.dl4j;
 import dev.isomorph.api.FoldedWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.Tensor;
-import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.transform.BatchNormFolding;
 import java.util.List;
 import java.util.Queue;
@@ -22,10 +21,9 @@ final class Evaluation implements AutoCloseable {
   /** Of a network with the weights it has now. */
   Evaluation(Network network, StateDict weights, List<String> paths) {
     BatchNormFolding folding = BatchNormFolding.of(network.plan(), paths);
-    Plan plan = folding.folded().plan();
-    this.folded = Network.of(plan, network.device());
+    this.folded = Network.of(folding.folded(), network.device());
     this.paths = paths;
-    folded.load(FoldedWeights.of(folding, plan, weights));
+    folded.load(FoldedWeights.of(folding, weights));
   }
 
   /** The outputs, in order; from many threads. */

@@ -65,8 +65,8 @@ final class OnnxRuntimeModel implements NativeModel {
 
   private OrtSession compile(List<String> paths) {
     BatchNormFolding folding = BatchNormFolding.of(plan, paths);
-    Plan folded = folding.folded().plan();
-    StateDict numbers = FoldedWeights.of(folding, folded, weights);
+    Plan folded = folding.folded();
+    StateDict numbers = FoldedWeights.of(folding, weights);
     try {
       return OrtSessions.session(
           environment,

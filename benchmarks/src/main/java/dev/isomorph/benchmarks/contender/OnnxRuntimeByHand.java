@@ -42,8 +42,8 @@ final class OnnxRuntimeByHand implements Contender {
     Plan plan = network.plan();
     List<String> kept = List.of(plan.architecture().output());
     BatchNormFolding folding = BatchNormFolding.of(plan, kept);
-    Plan folded = folding.folded().plan();
-    return OnnxModel.of(folded, FoldedWeights.of(folding, folded, network.weights())).toByteArray();
+    return OnnxModel.of(folding.folded(), FoldedWeights.of(folding, network.weights()))
+        .toByteArray();
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.isomorph.backend.reference.ReferenceEngine;
 import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.spec.Node;
 import dev.isomorph.spec.Plan;
+import dev.isomorph.spec.Step;
 import dev.isomorph.spec.transform.BatchNormFolding;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,12 +170,13 @@ public final class GraphComparison {
   private Map<String, Tensor> folded(Backend backend, RandomGraph graph) {
     Plan plan = graph.architecture().plan();
     BatchNormFolding folding = BatchNormFolding.of(plan, List.of());
-    List<String> paths = folding.folded().nodes().stream().map(Node::path).toList();
+    List<String> paths = folding.folded().steps().stream().map(Step::path).toList();
     Map<String, Tensor> outcome = new LinkedHashMap<>();
     try (CompiledModel model =
-        backend.compile(folding.folded(), CompileOptions.defaults().withPrecision(precision))) {
+        backend.compile(
+            folding.folded().architecture(), CompileOptions.defaults().withPrecision(precision))) {
       StateDict weights = DeterministicTensors.weights(plan, graph.seed(), "");
-      model.load(FoldedWeights.of(folding, model.plan(), weights));
+      model.load(FoldedWeights.of(folding, weights));
       Tensor input = input(graph);
       model.forward(input, paths).forEach((path, t) -> outcome.put("evaluation " + path, t));
       outcome.put("evaluation alone", model.forward(input));

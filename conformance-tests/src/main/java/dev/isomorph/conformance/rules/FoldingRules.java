@@ -37,12 +37,12 @@ final class FoldingRules {
     Golden golden = Golden.seed1();
     Plan plan = ResNetAutoencoder.notebook().autoencoder().plan();
     BatchNormFolding folding = BatchNormFolding.of(plan, plan.architecture().taps().values());
-    try (CompiledModel model = examination.compile(folding.folded())) {
+    try (CompiledModel model = examination.compile(folding.folded().architecture())) {
       examination.equal(
           "batch norms left",
           0L,
           model.plan().steps().stream().filter(s -> s.layer() instanceof BatchNorm).count());
-      model.load(FoldedWeights.of(folding, model.plan(), golden.weights(plan)));
+      model.load(FoldedWeights.of(folding, golden.weights(plan)));
       Map<String, Digest> expected = golden.digests("/eval");
       Map<String, Tensor> taps =
           model.forward(golden.input("input", 2, 3, 64, 64), List.copyOf(expected.keySet()));

@@ -25,9 +25,22 @@ import java.util.Optional;
  *
  * @param operands what the node has to work with
  * @param dropoutMask the expression of the node's dropout mask, if it has one
+ * @param overwrites whether the operator writes over its first input; PyTorch has such operators
+ *     for activations and for sums of two
  */
-public record TorchScriptLowering(Call.Operands operands, Optional<String> dropoutMask)
+public record TorchScriptLowering(
+    Call.Operands operands, Optional<String> dropoutMask, boolean overwrites)
     implements Layer.Cases<String> {
+
+  /** With operators whose output is a tensor of its own. */
+  public TorchScriptLowering(Call.Operands operands, Optional<String> dropoutMask) {
+    this(operands, dropoutMask, false);
+  }
+
+  /** With operators that write over their first input. */
+  public static TorchScriptLowering overwriting(Call.Operands operands) {
+    return new TorchScriptLowering(operands, Optional.empty(), true);
+  }
 
   @Override
   public String conv2d(Conv2d l) {
@@ -147,6 +160,6 @@ public record TorchScriptLowering(Call.Operands operands, Optional<String> dropo
   }
 
   private Call call(String operator) {
-    return new Call(operator, operands);
+    return new Call(overwrites ? operator + "_" : operator, operands);
   }
 }
