@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isomorph.api.InitialWeights;
 import dev.isomorph.api.StateDict;
 import dev.isomorph.api.safetensors.Safetensors;
+import dev.isomorph.cli.context.Interruption;
 import dev.isomorph.format.pytorch.StateDictFile;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.Size2d;
@@ -18,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * Thousands of damaged files, as a user would hand them over: each is read, or refused in words,
@@ -35,6 +38,9 @@ class HostileFilesTest {
   private final Plan plan = new ResidualBlock(2, 3, 1).architecture(Size2d.square(8)).plan();
   private final Map<Integer, Integer> exitCodes = new TreeMap<>();
 
+  private final Interruption interruption = new Interruption();
+  private final CommandLine isomorph = Terminal.withoutEngines().commandLine(interruption);
+
   @TempDir private Path folder;
   private byte[] checkpoint;
   private byte[] safetensors;
@@ -48,6 +54,11 @@ class HostileFilesTest {
     checkpoint = Files.readAllBytes(folder.resolve("good.pt"));
     safetensors = Files.readAllBytes(folder.resolve("good.safetensors"));
     json = ArchitectureJson.write(plan.architecture());
+  }
+
+  @AfterEach
+  void close() {
+    interruption.close();
   }
 
   @Test
@@ -111,7 +122,7 @@ class HostileFilesTest {
 
   private void run(String name, String... arguments) {
     long start = CLOCK.getCurrentThreadCpuTime();
-    Terminal.Result result = Terminal.withoutEngines().run(arguments);
+    Terminal.Result result = Terminal.run(isomorph, arguments);
     Duration time = Duration.ofNanos(CLOCK.getCurrentThreadCpuTime() - start);
     exitCodes.merge(result.exitCode(), 1, Integer::sum);
     assertThat(time).as(name).isLessThan(PATIENCE);

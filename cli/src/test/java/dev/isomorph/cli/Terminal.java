@@ -46,23 +46,30 @@ public final class Terminal {
 
   /** The command line itself, for its commands and options. */
   public CommandLine commandLine() {
-    return Isomorph.commandLine(
-        new CliContext(environment, false, System::nanoTime, engines, new Interruption()));
+    return commandLine(new Interruption());
   }
 
   public Result run(String... arguments) {
+    try (Interruption interruption = new Interruption()) {
+      return run(commandLine(interruption), arguments);
+    }
+  }
+
+  /** What runs command lines, for tests that run thousands: to make it takes longer than most. */
+  public CommandLine commandLine(Interruption interruption) {
+    return Isomorph.commandLine(
+        new CliContext(environment, false, System::nanoTime, engines, interruption));
+  }
+
+  /** Runs one of many command lines. */
+  public static Result run(CommandLine isomorph, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    try (Interruption interruption = new Interruption()) {
-      CommandLine isomorph =
-          Isomorph.commandLine(
-              new CliContext(environment, false, System::nanoTime, engines, interruption));
-      isomorph.setOut(new PrintWriter(out));
-      isomorph.setErr(new TerminalWriter(err, false));
-      int exitCode = isomorph.execute(arguments);
-      isomorph.getOut().flush();
-      isomorph.getErr().flush();
-      return new Result(exitCode, out.toString(), err.toString());
-    }
+    isomorph.setOut(new PrintWriter(out));
+    isomorph.setErr(new TerminalWriter(err, false));
+    int exitCode = isomorph.execute(arguments);
+    isomorph.getOut().flush();
+    isomorph.getErr().flush();
+    return new Result(exitCode, out.toString(), err.toString());
   }
 }

@@ -22,7 +22,8 @@ class AtomicReplacementTest {
   /** More operations than any replacement has. */
   private static final int MAX_OPERATIONS = 2000;
 
-  @TempDir private Path root;
+  @TempDir(factory = MemoryFolder.class)
+  private Path root;
 
   @ParameterizedTest
   @EnumSource

@@ -4,7 +4,6 @@ import dev.isomorph.api.Optimizer;
 import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Plan;
 import dev.isomorph.spec.objective.Loss;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,11 @@ record Bfloat16(Arithmetic inner) implements Arithmetic {
   }
 
   private static double[] round(double[] values) {
-    return Arrays.stream(values).map(Bfloat16::round).toArray();
+    double[] rounded = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = round(values[i]);
+    }
+    return rounded;
   }
 
   /** The nearest number with 8 bits of mantissa; of two, the even one. */

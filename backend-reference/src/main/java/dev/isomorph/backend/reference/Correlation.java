@@ -15,6 +15,9 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
   /** Multiplications, about a millisecond of them; starting threads for fewer does not pay. */
   private static final long MIN_PARALLEL = 1 << 20;
 
+  /** Channels, a vector instruction or two of them; for fewer, rows of a map are longer. */
+  private static final int MIN_CHANNELS = 8;
+
   /** What is summed up. */
   private enum Sum {
     SMALL,
@@ -24,16 +27,28 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
 
   /** {@code small += weight * big} over all taps. */
   void gather(double[] weight, Batch big, Batch small) {
-    examples(Sum.SMALL, weight, small, big);
+    if (small.shape().channels() < MIN_CHANNELS) {
+      examples(Sum.SMALL, weight, small, big);
+    } else {
+      new ChannelSums(this).gather(weight, big, small);
+    }
   }
 
   /** {@code big += weight * small} over all taps. */
   void scatter(double[] weight, Batch small, Batch big) {
-    examples(Sum.BIG, weight, small, big);
+    if (big.shape().channels() < MIN_CHANNELS) {
+      examples(Sum.BIG, weight, small, big);
+    } else {
+      new ChannelSums(this).scatter(weight, small, big);
+    }
   }
 
   /** {@code weight gradient += small * big}, over all pixels of all examples. */
   void weightGradient(Batch small, Batch big, double[] gradient) {
+    if (big.shape().channels() >= MIN_CHANNELS) {
+      new ChannelSums(this).weightGradient(small, big, gradient);
+      return;
+    }
     // Channels do not share a weight, so they may run side by side.
     sideBySide(
         small.shape().channels(),
@@ -60,7 +75,7 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
   }
 
   /** On several threads if there is enough work for them. */
-  private void sideBySide(int count, Batch small, Batch big, IntConsumer part) {
+  void sideBySide(int count, Batch small, Batch big, IntConsumer part) {
     long work = small.values().length * (big.shape().channels() * kernelSize.area());
     if (work >= MIN_PARALLEL) {
       ParallelLoop.forEach(count, part);
@@ -86,8 +101,8 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
               small.start(n, smallChannel),
               big,
               big.start(n, bigChannel),
-              ky * dilation.height() - padding.height(),
-              kx * dilation.width() - padding.width());
+              offsetY(ky),
+              offsetX(kx));
         }
       }
     }
@@ -110,9 +125,8 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
     Size2d smallSize = small.shape().spatial();
     Size2d bigSize = big.shape().spatial();
     int step = stride.width();
-    int first = Math.max(0, Math.floorDiv(-offsetX + step - 1, step));
-    int last = Math.min(smallSize.width() - 1, Math.floorDiv(bigSize.width() - 1 - offsetX, step));
-    int count = last - first + 1;
+    int first = firstX(offsetX);
+    int count = lastX(offsetX, smallSize, bigSize) - first + 1;
     for (int y = 0; count > 0 && y < smallSize.height(); y++) {
       int bigY = y * stride.height() + offsetY;
       if (bigY >= 0 && bigY < bigSize.height()) {
@@ -125,6 +139,27 @@ record Correlation(Size2d kernelSize, Size2d stride, Size2d padding, Size2d dila
         }
       }
     }
+  }
+
+  /** How far a tap's row of the big map is from {@code y * stride}. */
+  int offsetY(int ky) {
+    return ky * dilation.height() - padding.height();
+  }
+
+  /** How far a tap's column of the big map is from {@code x * stride}. */
+  int offsetX(int kx) {
+    return kx * dilation.width() - padding.width();
+  }
+
+  /** The first column of the small map whose column of the big map exists. */
+  int firstX(int offsetX) {
+    return Math.max(0, Math.floorDiv(-offsetX + stride.width() - 1, stride.width()));
+  }
+
+  /** The last one; less than the first if there is none. */
+  int lastX(int offsetX, Size2d smallSize, Size2d bigSize) {
+    return Math.min(
+        smallSize.width() - 1, Math.floorDiv(bigSize.width() - 1 - offsetX, stride.width()));
   }
 
   /** {@code out += factor * in} along two rows, each with its step. */

@@ -6,7 +6,6 @@ import dev.isomorph.spec.BatchNorm;
 import dev.isomorph.spec.Layer;
 import dev.isomorph.spec.Sigmoid;
 import dev.isomorph.spec.Tanh;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,11 @@ final class Rounding implements Arithmetic {
 
   private double[] off(double[] values) {
     place++;
-    return Arrays.stream(values).map(value -> off(value, unit())).toArray();
+    double[] off = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      off[i] = off(values[i], unit());
+    }
+    return off;
   }
 
   private double unit() {

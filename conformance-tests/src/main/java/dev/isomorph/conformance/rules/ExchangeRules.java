@@ -14,6 +14,8 @@ import dev.isomorph.conformance.Examination;
 import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Tolerance;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Chapter X: a training moves from one backend to another. */
 final class ExchangeRules {
@@ -21,7 +23,18 @@ final class ExchangeRules {
   private static final int STEPS = 6;
   private static final int ROUNDINGS = 10;
 
+  /** They take most of the time of a rule, and every backend is examined against the same ones. */
+  private static final Map<TrainingOptions, Yardstick> YARDSTICKS = new ConcurrentHashMap<>();
+
   private ExchangeRules() {}
+
+  /**
+   * Losses to be compared with.
+   *
+   * @param losses of the reference, after each step
+   * @param spread how far rounding errors move each one, as a share of it
+   */
+  private record Yardstick(double[] losses, double[] spread) {}
 
   static List<Rule> all() {
     return List.of(
@@ -45,6 +58,14 @@ final class ExchangeRules {
   }
 
   private static void move(Examination examination, TrainingOptions options) {
+    Yardstick yardstick = YARDSTICKS.computeIfAbsent(options, ExchangeRules::yardstick);
+    for (Backend partner : examination.partners()) {
+      compare(examination, yardstick, examination.backend(), partner, options);
+      compare(examination, yardstick, partner, examination.backend(), options);
+    }
+  }
+
+  private static Yardstick yardstick(TrainingOptions options) {
     double[] expected =
         losses(Backend.of(new ReferenceEngine()), Backend.of(new ReferenceEngine()), options);
     double[] spread = new double[STEPS];
@@ -57,16 +78,12 @@ final class ExchangeRules {
         spread[step] = Math.max(spread[step], worst);
       }
     }
-    for (Backend partner : examination.partners()) {
-      compare(examination, expected, spread, examination.backend(), partner, options);
-      compare(examination, expected, spread, partner, examination.backend(), options);
-    }
+    return new Yardstick(expected, spread);
   }
 
   private static void compare(
       Examination examination,
-      double[] expected,
-      double[] spread,
+      Yardstick yardstick,
       Backend from,
       Backend to,
       TrainingOptions options) {
@@ -74,9 +91,9 @@ final class ExchangeRules {
     for (int step = 0; step < STEPS; step++) {
       examination.close(
           "%s to %s, loss of step %d".formatted(from.name(), to.name(), step + 1),
-          expected[step],
+          yardstick.losses()[step],
           moved[step],
-          Math.max(Tolerance.LOSS, Tolerance.MARGIN * spread[step]));
+          Math.max(Tolerance.LOSS, Tolerance.MARGIN * yardstick.spread()[step]));
     }
   }
 
