@@ -40,6 +40,22 @@ class PublicationTest {
   }
 
   @Test
+  void the_coordinates_are_documented() throws IOException {
+    String document = Files.readString(Path.of("../docs/library.md"));
+    for (Pom pom : poms) {
+      if (pom.isJar() && pom.isPublished()) {
+        assertThat(document).contains("`" + pom.artifact() + "`");
+      }
+    }
+    Pom parent = Pom.read(Path.of("../pom.xml"));
+    assertThat(document)
+        .contains(
+            "pytorch-native-cpu:%s:linux-x86_64"
+                .formatted(parent.property("pytorch.version").orElseThrow()),
+            "isomorph-bom:" + parent.text("version").orElseThrow());
+  }
+
+  @Test
   void a_published_module_needs_published_modules_alone() {
     Set<String> published = new TreeSet<>();
     poms.stream().filter(Pom::isPublished).map(Pom::artifact).forEach(published::add);
