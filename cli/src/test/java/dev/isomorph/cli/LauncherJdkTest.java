@@ -30,6 +30,7 @@ class LauncherJdkTest {
       """;
   private static final List<String> SOURCES =
       List.of(
+          "bom",
           "architecture-spec",
           "api",
           "inject",
@@ -169,6 +170,41 @@ class LauncherJdkTest {
   }
 
   @Test
+  void the_jars_of_sources_and_of_documentation_are_not_started() throws Exception {
+    for (String kind : List.of("javadoc", "sources", "tests")) {
+      Files.createFile(home.resolve("cli/target/isomorph-cli-1-" + kind + ".jar"));
+    }
+    Path java = jdk("17.0.15");
+    start(java);
+    assertThat(last(starts(java)))
+        .contains("-cp %1$s/isomorph-cli-1.jar:%1$s/lib/api.jar ".formatted(target("cli/target")));
+  }
+
+  @Test
+  void an_unpacked_distribution_starts_its_jars_and_builds_nothing() throws Exception {
+    Path launcher = home.resolve("unpacked/bin/isomorph");
+    Files.createDirectories(launcher.getParent());
+    Files.copy(Path.of("../isomorph"), launcher);
+    Path lib = Files.createDirectory(home.resolve("unpacked/lib"));
+    Files.writeString(lib.resolve("lib.classpath"), "./api.jar:./spec.jar");
+    Files.createFile(lib.resolve("isomorph-cli-1.jar"));
+    Path link = Files.createSymbolicLink(home.resolve("command"), launcher);
+    Path java = jdk("17.0.15");
+    Result result = start(java, link);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(last(starts(java)))
+        .contains(
+            "-cp %1$s/isomorph-cli-1.jar:%1$s/./api.jar:%1$s/./spec.jar dev.isomorph.cli.Main summary"
+                .formatted(target("unpacked/lib")));
+    assertThat(archiveOf(java)).hasParent(Path.of(target("unpacked/lib")));
+  }
+
+  /** As the launcher names it: without links. */
+  private String target(String folder) throws IOException {
+    return home.resolve(folder).toRealPath().toString();
+  }
+
+  @Test
   void an_earlier_java_is_refused_with_its_version() throws Exception {
     Path java = jdk("11.0.2");
     Result result = start(java);
@@ -187,10 +223,14 @@ class LauncherJdkTest {
   }
 
   private Result start(Path jdk) throws Exception {
+    return start(jdk, home.resolve("isomorph"));
+  }
+
+  private Result start(Path jdk, Path launcher) throws Exception {
     Path out = home.resolve("out");
     Path err = home.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder("bash", home.resolve("isomorph").toString(), "summary")
+        new ProcessBuilder("bash", launcher.toString(), "summary")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", jdk.toString());

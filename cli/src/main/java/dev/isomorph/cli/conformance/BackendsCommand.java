@@ -47,9 +47,20 @@ public final class BackendsCommand implements Callable<Integer> {
     }
     String trains = backends.nameOf(toTrain);
     String infers = backends.nameOf(BackendChoice.toInfer(Optional.empty(), environment));
+    if (isDefault(toTrain) && !backends.names().contains(trains)) {
+      backends.requireFound(infers);
+      out.printf(
+          "without --backend: infers on %s; does not train: there is no %s%n", infers, trains);
+      return Failures.OK;
+    }
     backends.requireFound(trains);
     out.printf("without --backend: trains on %s, infers on %s%n", trains, infers);
     return Failures.OK;
+  }
+
+  /** What nobody has asked for may be missing, as in a distribution that only infers. */
+  private static boolean isDefault(BackendChoice toTrain) {
+    return toTrain.equals(BackendChoice.toTrain(Optional.empty(), Map.of()));
   }
 
   private static String describe(Backends.Status status) {

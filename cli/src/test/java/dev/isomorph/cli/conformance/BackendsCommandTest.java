@@ -51,6 +51,19 @@ without --backend: trains on works, infers on works
         .isEqualTo("isomorph: backend 'tf' is not on the class path; found [broken, works]\n");
   }
 
+  /** As in a distribution that only infers. */
+  @Test
+  void without_the_engine_that_trains_by_default_the_others_are_listed() {
+    Terminal.Result result =
+        terminal(Map.of(), provider("onnxruntime", Listed::new)).run("backends");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .startsWith("onnxruntime Works 1.0")
+        .endsWith("without --backend: infers on onnxruntime; does not train: there is no djl\n");
+    assertThat(terminal(Map.of(), WORKS).run("backends").exitCode()).isEqualTo(2);
+  }
+
   @Test
   void all_engines_are_on_the_class_path() {
     Terminal.Result result = Terminal.withEngines().run("backends");
@@ -61,10 +74,14 @@ without --backend: trains on works, infers on works
   }
 
   private static Terminal terminal(String chosen) {
+    return terminal(Map.of("ISOMORPH_BACKEND", chosen), WORKS, BROKEN);
+  }
+
+  private static Terminal terminal(Map<String, String> environment, BackendProvider... there) {
     return Terminal.with(
-        Map.of("ISOMORPH_BACKEND", chosen),
+        environment,
         choice ->
-            Guice.createInjector(new BackendModule(Backends.of(List.of(WORKS, BROKEN)), choice))
+            Guice.createInjector(new BackendModule(Backends.of(List.of(there)), choice))
                 .getInstance(Backends.class));
   }
 

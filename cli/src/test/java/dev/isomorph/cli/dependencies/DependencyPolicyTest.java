@@ -3,6 +3,9 @@ package dev.isomorph.cli.dependencies;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.isomorph.distribution.DependencyPolicy;
+import dev.isomorph.distribution.JarScan;
+import dev.isomorph.distribution.RuntimeJar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 /**
- * Checks the jars of the runtime class path against {@code cli/dependency-policy.json}, without a
- * network. Read {@code docs/dependencies.md} first, then {@link
- * dev.isomorph.cli.dependencies.DependencyPolicyTest}.
+ * Checks what is built against policies, without a network: the jars of the runtime class path
+ * against {@code cli/dependency-policy.json} ({@code docs/dependencies.md}), and the modules
+ * against what is published ({@code docs/publishing.md}).
  */
 package dev.isomorph.cli.dependencies;

@@ -1,4 +1,4 @@
-package dev.isomorph.cli.dependencies;
+package dev.isomorph.distribution;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.maven.artifact.versioning.DefaultArtifactVersion;
@@ -25,7 +26,7 @@ import org.apache.maven.artifact.versioning.VersionRange;
  * @param vulnerabilities known ones, with the versions that have them
  * @param accepted findings that are accepted, with the reason
  */
-record DependencyPolicy(
+public record DependencyPolicy(
     String reviewed,
     Map<String, List<String>> licences,
     List<Ban> banned,
@@ -33,7 +34,7 @@ record DependencyPolicy(
     List<Accepted> accepted) {
 
   /** An artifact that must not be there, and why. */
-  record Ban(String artifact, String reason) {}
+  public record Ban(String artifact, String reason) {}
 
   /**
    * A known vulnerability.
@@ -42,7 +43,8 @@ record DependencyPolicy(
    * @param what happens, in a few words
    * @param source where the versions were read
    */
-  record Vulnerability(String id, String artifact, String affected, String what, String source) {
+  public record Vulnerability(
+      String id, String artifact, String affected, String what, String source) {
     private boolean affects(Component component) {
       try {
         return matches(artifact, component.artifact())
@@ -63,13 +65,14 @@ record DependencyPolicy(
    * @param carrier the artifact whose jar the library is in
    * @param ids of the vulnerabilities
    */
-  record Accepted(
+  public record Accepted(
       @JsonProperty("in") String carrier,
       String artifact,
       String version,
       List<String> ids,
       String reason) {
-    private Component component() {
+    /** The library in which they are found. */
+    public Component component() {
       return new Component(carrier, artifact, version);
     }
   }
@@ -77,12 +80,12 @@ record DependencyPolicy(
   private record Finding(String id, Component component) {}
 
   /** Reads a policy. */
-  static DependencyPolicy read(Path file) throws IOException {
+  public static DependencyPolicy read(Path file) throws IOException {
     return new ObjectMapper().readValue(file.toFile(), DependencyPolicy.class);
   }
 
   /** What is wrong with a class path, one sentence each; nothing if it obeys the policy. */
-  List<String> violations(Collection<JarScan> jars) {
+  public List<String> violations(Collection<JarScan> jars) {
     List<String> violations = new ArrayList<>();
     Set<Finding> accepted = new LinkedHashSet<>();
     for (Accepted one : accepted()) {
@@ -120,10 +123,16 @@ record DependencyPolicy(
     return violations;
   }
 
+  /** The licence that an artifact, as group:artifact, is under, as an SPDX expression. */
+  public Optional<String> licenceOf(String artifact) {
+    return licences.entrySet().stream()
+        .filter(licence -> licence.getValue().stream().anyMatch(p -> matches(p, artifact)))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   private void check(Component component, List<String> violations) {
-    if (licences.values().stream()
-        .flatMap(List::stream)
-        .noneMatch(pattern -> matches(pattern, component.artifact()))) {
+    if (licenceOf(component.artifact()).isEmpty()) {
       violations.add(
           "%s: no licence is known; add it to the licences if it is free".formatted(component));
     }

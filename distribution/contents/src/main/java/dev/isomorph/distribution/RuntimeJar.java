@@ -1,4 +1,4 @@
-package dev.isomorph.cli.dependencies;
+package dev.isomorph.distribution;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param version of the artifact
  * @param file where it is
  */
-record RuntimeJar(String artifact, String version, Path file) {
+public record RuntimeJar(String artifact, String version, Path file) {
   /** A line of {@code dependency:list}: group:artifact:jar[:classifier]:version:scope:file. */
   private static final Pattern LINE =
       Pattern.compile(
@@ -22,7 +22,7 @@ record RuntimeJar(String artifact, String version, Path file) {
           Pattern.MULTILINE);
 
   /** The jars in a list that {@code dependency:list} wrote, without the project's own modules. */
-  static List<RuntimeJar> listedIn(Path list) throws IOException {
+  public static List<RuntimeJar> listedIn(Path list) throws IOException {
     return LINE.matcher(Files.readString(list))
         .results()
         .filter(line -> !line.group(1).startsWith("dev.isomorph:"))

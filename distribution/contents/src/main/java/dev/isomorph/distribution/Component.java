@@ -1,4 +1,4 @@
-package dev.isomorph.cli.dependencies;
+package dev.isomorph.distribution;
 
 /**
  * A library on the class path.
@@ -8,7 +8,7 @@ package dev.isomorph.cli.dependencies;
  * @param artifact the library, as group:artifact
  * @param version its version
  */
-record Component(String carrier, String artifact, String version) {
+public record Component(String carrier, String artifact, String version) {
   @Override
   public String toString() {
     String itself = artifact + " " + version;

@@ -1,4 +1,4 @@
-package dev.isomorph.cli.dependencies;
+package dev.isomorph.distribution;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.zip.ZipInputStream;
  * What is in a jar: the libraries that name themselves there, and traces of Kotlin. Jars inside the
  * jar are searched as well.
  */
-final class JarScan {
+public final class JarScan {
   private static final Pattern MAVEN = Pattern.compile("META-INF/maven/.*/pom\\.properties");
   private static final Pattern KOTLIN =
       Pattern.compile("(META-INF/versions/\\d+/)?kotlinx?/.*\\.class|META-INF/.*\\.kotlin_module");
@@ -31,7 +31,7 @@ final class JarScan {
   }
 
   /** Searches a jar. */
-  static JarScan of(RuntimeJar jar) throws IOException {
+  public static JarScan of(RuntimeJar jar) throws IOException {
     JarScan scan = new JarScan(jar.artifact());
     scan.components.add(new Component(jar.artifact(), jar.artifact(), jar.version()));
     try (ZipFile zip = new ZipFile(jar.file().toFile())) { // reads no more than it is asked for
@@ -45,12 +45,12 @@ final class JarScan {
   }
 
   /** The jar's own artifact first, then those that were copied into it. */
-  Set<Component> components() {
+  public Set<Component> components() {
     return components;
   }
 
   /** Names of entries that Kotlin's compiler or library leaves behind. */
-  List<String> kotlin() {
+  public List<String> kotlin() {
     return kotlin;
   }
 
