@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -161,6 +162,27 @@ class ModuleDoorsTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   FORMATS, API, SPEC, "java..", "ai.onnx.proto..", "com.google.protobuf.."));
+
+  @ArchTest
+  static final ArchRule NOBODY_WANTS_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLI)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(CLI, "picocli.."));
+
+  @ArchTest
+  static final ArchRule THE_PACKAGES_OF_THE_COMMAND_LINE_HAVE_NO_CYCLE =
+      slices().matching("dev.isomorph.(cli..)").should().beFreeOfCycles();
+
+  /** Which engines are called by hand is the benchmarks' own business. */
+  @ArchTest
+  static final ArchRule NOBODY_WANTS_AN_ENGINE_CALLED_BY_HAND =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.isomorph.benchmarks..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("dev.isomorph.benchmarks.contender.."));
 
   @ArchTest
   static final ArchRule THE_COMMAND_LINE_NAMES_NO_BACKEND =
