@@ -67,7 +67,8 @@ public record RegionFinder(double limit, int most) {
       regions.add(region(map, size, place, connected, start));
     }
     List<Region> distinct = distinct(regions.stream().sorted(HIGHEST_FIRST).toList());
-    return new AnomalousRegions(distinct.size(), distinct.subList(0, Math.min(most, distinct.size())));
+    return new AnomalousRegions(
+        distinct.size(), distinct.subList(0, Math.min(most, distinct.size())));
   }
 
   /** Regions of a map with smaller pixels than the image, of which several cover the same ones. */

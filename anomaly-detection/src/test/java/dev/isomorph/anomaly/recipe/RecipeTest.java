@@ -77,7 +77,8 @@ class RecipeTest {
                 .suitedTo(BlankImages.of(768, 1024))
                 .scoring())
         .hasToString("mask:max");
-    assertThat(Recipe.reconstruct().suitedTo(BlankImages.of(768, 1024))).isEqualTo(Recipe.reconstruct());
+    assertThat(Recipe.reconstruct().suitedTo(BlankImages.of(768, 1024)))
+        .isEqualTo(Recipe.reconstruct());
   }
 
   @Test
@@ -85,7 +86,8 @@ class RecipeTest {
     assertThat(Recipe.segment().suitedTo(BlankImages.of(90, 120)).architecture().input().spatial())
         .isEqualTo(new Size2d(56, 72));
     Architecture given = CompactSegmenter.standard().architecture();
-    assertThat(Recipe.forNetwork(given).suitedTo(BlankImages.of(90, 120)).architecture()).isEqualTo(given);
+    assertThat(Recipe.forNetwork(given).suitedTo(BlankImages.of(90, 120)).architecture())
+        .isEqualTo(given);
   }
 
   /** A half of {@code 1024 x 768} pixels is a scale that nobody gave. */

@@ -54,8 +54,7 @@ class RecipeTrialsTest {
   @Test
   void each_is_tried_on_the_crops_that_it_would_be_trained_on() {
     Recipe best =
-        RecipeTrials.best(
-                ALL, BlankImages.of(768, 1024), Framing.bySizes(), quality(0.6, 0.7, 0.8))
+        RecipeTrials.best(ALL, BlankImages.of(768, 1024), Framing.bySizes(), quality(0.6, 0.7, 0.8))
             .recipe();
     assertThat(tried)
         .extracting(recipe -> recipe.architecture().name())

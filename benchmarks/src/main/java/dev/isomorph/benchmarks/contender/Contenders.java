@@ -33,8 +33,8 @@ public final class Contenders {
   }
 
   /**
-   * A backend's engine without this library, where its calls are written here. The backend starts the
-   * engine, so that it is offline and its native libraries lie in a safe folder.
+   * A backend's engine without this library, where its calls are written here. The backend starts
+   * the engine, so that it is offline and its native libraries lie in a safe folder.
    */
   public static Optional<Maker> byHand(String backend) {
     return Optional.ofNullable(BY_HAND.get(backend))

@@ -14,7 +14,9 @@ public enum SuiteRecipe {
     }
   },
 
-  /** The network of the reference notebook, trained to reproduce, scored by the mean squared error. */
+  /**
+   * The network of the reference notebook, trained to reproduce, scored by the mean squared error.
+   */
   NOTEBOOK {
     @Override
     Recipe recipe(Layout layout) {

@@ -44,8 +44,7 @@ class ContendersTest {
 
   @Test
   void without_engines_the_contenders_are_named_all_the_same() throws ReflectiveOperationException {
-    Class<?> contenders =
-        Class.forName(Contenders.class.getName(), true, new WithoutEngines());
+    Class<?> contenders = Class.forName(Contenders.class.getName(), true, new WithoutEngines());
     Method byHand = contenders.getMethod("byHand", String.class);
     for (String backend : List.of("djl", "dl4j", "onnxruntime")) {
       assertThat((Optional<?>) byHand.invoke(null, backend)).as(backend).isPresent();

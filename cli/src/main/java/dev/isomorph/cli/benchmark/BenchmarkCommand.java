@@ -1,6 +1,5 @@
 package dev.isomorph.cli.benchmark;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.api.Precision;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.MarkedPart;
@@ -13,6 +12,7 @@ import dev.isomorph.benchmarks.report.BenchmarkTable;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import java.io.IOException;

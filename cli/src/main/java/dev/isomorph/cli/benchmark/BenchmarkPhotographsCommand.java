@@ -1,6 +1,5 @@
 package dev.isomorph.cli.benchmark;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.recipe.NetworkChoice;
 import dev.isomorph.api.Precision;
 import dev.isomorph.benchmarks.Machine;
@@ -8,6 +7,7 @@ import dev.isomorph.benchmarks.PhotographBenchmark;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
 import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.ImageSize;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import dev.isomorph.spec.Size2d;

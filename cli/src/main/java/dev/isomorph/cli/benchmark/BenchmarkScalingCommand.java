@@ -1,10 +1,10 @@
 package dev.isomorph.cli.benchmark;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.benchmarks.ScalingBenchmark;
 import dev.isomorph.benchmarks.report.ScalingPicture;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.BenchmarkConsole;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.isomorph.cli.benchmark;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.cli.context.CliContext;
+import dev.isomorph.cli.options.Candidates;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,6 +1,5 @@
 package dev.isomorph.cli.conformance;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.BackendException;
@@ -9,6 +8,7 @@ import dev.isomorph.api.Capability;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.conformance.Examiner;

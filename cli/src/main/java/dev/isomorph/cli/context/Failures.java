@@ -75,7 +75,8 @@ public final class Failures {
 
   /** What is printed of an internal fault, which is kept in a file for the report of it. */
   private String fault(Throwable error, ParseResult parsed) {
-    String what = "internal error: %s; this is a fault of isomorph, please report it".formatted(error);
+    String what =
+        "internal error: %s; this is a fault of isomorph, please report it".formatted(error);
     try {
       return "%s with the file %s".formatted(what, FaultFile.write(error, parsed.originalArgs()));
     } catch (IOException e) {

@@ -65,7 +65,7 @@ public final class DataCommand implements Runnable {
         "Reads every image and reports what is there: counts, kinds, sizes (width x height); images that cannot be read; masks that are missing, of another size or empty; images that are both trained on and tested, detected by their pixels; and what a training would do.",
         "Exit code 1 if something is wrong."
       },
-        footer = {
+      footer = {
         "  isomorph data check mvtec/hazelnut",
         "  isomorph data check images.csv --format json",
         "  isomorph data check fashion-mnist --normal-class 0"

@@ -197,8 +197,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       requireOfSuite();
     }
     if (output == null) {
-      throw new ParameterException(
-          spec.commandLine(), "Missing required option: '--output=DIR'");
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--output=DIR'");
     }
     try (Outputs outputs = new Outputs()) {
       outputs.folder("--output", output);

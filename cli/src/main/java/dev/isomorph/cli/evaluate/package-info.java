@@ -1,6 +1,5 @@
 /**
  * The command that measures detectors: {@link dev.isomorph.cli.evaluate.EvaluateCommand}, on
- * labelled images and on the quality suite of the
- * benchmarks.
+ * labelled images and on the quality suite of the benchmarks.
  */
 package dev.isomorph.cli.evaluate;

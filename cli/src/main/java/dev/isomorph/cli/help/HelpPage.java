@@ -93,10 +93,7 @@ public final class HelpPage {
   private String synopsis(Help help) {
     CommandSpec spec = help.commandSpec();
     List<String> words = new ArrayList<>(List.of(spec.qualifiedName()));
-    spec.options().stream()
-        .filter(OptionSpec::required)
-        .map(HelpPage::label)
-        .forEach(words::add);
+    spec.options().stream().filter(OptionSpec::required).map(HelpPage::label).forEach(words::add);
     words.add("[OPTIONS]");
     spec.positionalParameters().stream().map(HelpPage::label).forEach(words::add);
     if (!spec.subcommands().isEmpty()) {
@@ -142,8 +139,7 @@ public final class HelpPage {
         (heading, names) -> {
           text.append(heading(heading, help));
           for (String name : names) {
-            UsageMessageSpec usage =
-                spec.subcommands().get(name).getCommandSpec().usageMessage();
+            UsageMessageSpec usage = spec.subcommands().get(name).getCommandSpec().usageMessage();
             text.append(
                 entry(
                     name,

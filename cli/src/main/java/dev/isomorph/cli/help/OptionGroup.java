@@ -60,7 +60,8 @@ enum OptionGroup {
       "--resamples"),
 
   /** What is measured or verified. */
-  MEASUREMENT("Measurement", "--quick", "--chapter", "--graphs", "--rounds", "--callers", "--python"),
+  MEASUREMENT(
+      "Measurement", "--quick", "--chapter", "--graphs", "--rounds", "--callers", "--python"),
 
   /** What is written, and where. */
   OUTPUT(

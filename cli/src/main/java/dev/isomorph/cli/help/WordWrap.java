@@ -3,7 +3,9 @@ package dev.isomorph.cli.help;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text at spaces; a word that is longer than a line also before a bracket or after a comma. */
+/**
+ * Breaks text at spaces; a word that is longer than a line also before a bracket or after a comma.
+ */
 final class WordWrap {
   private static final String BREAKS_BEFORE = "(?=\\[)|(?<=[,/|])";
 
@@ -41,7 +43,9 @@ final class WordWrap {
     return lines;
   }
 
-  /** Where the text of a paragraph such as {@code auto  what goes with it} begins, or a little in. */
+  /**
+   * Where the text of a paragraph such as {@code auto what goes with it} begins, or a little in.
+   */
   static int hanging(String paragraph, int most) {
     int name = paragraph.length() - paragraph.stripLeading().length();
     int gap = paragraph.indexOf("  ", name);

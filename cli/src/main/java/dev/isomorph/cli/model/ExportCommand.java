@@ -1,6 +1,5 @@
 package dev.isomorph.cli.model;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
@@ -12,6 +11,7 @@ import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.CommandVersion;
 import dev.isomorph.cli.context.Failures;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.cli.options.Outputs;
 import dev.isomorph.spec.Plan;
 import java.io.IOException;

@@ -41,8 +41,7 @@ public final class ArchitectureOptions {
     @Option(
         names = "--image",
         paramLabel = "WxH",
-        description =
-            "Width and height of the network's images in pixels.")
+        description = "Width and height of the network's images in pixels.")
     private Size2d image;
 
     @Option(
@@ -50,8 +49,7 @@ public final class ArchitectureOptions {
         paramLabel = "D0,D1,D2,D3",
         split = ",",
         hideParamSyntax = true,
-        description =
-            "Residual blocks in each of the four groups (default: 2,1,1,1).")
+        description = "Residual blocks in each of the four groups (default: 2,1,1,1).")
     private List<Integer> depths;
 
     @Option(

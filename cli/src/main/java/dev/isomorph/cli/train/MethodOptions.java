@@ -1,6 +1,5 @@
 package dev.isomorph.cli.train;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.recipe.Method;
 import dev.isomorph.anomaly.recipe.NetworkChoice;
@@ -8,6 +7,7 @@ import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.RunSettings;
 import dev.isomorph.cli.options.ArchitectureOptions;
+import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package dev.isomorph.cli.train;
 
-import dev.isomorph.cli.options.Candidates;
 import dev.isomorph.anomaly.recipe.Method;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Precision;
 import dev.isomorph.cli.options.Augmentations;
+import dev.isomorph.cli.options.Candidates;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -71,8 +71,7 @@ class FailuresTest {
             "java.lang.IllegalStateException: injected",
             "\tat " + FailuresTest.class.getName());
     assertThat(Files.getPosixFilePermissions(file))
-        .containsExactlyInAnyOrder(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     deleteFaultFile(result);
   }
 
@@ -140,9 +139,7 @@ class FailuresTest {
             "internal error: java.lang.NullPointerException: oops; this is a fault"),
         Arguments.of(new OutOfMemoryError("Java heap space"), 1, "out of memory: expected less"),
         Arguments.of(
-            new NoClassDefFoundError("a/B"),
-            1,
-            "internal error: java.lang.NoClassDefFoundError"),
+            new NoClassDefFoundError("a/B"), 1, "internal error: java.lang.NoClassDefFoundError"),
         Arguments.of(new AssertionError("broken"), 1, "internal error: java.lang.AssertionError"));
   }
 

@@ -42,8 +42,7 @@ class HelpTest {
   }
 
   private static String rendered(CommandSpec command, int columns) {
-    Terminal terminal =
-        Terminal.with(Map.of("COLUMNS", Integer.toString(columns)), choice -> null);
+    Terminal terminal = Terminal.with(Map.of("COLUMNS", Integer.toString(columns)), choice -> null);
     return terminal.run(arguments(command, "--help")).out();
   }
 
@@ -104,8 +103,7 @@ class HelpTest {
                 .filter(option -> !option.hidden())
                 .map(OptionSpec::longestName)
                 .toList());
-    List<String> order =
-        Arrays.stream(OptionGroup.values()).map(OptionGroup::heading).toList();
+    List<String> order = Arrays.stream(OptionGroup.values()).map(OptionGroup::heading).toList();
     assertThat(headings.stream().filter(order::contains).toList())
         .isEqualTo(order.stream().filter(headings::contains).toList());
     assertThat(headings.get(headings.size() - 1)).isEqualTo("Examples");
@@ -160,7 +158,8 @@ class HelpTest {
   @Test
   void help_of_a_command_is_what_its_option_help_prints() {
     assertThat(TERMINAL.run("help").out()).isEqualTo(TERMINAL.run("--help").out());
-    assertThat(TERMINAL.run("help", "train").out()).isEqualTo(TERMINAL.run("train", "--help").out());
+    assertThat(TERMINAL.run("help", "train").out())
+        .isEqualTo(TERMINAL.run("train", "--help").out());
     assertThat(TERMINAL.run("help", "benchmark", "scaling").out())
         .isEqualTo(TERMINAL.run("benchmark", "scaling", "--help").out())
         .startsWith("Usage: isomorph benchmark scaling ");
