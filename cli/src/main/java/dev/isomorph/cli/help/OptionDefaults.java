@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an option is where it is not given, for options whose text does not say so itself: those
+ * What an option is where it is not given, for options whose text does not contain it: those
  * that several commands have, each with a default of its own, and those without a value.
  */
 final class OptionDefaults {

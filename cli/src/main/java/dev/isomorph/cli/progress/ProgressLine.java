@@ -44,7 +44,7 @@ public final class ProgressLine {
     begin(newJob, newTotal, newUnit, 0);
   }
 
-  /** The same for a job of which some units were done before, which say nothing about its rate. */
+  /** The same for a job of which some units were done before, which do not count in its rate. */
   public void begin(String newJob, long newTotal, String newUnit, long unitsBefore) {
     end();
     before = unitsBefore;
