@@ -93,7 +93,8 @@ public final class HelpPage {
   private String synopsis(Help help) {
     CommandSpec spec = help.commandSpec();
     List<String> words = new ArrayList<>(List.of(spec.qualifiedName()));
-    spec.options().stream().filter(OptionSpec::required).map(HelpPage::label).forEach(words::add);
+    spec.options().stream()
+        .filter(option -> option.required() && option.group() == null).map(HelpPage::label).forEach(words::add);
     words.add("[OPTIONS]");
     spec.positionalParameters().stream().map(HelpPage::label).forEach(words::add);
     if (!spec.subcommands().isEmpty()) {
