@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a request: a command that listens is notified, and the process ends when the command has, or
- * after a while. A command that does not listen ends at once.
+ * Ctrl-C as a request: a command that listens is notified, and the process ends when the command
+ * has, or after a while. A command that does not listen ends at once.
  */
 public final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;

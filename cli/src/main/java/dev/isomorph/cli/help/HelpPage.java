@@ -94,7 +94,9 @@ public final class HelpPage {
     CommandSpec spec = help.commandSpec();
     List<String> words = new ArrayList<>(List.of(spec.qualifiedName()));
     spec.options().stream()
-        .filter(option -> option.required() && option.group() == null).map(HelpPage::label).forEach(words::add);
+        .filter(option -> option.required() && option.group() == null)
+        .map(HelpPage::label)
+        .forEach(words::add);
     words.add("[OPTIONS]");
     spec.positionalParameters().stream().map(HelpPage::label).forEach(words::add);
     if (!spec.subcommands().isEmpty()) {

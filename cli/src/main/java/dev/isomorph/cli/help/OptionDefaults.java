@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an option is where it is not given, for options whose text does not contain it: those
- * that several commands have, each with a default of its own, and those without a value.
+ * What an option is where it is not given, for options whose text does not contain it: those that
+ * several commands have, each with a default of its own, and those without a value.
  */
 final class OptionDefaults {
   private static final String NOT_WRITTEN = "not written";
