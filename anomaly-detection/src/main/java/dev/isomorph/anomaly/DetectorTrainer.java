@@ -70,7 +70,8 @@ public final class DetectorTrainer {
   /**
    * How well a detector would find synthetic defects after a training by another recipe: with the
    * last weights of its budget, on normal images held out. A {@link
-   * dev.isomorph.anomaly.recipe.Trial}; this trainer's recipe and record take no part.
+   * dev.isomorph.anomaly.recipe.Trial}; this trainer's recipe and record take no part. A listener
+   * that cancels ends the training, and what was trained until then is measured.
    *
    * @throws dev.isomorph.api.DivergedException if the training diverges
    * @throws java.util.concurrent.CancellationException if the listener cancels it before the first

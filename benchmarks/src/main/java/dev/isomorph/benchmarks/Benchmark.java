@@ -45,10 +45,10 @@ public final class Benchmark {
 
   private BenchmarkResult run() throws IOException {
     machine = Machine.of(Peak.flops(options.backends(), options.quick(), listener));
-    try (Workshop workshop = Workshop.of(options.architecture())) {
+    try (BenchmarkWorkspace workspace = BenchmarkWorkspace.of(options.architecture())) {
       for (String backend : options.backends()) {
         for (Precision precision : options.precisions()) {
-          measure(workshop, backend, precision);
+          measure(workspace, backend, precision);
         }
       }
     }
@@ -57,10 +57,11 @@ public final class Benchmark {
         network.name() + " " + network.input(), machine, pytorchVersion, options.rounds(), rows);
   }
 
-  private void measure(Workshop workshop, String backend, Precision precision) throws IOException {
+  private void measure(BenchmarkWorkspace workspace, String backend, Precision precision)
+      throws IOException {
     WorkerProcess started;
     try {
-      started = workshop.withIsomorph(backend, precision);
+      started = workspace.withIsomorph(backend, precision);
     } catch (BackendException e) {
       if (precision == Precision.FP32) {
         throw e;
@@ -71,24 +72,24 @@ public final class Benchmark {
     }
     try (WorkerProcess ours = started;
         OptionalWorker pytorch =
-            OptionalWorker.of(() -> Optional.of(workshop.pytorch(options.python())));
-        OptionalWorker byHand = OptionalWorker.of(() -> workshop.byHand(backend))) {
+            OptionalWorker.of(() -> Optional.of(workspace.pytorch(options.python())));
+        OptionalWorker byHand = OptionalWorker.of(() -> workspace.byHand(backend))) {
       byHand.reason().ifPresent(reason -> listener.leftOut(backend + " by hand", reason));
       pytorch.reason().ifPresent(reason -> listener.leftOut("PyTorch", reason));
       pytorch.worker().ifPresent(worker -> pytorchVersion = worker.greeting().substring(5));
-      Sameness sameness = new Sameness(workshop.folder(), workshop.plan());
+      OutputAgreement sameness = new OutputAgreement(workspace.folder(), workspace.plan());
       float[] expected = sameness.outputOf(ours);
       for (OptionalWorker other : List.of(byHand, pytorch)) {
         if (other.worker().isPresent()) {
           float[] actual = sameness.outputOf(other.worker().get());
-          Sameness.require(
+          OutputAgreement.require(
               other.worker().get().name(), expected, actual, TOLERANCES.get(precision));
         }
       }
       for (Map.Entry<Work, List<Integer>> entry : options.batches().entrySet()) {
         for (int batch : entry.getValue()) {
           row(
-              workshop,
+              workspace,
               backend,
               precision,
               entry.getKey(),
@@ -102,7 +103,7 @@ public final class Benchmark {
   }
 
   private void row(
-      Workshop workshop,
+      BenchmarkWorkspace workspace,
       String backend,
       Precision precision,
       Work work,
@@ -130,7 +131,7 @@ public final class Benchmark {
             batch,
             () -> listener.rounds(++roundsDone, options.roundsInAll(), what));
     Figure figure = figure(measured.get(ours));
-    Cost cost = Cost.of(workshop.plan(), work, batch);
+    Cost cost = Cost.of(workspace.plan(), work, batch);
     double rate = figure.imagesPerSecond().median();
     rows.add(
         new Row(

@@ -45,11 +45,11 @@ public final class CallersBenchmark {
   public List<Row> run(List<String> backends) throws IOException {
     List<Row> rows = new ArrayList<>();
     int total = backends.size() * rounds.count();
-    try (Workshop workshop = Workshop.of(architecture)) {
+    try (BenchmarkWorkspace workspace = BenchmarkWorkspace.of(architecture)) {
       for (String backend : backends) {
         int before = rows.isEmpty() ? 0 : backends.indexOf(backend) * rounds.count();
-        try (WorkerProcess worker = workshop.withIsomorph(backend)) {
-          rows.addAll(measure(workshop, worker, backend, before, total));
+        try (WorkerProcess worker = workspace.withIsomorph(backend)) {
+          rows.addAll(measure(workspace, worker, backend, before, total));
         }
       }
     }
@@ -57,7 +57,7 @@ public final class CallersBenchmark {
   }
 
   private List<Row> measure(
-      Workshop workshop, WorkerProcess worker, String backend, int before, int total)
+      BenchmarkWorkspace workspace, WorkerProcess worker, String backend, int before, int total)
       throws IOException {
     Map<Way, List<PerImage>> results = new LinkedHashMap<>();
     ways().forEach(way -> results.put(way, new ArrayList<>()));
@@ -71,7 +71,7 @@ public final class CallersBenchmark {
         String command = "%s %d %d".formatted(way.command(), way.callers(), each);
         entry
             .getValue()
-            .add(PerImage.of(run(workshop, worker, way, command), (long) each * way.callers()));
+            .add(PerImage.of(run(workspace, worker, way, command), (long) each * way.callers()));
       }
       listener.rounds(++done, total, backend + ", callers");
     }
@@ -91,12 +91,13 @@ public final class CallersBenchmark {
     return rows;
   }
 
-  private static Usage run(Workshop workshop, WorkerProcess worker, Way way, String command)
+  private static Usage run(
+      BenchmarkWorkspace workspace, WorkerProcess worker, Way way, String command)
       throws IOException {
     if (!way.busy()) {
       return worker.measure(command);
     }
-    WorkerProcess busy = workshop.busyProcessor();
+    WorkerProcess busy = workspace.busyProcessor();
     try {
       return worker.measure(command);
     } finally {

@@ -76,13 +76,13 @@ public final class FilesBenchmark {
             new Kind("jpg", quick ? 128 : 1024, quick ? 8 : 100));
     StateDict weights = InitialWeights.of(architecture.plan(), 1);
     List<Row> rows = new ArrayList<>();
-    try (Workshop workshop = Workshop.of(architecture);
+    try (BenchmarkWorkspace workspace = BenchmarkWorkspace.of(architecture);
         AnomalyDetector detector =
             AnomalyDetector.of(
                 new ModelFolder(architecture, weights, Optional.empty()), backend, Device.CPU);
         CompiledModel model = backend.compile(architecture, CompileOptions.defaults())) {
       for (Kind kind : kinds) {
-        Path folder = workshop.folder().resolve(kind.format());
+        Path folder = workspace.folder().resolve(kind.format());
         write(kind, folder);
         ImageSet images = DataSet.open(folder).training();
         rows.add(measure(kind, images, detector, model, rows.size() * rounds(), kinds.size()));

@@ -25,10 +25,10 @@ final class Peak {
       throws IOException {
     int size = quick ? SIZE / 8 : SIZE;
     double best = 0;
-    try (Workshop workshop = Workshop.of(products(size))) {
+    try (BenchmarkWorkspace workspace = BenchmarkWorkspace.of(products(size))) {
       for (String backend : backends) {
         try {
-          best = Math.max(best, flops(workshop, backend, size));
+          best = Math.max(best, flops(workspace, backend, size));
         } catch (BackendException e) {
           listener.leftOut("peak of " + backend, e.getMessage());
         }
@@ -37,10 +37,11 @@ final class Peak {
     return best;
   }
 
-  private static double flops(Workshop workshop, String backend, int size) throws IOException {
-    Plan plan = workshop.plan();
+  private static double flops(BenchmarkWorkspace workspace, String backend, int size)
+      throws IOException {
+    Plan plan = workspace.plan();
     long shortest = Long.MAX_VALUE;
-    var started = workshop.byHand(backend);
+    var started = workspace.byHand(backend);
     if (started.isEmpty()) {
       return 0;
     }

@@ -74,8 +74,8 @@ public final class PhotographBenchmark {
   /** Measures backends in precisions; what a backend has not is left out. */
   public List<Row> run(List<String> backends, List<Precision> precisions) throws IOException {
     List<Row> rows = new ArrayList<>();
-    try (Workshop workshop = Workshop.of(architecture)) {
-      Path folder = workshop.folder();
+    try (BenchmarkWorkspace workspace = BenchmarkWorkspace.of(architecture)) {
+      Path folder = workspace.folder();
       Path model = folder.resolve("model");
       new ModelFolder(
               architecture, InitialWeights.of(architecture.plan(), 1), Optional.of(calibration()))

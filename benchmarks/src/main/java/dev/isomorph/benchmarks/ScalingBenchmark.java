@@ -64,8 +64,8 @@ public final class ScalingBenchmark {
   private Point measure(Variant variant, Machine machine) throws IOException {
     Rounds rounds = quick ? new Rounds(1, 0.01, 0) : new Rounds(3, 0.1, 0.1);
     int batch = variant.batch();
-    try (Workshop workshop = Workshop.of(variant.architecture());
-        WorkerProcess worker = workshop.withIsomorph(backend)) {
+    try (BenchmarkWorkspace workspace = BenchmarkWorkspace.of(variant.architecture());
+        WorkerProcess worker = workspace.withIsomorph(backend)) {
       List<Rounds.PerImage> images =
           rounds
               .measure(
@@ -75,7 +75,7 @@ public final class ScalingBenchmark {
                   () -> {})
               .get(worker);
       Spread millis = Spread.of(images.stream().map(i -> i.wallNanos() / 1e6).toList());
-      Cost cost = Cost.of(workshop.plan(), Work.INFER, batch);
+      Cost cost = Cost.of(workspace.plan(), Work.INFER, batch);
       return new Point(
           variant.series(),
           variant.name(),

@@ -132,7 +132,7 @@ class HostileFilesTest {
       assertThat(result.err())
           .as(name)
           .startsWith("isomorph: ")
-          .doesNotContain("unexpected error", "out of memory", "\tat ");
+          .doesNotContain("internal error", "out of memory", "\tat ");
     }
   }
 

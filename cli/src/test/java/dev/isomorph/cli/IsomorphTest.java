@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Interruption;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class IsomorphTest {
+  @TempDir private Path folder;
   private final Terminal terminal = Terminal.withoutEngines();
 
   @ParameterizedTest
@@ -103,6 +111,35 @@ class IsomorphTest {
     assertThat(terminal.run("completion", "--help").out())
         .contains("source <(isomorph completion)")
         .doesNotContain("generate-completion");
+  }
+
+  /** What bash offers after the words of a command line; the last one is being typed. */
+  private List<String> offered(String... words) throws IOException, InterruptedException {
+    Path script = folder.resolve("completion");
+    Files.writeString(script, terminal.run("completion").out());
+    String line =
+        "source %s; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _complete_isomorph 2> /dev/null; printf '%%s\\n' \"${COMPREPLY[@]}\""
+            .formatted(script);
+    List<String> command = new ArrayList<>(List.of("bash", "-c", line, "bash", "isomorph"));
+    command.addAll(List.of(words));
+    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(out).isZero();
+    return out.lines().toList();
+  }
+
+  @Test
+  void a_shell_completes_the_values_of_options() throws IOException, InterruptedException {
+    assertThat(offered("train", "--backend", ""))
+        .containsExactlyInAnyOrder("djl", "dl4j", "onnxruntime", "reference");
+    assertThat(offered("train", "--method", "re")).containsExactly("reconstruct", "restore");
+    assertThat(offered("train", "--precision", "")).contains("auto", "fp32", "bf16");
+    assertThat(offered("summary", "--architecture", "res"))
+        .contains("resnet-autoencoder", "restorer", "residual-block");
+    assertThat(offered("evaluate", "--suite", "p")).containsExactly("photographs");
+    assertThat(offered("export", "--format", "o")).containsExactly("onnx");
+    assertThat(offered("benchmark", "scaling", "--backend", "on")).containsExactly("onnxruntime");
+    assertThat(offered("he")).containsExactly("help");
   }
 
   @Test

@@ -339,6 +339,27 @@ class ModuleDoorsTest {
                   "com.google.protobuf.."));
 
   @ArchTest
+  static final ArchRule NOBODY_WANTS_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLI)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(CLI, "picocli.."));
+
+  @ArchTest
+  static final ArchRule THE_PACKAGES_OF_THE_COMMAND_LINE_HAVE_NO_CYCLE =
+      slices().matching("dev.isomorph.(cli..)").should().beFreeOfCycles();
+
+  /** Which engines are called by hand is the benchmarks' own business. */
+  @ArchTest
+  static final ArchRule NOBODY_WANTS_AN_ENGINE_CALLED_BY_HAND =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.isomorph.benchmarks..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("dev.isomorph.benchmarks.contender.."));
+
+  @ArchTest
   static final ArchRule THE_COMMAND_LINE_NAMES_NO_BACKEND =
       noClasses()
           .that()

@@ -47,7 +47,7 @@ public record Recipe(Method method, NetworkChoice network, Scoring scoring, Trai
    * on the normal images. What the command {@code train --architecture auto} does.
    *
    * @param trial measures a recipe, such as {@code AnomalyDetector.trainer(backend)::trial}
-   * @throws java.util.concurrent.CancellationException if a trial is cancelled
+   * @throws java.util.concurrent.CancellationException if a trial throws it, which ends the choice
    * @throws dev.isomorph.api.DivergedException if each of them diverges
    */
   public static Recipe auto(DataSet data, Trial trial) {

@@ -123,7 +123,7 @@ class ResNetAutoencoderTest {
     assertThatThrownBy(other::autoencoder)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("multiples of 16")
-        .hasMessageEndingWith("got %dx%d".formatted(height, width));
+        .hasMessageEndingWith("got width %d and height %d".formatted(width, height));
   }
 
   @Test

@@ -8,9 +8,15 @@ import java.util.Optional;
 
 /** Makes contenders. */
 public final class Contenders {
-  /** By the name of the backend whose engine it is. */
+  /**
+   * By the name of the backend whose engine it is. An engine may be absent: a lambda, other than a
+   * reference to a constructor, loads the class that calls it when it is called.
+   */
   private static final Map<String, Maker> BY_HAND =
-      Map.of("djl", DjlByHand::new, "dl4j", Dl4jByHand::new, "onnxruntime", OnnxRuntimeByHand::new);
+      Map.of(
+          "djl", network -> new DjlByHand(network),
+          "dl4j", network -> new Dl4jByHand(network),
+          "onnxruntime", network -> new OnnxRuntimeByHand(network));
 
   private Contenders() {}
 
@@ -27,8 +33,8 @@ public final class Contenders {
   }
 
   /**
-   * A backend's engine without this library, where somebody has written how. The backend starts the
-   * engine, so that it is offline and its native libraries lie in a safe folder.
+   * A backend's engine without this library, where its calls are written here. The backend starts
+   * the engine, so that it is offline and its native libraries lie in a safe folder.
    */
   public static Optional<Maker> byHand(String backend) {
     return Optional.ofNullable(BY_HAND.get(backend))

@@ -16,7 +16,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the sizes of images mean for a run, said before it begins. */
+/** What the sizes of images mean for a run, printed before it begins. */
 public final class ImageSizes {
   private static final int LOOKED_AT = 16;
 
@@ -140,7 +140,7 @@ public final class ImageSizes {
 
   private static void require(MemoryNeed need, long bytes, PrintWriter err) {
     long heap = Runtime.getRuntime().maxMemory();
-    String says =
+    String words =
         String.format(
             Locale.ROOT,
             "memory: at most %,.0f MB of Java's heap for images of up to %s; there are %,.0f MB",
@@ -149,12 +149,12 @@ public final class ImageSizes {
             heap / MEGABYTE);
     if (bytes > heap) {
       throw new IllegalArgumentException(
-          says
+          words
               + String.format(
                   Locale.ROOT,
                   "; give more with ISOMORPH_JAVA_OPTS=-Xmx%.0fm, or train with a smaller --scale",
                   Math.ceil(bytes / MEGABYTE / 64) * 64));
     }
-    err.println(says);
+    err.println(words);
   }
 }

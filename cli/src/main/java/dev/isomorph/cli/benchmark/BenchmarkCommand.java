@@ -31,12 +31,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Speed, beside the engines called by hand and beside PyTorch. */
+/** Speed, relative to the engines called by hand and to PyTorch. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how fast backends are, as ratios: beside their engines called by hand, and beside"
+      "Measures how fast backends are, as ratios: to their engines called by hand, and to"
           + " eager PyTorch where an interpreter with torch is there.",
       "All of them run in turn, each in a process of its own, after it is seen that they compute"
           + " the same. Nothing else should run meanwhile."

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "files",
     mixinStandardHelpOptions = true,
     description =
-        "Scores folders of generated PNG and JPEG files, beside the same number of images straight"
+        "Scores folders of generated PNG and JPEG files, relative to the same number of images straight"
             + " through the model.",
     footer = {
       "  isomorph benchmark files",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "What an image costs against its size, the depth and width of the network, and the batch:"
-            + " measured, beside what the spec counts.",
+            + " measured, and what the spec counts.",
     footer = {
       "  isomorph benchmark scaling --picture scaling.png",
       "  isomorph benchmark scaling --backend djl --format markdown"

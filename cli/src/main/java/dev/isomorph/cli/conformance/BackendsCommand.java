@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the engines that were found: name, version, devices, limits.",
       "Each one is started; for one that does not start, the reason is shown.",
-      "The last line says which ones are used where --backend is not given."
+      "The last line names those that are used where --backend is not given."
     },
     footer = {"  isomorph backends", "  ISOMORPH_BACKEND=dl4j isomorph backends"})
 public final class BackendsCommand implements Callable<Integer> {

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as a wish: a command that listens is told, and the process ends when the command has, or
- * after a while. A command that does not listen ends at once.
+ * Ctrl-C as a request: a command that listens is notified, and the process ends when the command
+ * has, or after a while. A command that does not listen ends at once.
  */
 public final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
@@ -13,12 +13,12 @@ public final class Interruption implements AutoCloseable {
   private final CountDownLatch commandDone = new CountDownLatch(1);
   private volatile boolean requested;
 
-  /** From now on Ctrl-C is a wish that {@link #requested} tells of. */
+  /** From now on Ctrl-C is a request that {@link #requested} reports. */
   public void listen() {
     listen(() -> {});
   }
 
-  /** From now on Ctrl-C is a wish that is also passed on. */
+  /** From now on Ctrl-C is a request that is also passed on. */
   public void listen(Runnable toldOnce) {
     Runtime.getRuntime()
         .addShutdownHook(

@@ -17,6 +17,8 @@ import dev.isomorph.anomaly.results.ResultLines;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.io.AtomicFile;
+import dev.isomorph.benchmarks.quality.SuiteJob;
+import dev.isomorph.benchmarks.quality.SuiteRun;
 import dev.isomorph.cli.advice.ImageSizes;
 import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.context.Failures;
@@ -109,7 +111,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--suite",
-      paramLabel = "NAME",
+      paramLabel = "SUITE",
       description =
           "Instead of MODEL and DATA: train and measure on fashion-mnist (each class as the normal"
               + " one), textures (pictures of Debian's python3-skimage and openarena-081-textures,"
@@ -281,7 +283,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     context.interruption().listen();
     SuiteRun run =
         new SuiteRun(
-            output, backend, engine.device(), budget(), spec.commandLine().getErr(), context);
+            output,
+            backend,
+            engine.device(),
+            budget(),
+            new SuiteConsole(spec.commandLine().getErr(), context));
     boolean complete = run.run(suite);
     Path table = output.resolve("suite.md");
     if (Files.exists(table)) {

@@ -19,18 +19,18 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * with its default, and examples. Lines break between words.
  */
 public final class HelpPage {
-  /** Narrower, a text beside the name of an option cannot be read. */
+  /** With fewer, the text next to the name of an option cannot be read. */
   private static final int MIN_COLUMNS = 55;
 
-  /** Wider, lines are hard to read. */
+  /** With more, lines are hard to read. */
   private static final int MAX_COLUMNS = 120;
 
   private static final String DEFAULT = "default";
 
-  /** Where the text beside the name of an option begins. */
+  /** The column of the text next to the name of an option. */
   private static final int TEXT = 26;
 
-  /** Where the text beside the name of a command begins. */
+  /** The column of the text next to the name of a command. */
   private static final int COMMAND_TEXT = 15;
 
   private static final int INDENT = 2;
@@ -93,7 +93,10 @@ public final class HelpPage {
   private String synopsis(Help help) {
     CommandSpec spec = help.commandSpec();
     List<String> words = new ArrayList<>(List.of(spec.qualifiedName()));
-    spec.options().stream().filter(OptionSpec::required).map(HelpPage::label).forEach(words::add);
+    spec.options().stream()
+        .filter(option -> option.required() && option.group() == null)
+        .map(HelpPage::label)
+        .forEach(words::add);
     words.add("[OPTIONS]");
     spec.positionalParameters().stream().map(HelpPage::label).forEach(words::add);
     if (!spec.subcommands().isEmpty()) {
@@ -223,12 +226,12 @@ public final class HelpPage {
     return "%n%s%n".formatted(help.ansi().new Text("@|bold " + heading + ":|@"));
   }
 
-  /** A name with its text beside it, or below where the name is too long. */
+  /** A name with its text next to it, or below where the name is too long. */
   private String entry(String plain, String coloured, List<String> paragraphs, int at) {
     StringBuilder text = new StringBuilder(" ".repeat(INDENT)).append(coloured);
     int end = INDENT + plain.length();
-    boolean beside = end + INDENT <= at;
-    text.append(beside ? " ".repeat(at - end) : String.format("%n") + " ".repeat(at));
+    boolean nextTo = end + INDENT <= at;
+    text.append(nextTo ? " ".repeat(at - end) : String.format("%n") + " ".repeat(at));
     int width = columns - at;
     String lines =
         paragraphs.stream()

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an option is where it is not given, for options whose text does not say so itself: those
- * that several commands have, each with a default of its own, and those without a value.
+ * What an option is where it is not given, for options whose text does not contain it: those that
+ * several commands have, each with a default of its own, and those without a value.
  */
 final class OptionDefaults {
   private static final String NOT_WRITTEN = "not written";
@@ -43,11 +43,11 @@ final class OptionDefaults {
           Map.entry("--picture", NOT_WRITTEN),
           Map.entry("benchmark --output", NOT_WRITTEN),
           Map.entry("benchmark --train", "no training; 32 with --train alone"),
-          Map.entry("train --output", "with --resume, that of the training; else it is required"),
+          Map.entry("train --output", "with --resume, that of the training; else it must be given"),
           Map.entry("train --resume", NONE),
           Map.entry("train --steps", "what --time and --epochs give"),
           Map.entry("evaluate --suite", NONE),
-          Map.entry("evaluate --output", "none: it is required"),
+          Map.entry("evaluate --output", "none; it must be given"),
           Map.entry("summary --batch", "1"),
           Map.entry("import --calibrate", "the model has no threshold"),
           Map.entry("threshold --false-alarm-rate", "the present threshold is shown"),

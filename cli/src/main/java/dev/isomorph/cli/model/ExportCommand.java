@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "  onnx         a graph of opset 17, batch size free; with --detector the whole detector",
       "  torchscript  a program for torch.jit.load, in Python or C++",
       "  safetensors  the weights by name",
-      "  state-dict   the weights for load_state_dict of the notebook's class",
+      "  state-dict   the weights for load_state_dict of the reference notebook's class",
       "A detector's file holds facts for its users as metadata: colour order, value range,"
           + " threshold and others; they are printed.",
       "The file is loaded back and run on random input, a detector that compares photographs with"

@@ -138,7 +138,7 @@ public final class ImportCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s: expected tensors named as in the notebook, got %d named %s; say with --architecture which network they are of"
+                    "%s: expected tensors named as in the reference notebook, got %d named %s; name the network that they belong to with --architecture"
                         .formatted(
                             checkpoint,
                             shapes.size(),

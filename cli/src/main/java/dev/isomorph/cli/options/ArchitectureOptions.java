@@ -155,7 +155,7 @@ public final class ArchitectureOptions {
     return architecture != null || sizes.depths != null;
   }
 
-  /** Whether the options say which network it is, the size of its images aside. */
+  /** Whether the options name the network, the size of its images aside. */
   public boolean given() {
     return architecture != null || sizes.depths != null || sizes.width != null;
   }

@@ -79,7 +79,7 @@ public final class AreaOptions {
     return area;
   }
 
-  /** A region that is not within the mask is an error of each image, which tells its size. */
+  /** A region that is not within the mask is an error of each image, which names its size. */
   private void requireSomePixels(InspectedArea area) {
     if (!(area.masks() instanceof Masks.Same same)) {
       return;

@@ -6,34 +6,31 @@ import dev.isomorph.api.Backends;
 import dev.isomorph.api.Precision;
 import dev.isomorph.spec.catalogue.Catalogue;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Values of options that a shell completes. */
 public abstract class Candidates implements Iterable<String> {
   private static final String AUTO = "auto";
-  private final Collection<String> all;
+  private final Supplier<Stream<?>> all;
 
-  private Candidates(Collection<String> all) {
+  /** Looked up when a shell's script is written, not whenever the command starts. */
+  private Candidates(Supplier<Stream<?>> all) {
     this.all = all;
-  }
-
-  private Candidates(Stream<?> all) {
-    this(all.map(Object::toString).toList());
   }
 
   @Override
   public Iterator<String> iterator() {
-    return all.iterator();
+    return all.get().<String>map(Object::toString).iterator();
   }
 
   /** Names of backends; no engine is started. */
   public static final class OfBackends extends Candidates {
     /** For the annotation of an option. */
     public OfBackends() {
-      super(Backends.load().names());
+      super(() -> Backends.load().names().stream());
     }
   }
 
@@ -41,7 +38,7 @@ public abstract class Candidates implements Iterable<String> {
   public static final class OfDevices extends Candidates {
     /** For the annotation of an option. */
     public OfDevices() {
-      super(Stream.of("cpu", "gpu"));
+      super(() -> Stream.of("cpu", "gpu"));
     }
   }
 
@@ -49,7 +46,7 @@ public abstract class Candidates implements Iterable<String> {
   public static final class OfPrecisions extends Candidates {
     /** For the annotation of an option. */
     public OfPrecisions() {
-      super(Arrays.stream(Precision.values()));
+      super(() -> Arrays.stream(Precision.values()));
     }
   }
 
@@ -57,7 +54,7 @@ public abstract class Candidates implements Iterable<String> {
   public static final class OfMethods extends Candidates {
     /** For the annotation of an option. */
     public OfMethods() {
-      super(Stream.concat(Stream.of(AUTO), Arrays.stream(Method.values())));
+      super(() -> Stream.concat(Stream.of(AUTO), Arrays.stream(Method.values())));
     }
   }
 
@@ -65,7 +62,7 @@ public abstract class Candidates implements Iterable<String> {
   public static final class OfNetworks extends Candidates {
     /** For the annotation of an option. */
     public OfNetworks() {
-      super(Catalogue.names());
+      super(() -> Catalogue.names().stream());
     }
   }
 
@@ -74,7 +71,7 @@ public abstract class Candidates implements Iterable<String> {
     /** For the annotation of an option. */
     public OfAugmentations() {
       super(
-          Stream.concat(
+          () -> Stream.concat(
               Stream.of("none"),
               Arrays.stream(Augment.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT))));
     }

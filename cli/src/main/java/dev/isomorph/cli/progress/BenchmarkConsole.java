@@ -10,7 +10,7 @@ import java.util.Set;
 public final class BenchmarkConsole implements BenchmarkListener {
   private final PrintWriter err;
   private final ProgressLine progress;
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> printed = new HashSet<>();
   private boolean begun;
 
   public BenchmarkConsole(PrintWriter err, CliContext context) {
@@ -32,7 +32,7 @@ public final class BenchmarkConsole implements BenchmarkListener {
 
   @Override
   public void leftOut(String what, String reason) {
-    if (said.add(what + reason)) {
+    if (printed.add(what + reason)) {
       progress.end();
       err.printf("left out %s: %s%n", what, reason);
     }

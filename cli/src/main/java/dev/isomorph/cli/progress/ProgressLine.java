@@ -12,7 +12,8 @@ import java.util.Locale;
  *
  * <p>On a terminal that is too narrow for the whole line, parts of it are left out: first the bar,
  * then the rate, then the details from the last but one to the first, then the time left, then the
- * name of the job. Share and last detail stay.
+ * name of the job, then the share. The last detail is never cut: where it alone is longer than the
+ * line, nothing is shown.
  */
 public final class ProgressLine {
   private static final double QUIET_SECONDS = 1;
@@ -43,7 +44,7 @@ public final class ProgressLine {
     begin(newJob, newTotal, newUnit, 0);
   }
 
-  /** The same for a job of which some units were done before, which say nothing about its rate. */
+  /** The same for a job of which some units were done before, which do not count in its rate. */
   public void begin(String newJob, long newTotal, String newUnit, long unitsBefore) {
     end();
     before = unitsBefore;
@@ -113,7 +114,7 @@ public final class ProgressLine {
       return new Parts(job, "", share, rate, left, details);
     }
 
-    /** The longest text that is not longer than {@code columns}. */
+    /** The longest text that is not longer than {@code columns}; empty where none is. */
     String fitted(int columns) {
       List<Parts> shorter = new ArrayList<>(List.of(this, withoutBar()));
       shorter.add(new Parts(job, "", share, "", left, details));
@@ -129,11 +130,12 @@ public final class ProgressLine {
           .map(Parts::text)
           .filter(text -> text.length() <= columns)
           .findFirst()
-          .orElseGet(() -> cut(shorter.get(shorter.size() - 1).text().strip(), columns));
+          .orElseGet(() -> last(columns));
     }
 
-    private static String cut(String text, int columns) {
-      return text.substring(0, Math.min(text.length(), columns));
+    private String last(int columns) {
+      String last = details.isEmpty() ? share.strip() : details.get(details.size() - 1);
+      return last.length() <= columns ? last : "";
     }
   }
 

@@ -49,7 +49,7 @@ public final class ScoringConsole implements ScoreListener {
     progress.begin("scoring", total, "img", done);
   }
 
-  /** Stopped by the user; {@code kept} says what is left of it. */
+  /** Stopped by the user; {@code kept} describes what is left of it. */
   public void stopped(String kept) {
     progress.end();
     skipped.end();

@@ -30,7 +30,7 @@ public final class SkippedImages {
     }
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 }

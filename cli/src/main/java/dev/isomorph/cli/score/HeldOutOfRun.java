@@ -45,7 +45,7 @@ public final class HeldOutOfRun {
   }
 
   /**
-   * The images, as far as files and numbers tell; {@link #requireSame} looks at their scores.
+   * The images, as far as files and numbers show; {@link #requireSame} looks at their scores.
    *
    * @param area that the training inspected
    * @throws IllegalArgumentException if they cannot be found, with the reason

@@ -64,7 +64,7 @@ public final class ImageOutputOptions {
     Optional<MapScale> scale = scale(detector);
     if (scale.isEmpty() && (heatmaps != null || masks != null)) {
       throw new IllegalArgumentException(
-          "heat maps and masks: expected a limit for a pixel, and the model has no threshold to take it from; say --map-limit");
+          "heat maps and masks: expected a limit for a pixel, and the model has no threshold to take it from; give --map-limit");
     }
     return new ImageOutputs(names, scale.orElse(new MapScale(1)), folders());
   }

@@ -74,7 +74,7 @@ public final class ScheduleOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "End when N rounds in a row have not bettered the held-out score, and take the best round's weights; 0 trains to the end, and reconstruct takes the last weights then. A round is an epoch; without --epochs, a training has one for 50 steps, 10 at most (default: ${DEFAULT-VALUE}).")
+          "End when N rounds in a row have not improved the held-out score, and take the best round's weights; 0 trains to the end, and reconstruct takes the last weights then. A round is an epoch; without --epochs, a training has one for 50 steps, 10 at most (default: ${DEFAULT-VALUE}).")
   private int patience;
 
   @Option(
@@ -121,7 +121,7 @@ public final class ScheduleOptions {
       completionCandidates = Candidates.OfPrecisions.class,
       defaultValue = "fp32",
       description =
-          "What training steps compute in: fp32; bf16, in which values have 8 bits of mantissa, where 'isomorph backends' does not say that the engine cannot; or auto, bf16 where it can be trained in and is faster. The threshold is measured in fp32 (default: ${DEFAULT-VALUE}).")
+          "What training steps compute in: fp32; bf16, in which values have 8 bits of mantissa, unless 'isomorph backends' lists that the engine cannot; or auto, bf16 where it can be trained in and is faster. The threshold is measured in fp32 (default: ${DEFAULT-VALUE}).")
   private Precision precision;
 
   /**
@@ -160,7 +160,7 @@ public final class ScheduleOptions {
   /**
    * The options as a configuration.
    *
-   * @param usual for what is not said
+   * @param usual for what is not given
    * @throws IllegalArgumentException if one is out of its range
    */
   TrainingConfig config(TrainingConfig usual) {

@@ -50,8 +50,8 @@ import picocli.CommandLine.Spec;
       "With --architecture auto it is the network that finds synthetic defects best in a short trial of each.",
       "Small images are brought to the size that the network sees. Of larger ones, photographs for instance, it is trained on random crops, at a scale that is chosen and printed.",
       "A fifth of the images is held out; their scores set the threshold.",
-      "Beside the detector a run folder keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' resumes it, and it ends with the same bits.",
-      "Ctrl-C ends the training at the next step and saves what was learnt so far."
+      "A run folder next to the detector keeps checkpoints, metrics and the loss curve. Whatever ends a training, Ctrl-C, a crash or kill -9, 'train --resume' resumes it, and it ends with the same bits.",
+      "Ctrl-C ends the training at the next step and saves the detector as it is then."
     },
     footer = {
       "  isomorph train photos/good --output model",
@@ -71,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
   private static final String RESTART = "--restart";
   private static final String STACKTRACE = "--stacktrace";
 
-  /** These say what to do with a run, not how it goes. */
+  /** These concern what to do with a run, not how it is trained. */
   private static final List<String> NOT_OF_THE_RUN = List.of(RESUME, RESTART, STACKTRACE);
 
   private final CliContext context;
@@ -332,14 +332,14 @@ public final class TrainCommand implements Callable<Integer> {
     return limit == null ? images.training() : images.training().sample(limit, recipes.seed());
   }
 
-  /** The same with the memory for photographs that a run began with, as far as it tells. */
+  /** The same with the memory for photographs that a run began with, where it is recorded. */
   public static TrainingConfig withMemoryOf(RunSettings run, TrainingConfig config) {
     return run.imageMemoryBytes().isPresent()
         ? config.withImageMemoryBytes(run.imageMemoryBytes().getAsLong())
         : config;
   }
 
-  /** What was said, and which backend came of it, and which network of trials. */
+  /** What was given, with the backend that was chosen and the network that trials chose. */
   private TrainingArguments arguments(Backend backend, Optional<Recipe> tried) {
     List<String> leftOut = new ArrayList<>(NOT_OF_THE_RUN);
     List<String> more = new ArrayList<>(List.of("--backend", backend.name()));

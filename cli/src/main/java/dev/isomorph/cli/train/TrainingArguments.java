@@ -34,7 +34,7 @@ public record TrainingArguments(List<String> words) {
   private static final String PATIENCE = "--patience";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** As they were given, without those that say what to do with the run; plus some more. */
+  /** As they were given, without those that concern what to do with the run; plus some more. */
   static TrainingArguments of(ParseResult parsed, List<String> leftOut, List<String> more) {
     List<String> words = new ArrayList<>();
     for (ArgSpec argument : parsed.matchedArgs()) {

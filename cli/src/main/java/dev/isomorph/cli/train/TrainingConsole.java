@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows how a training goes, and passes a wish to stop on. */
+/** Shows how a training goes, and passes a request to stop on. */
 public final class TrainingConsole implements TrainingListener {
   private static final int MEASURED_STEPS = 40;
 
@@ -139,7 +139,7 @@ public final class TrainingConsole implements TrainingListener {
     }
   }
 
-  /** Shows the steps that tell how long a step takes. */
+  /** Shows the steps that measure how long a step takes. */
   private void measure(TrainingProgress at) {
     if (!measuring) {
       measuring = true;

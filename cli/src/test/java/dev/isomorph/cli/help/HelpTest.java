@@ -117,7 +117,7 @@ class HelpTest {
   void an_option_tells_its_own_default_only(String name, int columns, CommandSpec command) {
     String help = rendered(command, columns);
     for (OptionSpec option : command.options()) {
-      if (option.arity().max() == 0 || option.required()) {
+      if (option.arity().max() == 0 || option.required() && option.group() == null) {
         continue;
       }
       String text = textOf(option, help);
@@ -167,6 +167,16 @@ class HelpTest {
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("expected one of [backends, ", "got 'trian'");
     assertThat(TERMINAL.run("help", "train", "now").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void the_synopsis_names_what_must_be_given() {
+    assertThat(TERMINAL.run("run", "--help").out())
+        .startsWith("Usage: isomorph run --input=FILE --output=FILE [OPTIONS] MODEL|ARCHITECTURE");
+    assertThat(TERMINAL.run("score", "--help").out())
+        .startsWith("Usage: isomorph score [OPTIONS] MODEL PATH...\n");
+    assertThat(TERMINAL.run("threshold", "--help").out())
+        .startsWith("Usage: isomorph threshold [OPTIONS] MODEL [DATA]\n");
   }
 
   @Test

@@ -76,6 +76,9 @@ class ProgressLineTest {
         "50 | training  50 %, 0:03 left, held out 0.54321",
         "40 | training  50 %, held out 0.54321",
         "24 | 50 %, held out 0.54321",
+        "23 | held out 0.54321",
+        "17 | held out 0.54321",
+        "16 | ''",
         "x | training  50 %, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321",
         "-1 | training  50 %, 0:03 left, epoch 60/60, loss 0.12345, held out 0.54321"
       })

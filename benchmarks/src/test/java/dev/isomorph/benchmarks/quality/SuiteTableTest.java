@@ -1,4 +1,4 @@
-package dev.isomorph.cli.evaluate;
+package dev.isomorph.benchmarks.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

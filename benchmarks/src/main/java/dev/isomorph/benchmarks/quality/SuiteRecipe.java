@@ -1,4 +1,4 @@
-package dev.isomorph.cli.evaluate;
+package dev.isomorph.benchmarks.quality;
 
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.recipe.Recipe;
@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How the detectors of a suite are trained. */
 public enum SuiteRecipe {
-  /** As {@code train} does where nothing is said. */
+  /** As the command {@code train} does where nothing is given. */
   DEFAULT {
     @Override
     Recipe recipe(Layout layout) {
@@ -14,7 +14,9 @@ public enum SuiteRecipe {
     }
   },
 
-  /** The notebook's network, trained to reproduce, scored by the mean squared error. */
+  /**
+   * The network of the reference notebook, trained to reproduce, scored by the mean squared error.
+   */
   NOTEBOOK {
     @Override
     Recipe recipe(Layout layout) {

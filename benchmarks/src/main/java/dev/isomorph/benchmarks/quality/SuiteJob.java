@@ -1,4 +1,4 @@
-package dev.isomorph.cli.evaluate;
+package dev.isomorph.benchmarks.quality;
 
 import dev.isomorph.sample.suite.Texture;
 import dev.isomorph.sample.suite.photograph.PhotographScene;
@@ -23,7 +23,7 @@ public record SuiteJob(Suite suite, String name, SuiteRecipe recipe, long seed) 
   private static final List<String> TEXTURES_OF_THREE_SEEDS = List.of("gravel", "diamond");
 
   /** What a suite is made of. */
-  enum Suite {
+  public enum Suite {
     FASHION_MNIST,
     TEXTURES,
     PHOTOGRAPHS,
@@ -36,7 +36,7 @@ public record SuiteJob(Suite suite, String name, SuiteRecipe recipe, long seed) 
   }
 
   /** The data set's name with its suite's, as a folder. */
-  String set() {
+  public String set() {
     return suite + "/" + name;
   }
 
@@ -52,7 +52,7 @@ public record SuiteJob(Suite suite, String name, SuiteRecipe recipe, long seed) 
 
   /**
    * All trainings of a suite: what counts comes first, then more seeds of it, then what was tuned
-   * by, then the reference notebook's recipe, which is not meant for photographs.
+   * by, then the recipe of the reference notebook, which is not meant for photographs.
    */
   static List<SuiteJob> of(Suite suite) {
     return switch (suite) {

@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Sees that contenders compute the same before their speed is compared. */
-final class Sameness {
+final class OutputAgreement {
   private static final int BATCH = 2;
 
   private final Path folder;
   private final Path input;
 
-  Sameness(Path folder, Plan plan) throws IOException {
+  OutputAgreement(Path folder, Plan plan) throws IOException {
     this.folder = folder;
     this.input = folder.resolve("input.f32");
     Tensor waves = Worker.waves(plan.architecture().input(), BATCH);

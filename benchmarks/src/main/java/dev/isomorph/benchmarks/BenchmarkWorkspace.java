@@ -18,26 +18,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A folder with a network for workers to read, and the workers. Whoever made it closes it. */
-final class Workshop implements AutoCloseable {
+final class BenchmarkWorkspace implements AutoCloseable {
   private final Path folder;
   private final Plan plan;
 
-  private Workshop(Path folder, Plan plan) {
+  private BenchmarkWorkspace(Path folder, Plan plan) {
     this.folder = folder;
     this.plan = plan;
   }
 
   /** For an architecture with fresh weights. */
-  static Workshop of(Architecture architecture) throws IOException {
+  static BenchmarkWorkspace of(Architecture architecture) throws IOException {
     Plan plan = architecture.plan();
     StateDict weights = InitialWeights.of(plan, 1);
-    Workshop workshop = new Workshop(Files.createTempDirectory("isomorph-benchmark"), plan);
+    BenchmarkWorkspace workspace =
+        new BenchmarkWorkspace(Files.createTempDirectory("isomorph-benchmark"), plan);
     try {
-      new Network(architecture, weights).write(workshop.folder);
-      StateDictFile.write(workshop.folder.resolve("weights.pt"), weights, plan);
-      return workshop;
+      new Network(architecture, weights).write(workspace.folder);
+      StateDictFile.write(workspace.folder.resolve("weights.pt"), weights, plan);
+      return workspace;
     } catch (IOException | RuntimeException e) {
-      workshop.close();
+      workspace.close();
       throw e;
     }
   }

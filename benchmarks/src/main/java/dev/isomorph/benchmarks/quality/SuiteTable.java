@@ -1,4 +1,4 @@
-package dev.isomorph.cli.evaluate;
+package dev.isomorph.benchmarks.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The results of a suite as a Markdown table, {@code suite.md}: every {@code
  * SUITE/SET/RECIPE/metrics.json} below a folder, and means by recipe.
  */
-public final class SuiteTable {
+final class SuiteTable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HEAD =
       "| set | recipe | image AUROC | 95 %% | pixel AP | AUPRO | AUPIMO | training, s"
@@ -37,7 +37,7 @@ public final class SuiteTable {
       return metrics.path("pixel").path(name).asDouble(Double.NaN);
     }
 
-    /** Means over what settings were tried on would flatter. */
+    /** Means leave out the sets that settings were tuned on, which would raise them. */
     boolean reported() {
       return Texture.ALL.stream().noneMatch(t -> t.tuning() && t.name().equals(set))
           && Arrays.stream(PhotographScene.values())

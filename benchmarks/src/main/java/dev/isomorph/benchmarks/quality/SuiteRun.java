@@ -1,25 +1,22 @@
-package dev.isomorph.cli.evaluate;
+package dev.isomorph.benchmarks.quality;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Inspection;
+import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.Provenance;
 import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
-import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.data.Layout;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
+import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.RunFolder;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.anomaly.training.TrainingConfig;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.Device;
-import dev.isomorph.cli.advice.ImageSizes;
-import dev.isomorph.cli.context.CliContext;
-import dev.isomorph.cli.progress.EvaluationConsole;
-import dev.isomorph.cli.train.TrainingConsole;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,28 +41,38 @@ public final class SuiteRun {
   private final Backend backend;
   private final Device device;
   private final Optional<TrainingBudget> budget;
-  private final PrintWriter err;
-  private final CliContext context;
+  private final SuiteListener listener;
   private final SuiteData data;
 
-  SuiteRun(
+  /**
+   * A run in a folder.
+   *
+   * @param output where data sets, models, runs and results are
+   * @param backend that trains
+   * @param device where it trains
+   * @param budget of each training; empty for what its recipe has
+   */
+  public SuiteRun(
       Path output,
       Backend backend,
       Device device,
       Optional<TrainingBudget> budget,
-      PrintWriter err,
-      CliContext context) {
+      SuiteListener listener) {
     this.output = output;
     this.backend = backend;
     this.device = device;
     this.budget = budget;
-    this.err = err;
-    this.context = context;
-    this.data = new SuiteData(output, err, context);
+    this.listener = listener;
+    this.data = new SuiteData(output, listener);
   }
 
-  /** Does what is not yet done; false if it was interrupted. */
-  boolean run(SuiteJob.Suite suite) throws IOException {
+  /**
+   * Does what is not yet done, and writes {@code suite.md} after each training.
+   *
+   * @return false if it was cancelled
+   * @throws IOException if data are not installed, or a file cannot be read or written
+   */
+  public boolean run(SuiteJob.Suite suite) throws IOException {
     List<SuiteJob> jobs = SuiteJob.of(suite);
     int number = 0;
     for (SuiteJob job : jobs) {
@@ -73,10 +80,9 @@ public final class SuiteRun {
       if (Files.exists(job.folder(output).resolve("metrics.json"))) {
         continue;
       }
-      err.printf(
-          "%d of %d: %s, %s, seed %d%n", number, jobs.size(), job.set(), job.recipe(), job.seed());
+      listener.begun(number, jobs.size(), job);
       measure(job);
-      if (context.interruption().requested()) {
+      if (listener.cancelled()) {
         return false;
       }
       SuiteTable.write(output);
@@ -88,24 +94,24 @@ public final class SuiteRun {
   private void measure(SuiteJob job) throws IOException {
     DataSet images = data.open(job);
     ImageSet normal = images.training().sample(MAX_IMAGES, job.seed());
-    Recipe recipe = recipe(job, images.layout()).suitedTo(normal, err::println);
+    Recipe recipe = recipe(job, images.layout()).suitedTo(normal, listener::chosen);
     TrainingConfig config = recipe.trainingConfig();
-    ImageSizes.requireMemory(recipe.architecture(), config, recipe.scoring(), normal, err);
+    listener.training(recipe, normal);
     Path folder = job.folder(output);
     try (RunFolder run = RunFolder.at(folder.resolve("run"));
         AnomalyDetector detector =
             AnomalyDetector.trainer(backend)
                 .recipe(recipe)
                 .record(run)
-                .listener(new TrainingConsole(err, context))
+                .listener(listener.trainingListener())
                 .train(normal)) {
-      if (context.interruption().requested()) {
+      if (listener.cancelled()) {
         return;
       }
       detector.save(folder.resolve("model"));
-      long start = context.nanoTime().getAsLong();
+      long start = System.nanoTime();
       Evaluator evaluator = evaluated(detector, images);
-      double seconds = (context.nanoTime().getAsLong() - start) / 1e9;
+      double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, String> about = new LinkedHashMap<>();
       about.put("network", detector.architecture().name());
       about.put("method", recipe.training().name());
@@ -126,13 +132,25 @@ public final class SuiteRun {
   }
 
   private Evaluator evaluated(AnomalyDetector detector, DataSet images) {
-    ImageSizes.requireMemory(detector, ImageStream.of(images.test()), true, err);
+    InspectionListener shown = listener.evaluation(detector, images.test());
     double pixelLimit = detector.calibration().orElseThrow().pixelLimit();
     Evaluator evaluator = new Evaluator(RESAMPLES, 1, OptionalDouble.of(pixelLimit));
-    EvaluationConsole console =
-        new EvaluationConsole(evaluator, Optional.empty(), images.test().size(), err, context);
-    detector.inspect(images.test().examples().iterator(), console);
-    console.end();
+    detector.inspect(
+        images.test().examples().iterator(),
+        new InspectionListener() {
+          @Override
+          public void inspected(Inspection inspection) {
+            evaluator.inspected(inspection);
+            shown.inspected(inspection);
+          }
+
+          @Override
+          public void skipped(UnreadableImageException reason) {
+            shown.skipped(reason);
+            evaluator.skipped(reason);
+          }
+        });
+    listener.evaluated();
     return evaluator;
   }
 

@@ -1,31 +1,30 @@
-package dev.isomorph.cli.evaluate;
+package dev.isomorph.benchmarks.quality;
 
 import dev.isomorph.anomaly.data.DataSet;
-import dev.isomorph.cli.context.CliContext;
-import dev.isomorph.cli.progress.GeneratorConsole;
+import dev.isomorph.sample.suite.Texture;
+import dev.isomorph.sample.suite.TextureDataSet;
+import dev.isomorph.sample.suite.photograph.PhotographDataSet;
+import dev.isomorph.sample.suite.photograph.PhotographScene;
 import dev.isomorph.sample.suite.Texture;
 import dev.isomorph.sample.suite.TextureDataSet;
 import dev.isomorph.sample.suite.photograph.PhotographDataSet;
 import dev.isomorph.sample.suite.photograph.PhotographScene;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalInt;
 
 /** The data sets of a suite; those that are generated are generated once, below its folder. */
-public final class SuiteData {
+final class SuiteData {
   private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
 
   private final Path output;
-  private final PrintWriter err;
-  private final CliContext context;
+  private final SuiteListener listener;
 
-  SuiteData(Path output, PrintWriter err, CliContext context) {
+  SuiteData(Path output, SuiteListener listener) {
     this.output = output;
-    this.err = err;
-    this.context = context;
+    this.listener = listener;
   }
 
   /**
@@ -46,11 +45,26 @@ public final class SuiteData {
       } else {
         PhotographScene scene = PhotographScene.valueOf(job.name().toUpperCase(Locale.ROOT));
         PhotographDataSet photographs = PhotographDataSet.standard(scene.number());
-        GeneratorConsole console = new GeneratorConsole(photographs.photographs(), err, context);
-        photographs.write(folder, scene, console::written);
-        console.end();
+        Generated generated = new Generated(photographs.photographs(), listener);
+        photographs.write(folder, scene, generated::another);
       }
     }
     return DataSet.open(folder);
+  }
+
+  /** Counts photographs, which many threads write. */
+  private static final class Generated {
+    private final long total;
+    private final SuiteListener listener;
+    private long done;
+
+    Generated(long total, SuiteListener listener) {
+      this.total = total;
+      this.listener = listener;
+    }
+
+    synchronized void another() {
+      listener.generated(++done, total);
+    }
   }
 }
