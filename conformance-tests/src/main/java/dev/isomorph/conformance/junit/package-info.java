@@ -1,0 +1,5 @@
+/**
+ * The rules as tests of JUnit Jupiter 5, which only this package needs: a backend joins with one
+ * subclass of {@link dev.isomorph.conformance.junit.BackendConformance}.
+ */
+package dev.isomorph.conformance.junit;
