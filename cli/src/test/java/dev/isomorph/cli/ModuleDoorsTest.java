@@ -125,15 +125,15 @@ class ModuleDoorsTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                      "dev.isomorph.conformance",
-                      "dev.isomorph.conformance.random..",
-                      "dev.isomorph.conformance.rules..",
-                      REFERENCE,
-                      API,
-                      SPEC,
-                      "java..",
-                      "com.sun.management", // the memory of the process; part of the JDK
-                      JSON));
+                  "dev.isomorph.conformance",
+                  "dev.isomorph.conformance.random..",
+                  "dev.isomorph.conformance.rules..",
+                  REFERENCE,
+                  API,
+                  SPEC,
+                  "java..",
+                  "com.sun.management", // the memory of the process; part of the JDK
+                  JSON));
 
   @ArchTest
   static final ArchRule THE_TEST_FACE_ALONE_KNOWS_JUNIT =
