@@ -168,7 +168,16 @@ public final class Examination {
     failures.add(message);
   }
 
+  /**
+   * A comparison made elsewhere, with its error.
+   *
+   * @throws IllegalArgumentException if the tolerance is not positive; {@link #identical} has none
+   */
   public void error(String what, Distance distance, double tolerance) {
+    if (!(tolerance > 0)) {
+      throw new IllegalArgumentException(
+          "%s: tolerance: expected > 0, got %s".formatted(what, tolerance));
+    }
     comparisons++;
     double share = distance.relative() / tolerance;
     worstShare = Math.max(worstShare, Double.isNaN(share) ? Double.POSITIVE_INFINITY : share);

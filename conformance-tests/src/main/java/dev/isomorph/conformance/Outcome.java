@@ -29,4 +29,12 @@ public record Outcome(
     messages = List.copyOf(messages);
     notes = List.copyOf(notes);
   }
+
+  /**
+   * The outcome as a failure is reported: level, rule and backend, then a line for each message.
+   */
+  public String text() {
+    return "%s %s on '%s':%n  %s"
+        .formatted(rule.level(), rule, backend, String.join("\n  ", messages));
+  }
 }

@@ -1,6 +1,8 @@
 package dev.isomorph.conformance;
 
 import dev.isomorph.api.Capability;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -21,6 +23,11 @@ public record Rule(
     Set<Capability> needs,
     Check check) {
 
+  /** Copies the set, in its order. */
+  public Rule {
+    needs = Collections.unmodifiableSet(new LinkedHashSet<>(needs));
+  }
+
   /**
    * Tries a rule; what differs goes into the examination, and an exception is a failure as well.
    */
@@ -30,14 +37,24 @@ public record Rule(
     void run(Examination examination);
   }
 
-  /** A rule every backend can be held to. */
+  /** A rule that every backend obeys. */
   public static Rule must(String id, String statement, String rationale, Check check) {
     return new Rule(id, Level.MUST, statement, rationale, Set.of(), check);
   }
 
-  /** A rule for backends that train. */
+  /** A rule that every backend obeys that trains. */
   public static Rule mustInTraining(String id, String statement, String rationale, Check check) {
     return new Rule(id, Level.MUST, statement, rationale, Set.of(Capability.TRAINING), check);
+  }
+
+  /** The same at another level. */
+  public Rule withLevel(Level newLevel) {
+    return new Rule(id, newLevel, statement, rationale, needs, check);
+  }
+
+  /** The letter of its chapter: the id up to the first digit. */
+  public String chapter() {
+    return id.replaceFirst("\\d.*", "");
   }
 
   @Override

@@ -1,11 +1,9 @@
 /**
- * The rules every backend obeys. A {@link dev.isomorph.conformance.Rule} is one sentence and one
- * check against a {@link dev.isomorph.api.Backend}; {@link dev.isomorph.conformance.rules.Rules}
- * lists them by chapter; a backend joins with one small subclass of {@link
- * dev.isomorph.conformance.junit.BackendConformance}.
- *
- * <p>The numbers to be held to are PyTorch's ({@link dev.isomorph.conformance.rules.Golden}), never
- * those of another backend.
+ * What rules are written with. A {@link dev.isomorph.conformance.Rule} is one sentence and one
+ * check, which compares in an {@link dev.isomorph.conformance.Examination} of a {@link
+ * dev.isomorph.api.Backend}; an {@link dev.isomorph.conformance.Examiner} tries it, and judges it
+ * with the caller's {@link dev.isomorph.conformance.Waivers}. Read {@link
+ * dev.isomorph.conformance.Rule} first.
  */
 @NullMarked
 package dev.isomorph.conformance;

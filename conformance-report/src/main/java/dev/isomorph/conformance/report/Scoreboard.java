@@ -1,7 +1,6 @@
 package dev.isomorph.conformance.report;
 
 import dev.isomorph.api.Backend;
-import dev.isomorph.conformance.Level;
 import dev.isomorph.conformance.Outcome;
 import dev.isomorph.conformance.Rule;
 import dev.isomorph.conformance.Verdict;
@@ -58,9 +57,10 @@ public record Scoreboard(
         .count();
   }
 
-  /** Whether a rule failed anywhere. */
+  /** Whether a rule that a backend must obey failed anywhere. */
   public boolean hasFailures() {
-    return outcomes.stream().anyMatch(o -> o.verdict() == Verdict.FAILED);
+    return outcomes.stream()
+        .anyMatch(o -> o.verdict() == Verdict.FAILED && !o.rule().level().advises());
   }
 
   /** What the rules add, each once, with the rules that say it. */
@@ -78,10 +78,10 @@ public record Scoreboard(
 
   /** One sentence on a backend. */
   public String statement(String backend) {
-    long must =
+    long binding =
         outcomes.stream()
             .filter(o -> o.backend().equals(backend))
-            .filter(o -> o.verdict() == Verdict.FAILED && o.rule().level() == Level.MUST)
+            .filter(o -> o.verdict() == Verdict.FAILED && !o.rule().level().advises())
             .count();
     String counts =
         "%d rules passed, %d failed, %d waived, %d not supported"
@@ -90,7 +90,7 @@ public record Scoreboard(
                 count(backend, Verdict.FAILED),
                 count(backend, Verdict.WAIVED),
                 count(backend, Verdict.NOT_SUPPORTED));
-    return must == 0
+    return binding == 0
         ? "Backend '%s' conforms: %s.".formatted(backend, counts)
         : "Backend '%s' does not conform: %s.".formatted(backend, counts);
   }

@@ -189,7 +189,9 @@ class ScoreboardTest {
   @Test
   void what_random_networks_cover_is_in_every_report_once() throws IOException {
     List<Rule> rules =
-        Rules.chapters(new SuiteSize(2, 1)).get("R Random networks").stream()
+        Rules.chapters(SuiteSize.ciDefaults().withRandomNetworks(2).withSeed(1))
+            .get("R Random networks")
+            .stream()
             .filter(rule -> !rule.id().equals("R3"))
             .toList();
     Scoreboard scoreboard =

@@ -40,7 +40,7 @@ final class Bfloat16Rules {
 
   private Bfloat16Rules() {}
 
-  static List<Rule> all(SuiteSize extent) {
+  static List<Rule> all(SuiteSize size) {
     return List.of(
         rule(
             "B1",
@@ -61,12 +61,12 @@ final class Bfloat16Rules {
             "B4",
             "In bfloat16 random networks, and those of degenerate shapes, give the reference's outputs in evaluation.",
             ERRORS,
-            examination -> random(examination, extent, View.EVALUATION)),
+            examination -> random(examination, size, View.EVALUATION)),
         training(
             "B5",
             "In bfloat16 random networks, and those of degenerate shapes, give the reference's outputs, gradients and statistics in training.",
             ERRORS,
-            examination -> random(examination, extent, View.WHOLE)),
+            examination -> random(examination, size, View.WHOLE)),
         training(
             "B6",
             "Weights are kept in float32: updates far below bfloat16's spacing add up.",
@@ -111,17 +111,17 @@ final class Bfloat16Rules {
         new RandomGraph(small, 1, 1));
   }
 
-  private static void random(Examination examination, SuiteSize extent, View view) {
+  private static void random(Examination examination, SuiteSize size, View view) {
     GraphComparison comparison = new GraphComparison(view, Precision.BF16);
     for (RandomGraph network : DegenerateNetworks.all()) {
       RandomGraphRules.compare(examination, comparison, network.architecture().name(), network);
     }
-    for (int number = 0; number < Math.max(1, extent.graphs() / SHARE_OF_GRAPHS); number++) {
+    for (int number = 0; number < Math.max(1, size.randomNetworks() / SHARE_OF_GRAPHS); number++) {
       RandomGraphRules.compare(
           examination,
           comparison,
-          "graph %d of seed %d".formatted(number, extent.seed()),
-          RandomGraphs.draw(extent.seed(), number));
+          "graph %d of seed %d".formatted(number, size.seed()),
+          RandomGraphs.draw(size.seed(), number));
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
 final class FoldingRules {
   private FoldingRules() {}
 
-  static List<Rule> all(SuiteSize extent) {
+  static List<Rule> all(SuiteSize size) {
     return List.of(
         Rule.must(
             "F1",
@@ -30,7 +30,7 @@ final class FoldingRules {
             "Random networks give folded what the reference gives as they are, at every node that is left.",
             "Convolutions, transposed convolutions and dense layers of all settings, with and without bias, some of which must not be folded.",
             examination ->
-                RandomGraphRules.compare(examination, extent, GraphComparison.View.FOLDED)));
+                RandomGraphRules.compare(examination, size, GraphComparison.View.FOLDED)));
   }
 
   private static void autoencoder(Examination examination) {

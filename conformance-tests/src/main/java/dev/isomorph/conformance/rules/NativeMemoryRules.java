@@ -7,6 +7,7 @@ import dev.isomorph.api.TrainingOptions;
 import dev.isomorph.api.TrainingSession;
 import dev.isomorph.conformance.DeterministicTensors;
 import dev.isomorph.conformance.Examination;
+import dev.isomorph.conformance.Level;
 import dev.isomorph.conformance.Rule;
 import dev.isomorph.spec.Architecture;
 import dev.isomorph.spec.GraphBuilder;
@@ -27,20 +28,23 @@ final class NativeMemoryRules {
   static List<Rule> all() {
     return List.of(
         Rule.mustInTraining(
-            "C3",
-            "Two hundred training steps and forward passes leave native memory as large as it was.",
-            "Native memory is not the garbage collector's: what an engine forgets adds up until the process dies.",
-            NativeMemoryRules::steps),
+                "C3",
+                "Two hundred training steps and forward passes leave native memory as large as it was.",
+                "Native memory is not the garbage collector's: what an engine forgets adds up until the process dies.",
+                NativeMemoryRules::steps)
+            .withLevel(Level.STOCHASTIC),
         Rule.must(
-            "C4",
-            "A hundred orders of taps and a hundred sets of them leave native memory as large as it was.",
-            "What is compiled for a set of outputs has weights of its own, here 8 MiB; an unbounded cache of it is a leak.",
-            NativeMemoryRules::taps),
+                "C4",
+                "A hundred orders of taps and a hundred sets of them leave native memory as large as it was.",
+                "What is compiled for a set of outputs has weights of its own, here 8 MiB; an unbounded cache of it is a leak.",
+                NativeMemoryRules::taps)
+            .withLevel(Level.STOCHASTIC),
         Rule.mustInTraining(
-            "C5",
-            "Four hundred training sessions, refused or opened and closed, leave native memory as large as it was.",
-            "A session holds gradients and the optimizer's buffers, here 3 MiB.",
-            NativeMemoryRules::sessions));
+                "C5",
+                "Four hundred training sessions, refused or opened and closed, leave native memory as large as it was.",
+                "A session holds gradients and the optimizer's buffers, here 3 MiB.",
+                NativeMemoryRules::sessions)
+            .withLevel(Level.STOCHASTIC));
   }
 
   private static void steps(Examination examination) {

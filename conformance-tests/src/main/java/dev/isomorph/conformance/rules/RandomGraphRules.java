@@ -17,19 +17,19 @@ import java.util.List;
 final class RandomGraphRules {
   private RandomGraphRules() {}
 
-  static List<Rule> all(SuiteSize extent) {
+  static List<Rule> all(SuiteSize size) {
     return List.of(
         Rule.mustInTraining(
             "R1",
             "Random networks give the reference's outputs, gradients and statistics.",
             "All kinds of layers at the limits of their attributes, each read by all kinds, as `COVERAGE.md` lists, with sums,"
                 + " branches and batches of 1 to 5. A network that fails is made small and printed as JSON.",
-            examination -> compare(examination, extent, View.WHOLE)),
+            examination -> compare(examination, size, View.WHOLE)),
         Rule.must(
             "R2",
             "Random networks give the reference's outputs in evaluation, at every node.",
             "For backends that infer only; what is asked for must not depend on what else is.",
-            examination -> compare(examination, extent, View.EVALUATION)),
+            examination -> compare(examination, size, View.EVALUATION)),
         Rule.must(
             "R3",
             "Networks that an engine once got wrong give the reference's outputs; where the backend trains, gradients as well.",
@@ -46,16 +46,16 @@ final class RandomGraphRules {
     }
   }
 
-  static void compare(Examination examination, SuiteSize extent, View view) {
+  static void compare(Examination examination, SuiteSize size, View view) {
     GraphComparison comparison = new GraphComparison(view, Precision.FP32);
     GraphCoverage coverage = new GraphCoverage();
-    for (int number = 0; number < extent.graphs(); number++) {
-      RandomGraph graph = RandomGraphs.draw(extent.seed(), number);
-      String name = "graph %d of seed %d".formatted(number, extent.seed());
+    for (int number = 0; number < size.randomNetworks(); number++) {
+      RandomGraph graph = RandomGraphs.draw(size.seed(), number);
+      String name = "graph %d of seed %d".formatted(number, size.seed());
       compare(examination, comparison, name, graph);
       coverage.add(graph);
     }
-    examination.note(coverage.summary("networks of seed " + extent.seed()));
+    examination.note(coverage.summary("networks of seed " + size.seed()));
   }
 
   /** Compares one network, and makes it small if it fails. */

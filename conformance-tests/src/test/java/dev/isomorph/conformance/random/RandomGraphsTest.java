@@ -28,7 +28,7 @@ class RandomGraphsTest {
 
   @Test
   void the_networks_of_the_build_meet_every_combination_that_is_wanted() {
-    assertThat(coverage(BUILD.seed(), 0, BUILD.graphs()).missing()).isEmpty();
+    assertThat(coverage(BUILD.seed(), 0, BUILD.randomNetworks()).missing()).isEmpty();
   }
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class RandomGraphsTest {
 
   @Test
   void no_network_meets_what_is_called_impossible() {
-    for (int number = 0; number < BUILD.graphs(); number++) {
+    for (int number = 0; number < BUILD.randomNetworks(); number++) {
       assertThat(Combination.of(RandomGraphs.draw(1, number)))
           .doesNotContainAnyElementsOf(Combination.IMPOSSIBLE.keySet());
     }
@@ -81,9 +81,9 @@ class RandomGraphsTest {
 
             A dash is a combination that no network has:
             """
-                .formatted(BUILD.graphs(), BUILD.seed()));
+                .formatted(BUILD.randomNetworks(), BUILD.seed()));
     reasons().forEach((reason, count) -> text.append("- %s (%d)\n".formatted(reason, count)));
-    text.append("\n").append(coverage(BUILD.seed(), 0, BUILD.graphs()).markdown());
+    text.append("\n").append(coverage(BUILD.seed(), 0, BUILD.randomNetworks()).markdown());
     WrittenDocument.check("COVERAGE.md", text.toString());
   }
 

@@ -1,4 +1,4 @@
-package dev.isomorph.examples.backend;
+package org.example.loops;
 
 import dev.isomorph.spec.AdaptiveAvgPool2d;
 import dev.isomorph.spec.Add;

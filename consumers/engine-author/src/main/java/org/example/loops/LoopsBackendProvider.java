@@ -1,4 +1,4 @@
-package dev.isomorph.examples.backend;
+package org.example.loops;
 
 import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.spi.Engine;
