@@ -41,7 +41,7 @@ final class GaussianBlur {
 
   /** A Gaussian cut off at four standard deviations. */
   static GaussianBlur of(double sigma) {
-    return of(sigma, 4);
+    return of(sigma, ScoreConstants.BLUR_TRUNCATE);
   }
 
   /** How far the Gaussian goes, in pixels. */

@@ -1,5 +1,8 @@
 package dev.isomorph.anomaly.score;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.GRADIENT_CONSTANT;
+import static dev.isomorph.anomaly.score.ScoreConstants.GRADIENT_SCALES;
+
 /**
  * How unlike the edges of two images are: one minus the similarity of gradient magnitudes, mean
  * over three scales, in 0..1.
@@ -13,15 +16,11 @@ package dev.isomorph.anomaly.score;
  *     href="https://doi.org/10.1016/j.patcog.2020.107706">Zavrtanik et al. (2021)</a>
  */
 final class GradientSimilarity {
-  private static final int SCALES = 3;
-
   /** Pixels that one of the coarsest scale stands for, along each side. */
-  static final int COARSEST = 1 << (SCALES - 1);
+  static final int COARSEST = 1 << (GRADIENT_SCALES - 1);
 
   /** At the coarsest scale a value is blended of two pixels, whose gradients read a third one. */
   static final int REACH = 3 * COARSEST;
-
-  private static final float C = 0.0026f * 4;
 
   private GradientSimilarity() {}
 
@@ -41,7 +40,7 @@ final class GradientSimilarity {
   /** As many as leave two pixels on each side. */
   private static int scales(int height, int width) {
     int scales = 1;
-    while (scales < SCALES && Math.min(height, width) >> scales >= 2) {
+    while (scales < GRADIENT_SCALES && Math.min(height, width) >> scales >= 2) {
       scales++;
     }
     return scales;
@@ -69,7 +68,7 @@ final class GradientSimilarity {
               float g = a.gradient(y, x);
               float h = b.gradient(y, x);
               // Written so that equal gradients give exactly zero.
-              map.values()[y * a.width() + x] = (g - h) * (g - h) / (g * g + h * h + C);
+              map.values()[y * a.width() + x] = (g - h) * (g - h) / (g * g + h * h + GRADIENT_CONSTANT);
             }
           }
         });

@@ -1,5 +1,8 @@
 package dev.isomorph.anomaly.score;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.OUTLINE_NOISE;
+import static dev.isomorph.anomaly.score.ScoreConstants.OUTLINE_SIGMA;
+
 import dev.isomorph.spec.Size2d;
 
 /**
@@ -13,10 +16,7 @@ final class Outline {
   /** Pixels on the shorter side, at least, of an image that is made smaller. */
   private static final int SHORTEST = 9;
 
-  private static final GaussianBlur SURROUNDINGS = GaussianBlur.of(4);
-
-  /** Added to a standard deviation, on a scale where white is 1: less than that is noise. */
-  private static final float NOISE = 0.02f;
+  private static final GaussianBlur SURROUNDINGS = GaussianBlur.of(OUTLINE_SIGMA);
 
   private Outline() {}
 
@@ -58,7 +58,7 @@ final class Outline {
     }
     float[] variance = SURROUNDINGS.apply(squares, height, width);
     for (int i = 0; i < values.length; i++) {
-      values[i] /= (float) Math.sqrt(variance[i]) + NOISE;
+      values[i] /= (float) Math.sqrt(variance[i]) + OUTLINE_NOISE;
     }
     return outline;
   }

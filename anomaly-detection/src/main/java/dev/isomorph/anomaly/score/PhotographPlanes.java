@@ -1,5 +1,8 @@
 package dev.isomorph.anomaly.score;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.PHOTOGRAPH_HALVED;
+import static dev.isomorph.anomaly.score.ScoreConstants.SURROUNDINGS_SIGMA;
+
 import dev.isomorph.imaging.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +15,8 @@ import java.util.List;
  *     slow changes of the light are gone
  */
 record PhotographPlanes(Plane outline, List<Plane> details) {
-  /** Standard deviation of the surroundings, in pixels of a plane halved {@link #HALVED} times. */
-  private static final GaussianBlur SURROUNDINGS = GaussianBlur.of(6);
-
-  private static final int HALVED = 2;
+  /** Standard deviation of the surroundings, in pixels of a plane halved {@link #PHOTOGRAPH_HALVED} times. */
+  private static final GaussianBlur SURROUNDINGS = GaussianBlur.of(SURROUNDINGS_SIGMA);
 
   static PhotographPlanes of(RgbImage image) {
     List<Plane> channels = channels(image);
@@ -54,7 +55,7 @@ record PhotographPlanes(Plane outline, List<Plane> details) {
   /** Changes the channel. */
   private static Plane detail(Plane channel) {
     Plane small = channel;
-    for (int i = 0; i < HALVED && Math.min(small.height(), small.width()) >= 2; i++) {
+    for (int i = 0; i < PHOTOGRAPH_HALVED && Math.min(small.height(), small.width()) >= 2; i++) {
       small = small.halved();
     }
     Plane surroundings =

@@ -1,5 +1,7 @@
 package dev.isomorph.anomaly.score;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.REFERENCE_MARGIN;
+
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.Preprocessing;
 import dev.isomorph.imaging.RgbImage;
@@ -15,11 +17,8 @@ import java.util.function.DoublePredicate;
  * from many threads.
  */
 final class ReferenceImage implements FittedFeatures {
-  /** Pixels so near to the border of an image are not compared. */
-  private static final int MARGIN = 4;
-
   /** Pixels of an image's shorter side, at least: one is left between the margins. */
-  static final int MIN_SIDE = 2 * MARGIN + 1;
+  static final int MIN_SIDE = 2 * REFERENCE_MARGIN + 1;
 
   /** What a deviation has at least: smaller differences are noise, on a scale where white is 1. */
   static final float NOISE = 0.02f;
@@ -175,13 +174,13 @@ final class ReferenceImage implements FittedFeatures {
 
   /** The pixels of a reference that come from inside an image of the same size. */
   static void eachInside(Similarity laid, Size2d size, Similarity.Source source) {
-    int bottom = size.height() - 1 - MARGIN;
-    int right = size.width() - 1 - MARGIN;
+    int bottom = size.height() - 1 - REFERENCE_MARGIN;
+    int right = size.width() - 1 - REFERENCE_MARGIN;
     laid.eachSource(
         size.height(),
         size.width(),
         (i, y, x) -> {
-          if (y >= MARGIN && y <= bottom && x >= MARGIN && x <= right) {
+          if (y >= REFERENCE_MARGIN && y <= bottom && x >= REFERENCE_MARGIN && x <= right) {
             source.at(i, y, x);
           }
         });

@@ -1,5 +1,15 @@
 package dev.isomorph.anomaly.score;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_BORDER;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_COARSEST;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MAX_LEVELS;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MAX_SCALE;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MAX_SHIFT;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MIN_STEPS;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MORE_STEPS;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_ROBUST;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_STILL;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,28 +23,7 @@ import java.util.List;
  *     Lucas-Kanade 20 years on</a>
  */
 final class Registration {
-  /** An image is halved while its shorter side has more pixels than twice as many. */
-  private static final int COARSEST = 12;
-
-  private static final int MAX_LEVELS = 4;
-  private static final int MIN_STEPS = 8;
-  private static final int MORE_STEPS = 4;
   private static final int PARAMETERS = 4;
-
-  /** Share of the shorter side that is left out along the border. */
-  private static final double BORDER = 0.04;
-
-  /** Differences above so many mean absolute ones count less than half. */
-  private static final double ROBUST = 2.5;
-
-  /** A step that moves pixels by less is the last one of its level. */
-  private static final double STILL = 0.02;
-
-  /** Further apart than by this factor or its inverse, images do not show the same scene. */
-  private static final double MAX_SCALE = 1.25;
-
-  /** Share of a side by which an image is moved at most. */
-  private static final double MAX_SHIFT = 0.25;
 
   private final List<Plane> levels;
 
@@ -50,7 +39,7 @@ final class Registration {
   private static List<Plane> levels(Plane finest) {
     List<Plane> levels = new ArrayList<>(List.of(finest));
     Plane last = finest;
-    while (levels.size() < MAX_LEVELS && Math.min(last.height(), last.width()) > 2 * COARSEST) {
+    while (levels.size() < REGISTRATION_MAX_LEVELS && Math.min(last.height(), last.width()) > 2 * REGISTRATION_COARSEST) {
       last = last.halved();
       levels.add(last);
     }
@@ -77,7 +66,7 @@ final class Registration {
                   levels.get(level),
                   images.get(level),
                   similarity.resized(1 / factor),
-                  MIN_STEPS + MORE_STEPS * level)
+                  REGISTRATION_MIN_STEPS + REGISTRATION_MORE_STEPS * level)
               .resized(factor);
     }
     double plain = likeness(levels.get(0), image);
@@ -88,9 +77,9 @@ final class Registration {
   }
 
   private static boolean isUsual(Similarity found, Plane image) {
-    return Math.abs(Math.log(found.scale())) < Math.log(MAX_SCALE)
-        && Math.abs(found.down()) < MAX_SHIFT * image.height()
-        && Math.abs(found.right()) < MAX_SHIFT * image.width();
+    return Math.abs(Math.log(found.scale())) < Math.log(REGISTRATION_MAX_SCALE)
+        && Math.abs(found.down()) < REGISTRATION_MAX_SHIFT * image.height()
+        && Math.abs(found.right()) < REGISTRATION_MAX_SHIFT * image.width();
   }
 
   private static Similarity refined(Plane onto, Plane image, Similarity start, int steps) {
@@ -105,7 +94,7 @@ final class Registration {
               similarity.right() + step[3]);
       double half = Math.max(onto.height(), onto.width()) / 2.0;
       double moved = Math.hypot(step[2], step[3]) + half * (Math.abs(step[0]) + Math.abs(step[1]));
-      if (!(moved > STILL)) {
+      if (!(moved > REGISTRATION_STILL)) {
         break;
       }
     }
@@ -127,8 +116,8 @@ final class Registration {
           along[i] = (image.at(y + 1, x) - image.at(y - 1, x)) / 2;
           across[i] = (image.at(y, x + 1) - image.at(y, x - 1)) / 2;
         });
-    int border = Math.max(1, (int) (BORDER * Math.min(height, width)));
-    double spread = ROBUST * meanAbsolute(difference, height, width, border) + 1e-6;
+    int border = Math.max(1, (int) (REGISTRATION_BORDER * Math.min(height, width)));
+    double spread = REGISTRATION_ROBUST * meanAbsolute(difference, height, width, border) + 1e-6;
     double[][] system = new double[PARAMETERS][PARAMETERS + 1];
     double[] gradient = new double[PARAMETERS];
     for (int row = border; row < height - border; row++) {

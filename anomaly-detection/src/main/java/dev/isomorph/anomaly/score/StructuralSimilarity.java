@@ -1,5 +1,10 @@
 package dev.isomorph.anomaly.score;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_C1;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_C2;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_SIGMA;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_TRUNCATE;
+
 /**
  * How unlike two images are in brightness, contrast and structure around each pixel: {@code (1 -
  * SSIM) / 2}, mean over the channels, in 0..1.
@@ -11,10 +16,7 @@ package dev.isomorph.anomaly.score;
  * @see <a href="https://doi.org/10.1109/TIP.2003.819861">Wang et al. (2004)</a>
  */
 final class StructuralSimilarity {
-  private static final double RANGE = 2;
-  private static final float C1 = (float) (0.01 * RANGE * 0.01 * RANGE);
-  private static final float C2 = (float) (0.03 * RANGE * 0.03 * RANGE);
-  private static final GaussianBlur WINDOW = GaussianBlur.of(1.5, 3.5);
+  private static final GaussianBlur WINDOW = GaussianBlur.of(SSIM_SIGMA, SSIM_TRUNCATE);
 
   /** How far the window goes, in pixels. */
   static final int REACH = WINDOW.radius();
@@ -45,7 +47,7 @@ final class StructuralSimilarity {
               float covariance = meanAb[i] - crossed;
               float variances = meanAa[i] + meanBb[i] - squared;
               float similarity =
-                  (2 * crossed + C1) * (2 * covariance + C2) / ((squared + C1) * (variances + C2));
+                  (2 * crossed + SSIM_C1) * (2 * covariance + SSIM_C2) / ((squared + SSIM_C1) * (variances + SSIM_C2));
               map[i] += (1 - similarity) / 2 / pair.channels();
             }
           });

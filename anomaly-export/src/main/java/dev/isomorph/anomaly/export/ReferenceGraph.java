@@ -1,5 +1,12 @@
 package dev.isomorph.anomaly.export;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.BLUR_TRUNCATE;
+import static dev.isomorph.anomaly.score.ScoreConstants.OUTLINE_NOISE;
+import static dev.isomorph.anomaly.score.ScoreConstants.OUTLINE_SIGMA;
+import static dev.isomorph.anomaly.score.ScoreConstants.PHOTOGRAPH_HALVED;
+import static dev.isomorph.anomaly.score.ScoreConstants.REFERENCE_MARGIN;
+import static dev.isomorph.anomaly.score.ScoreConstants.SURROUNDINGS_SIGMA;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.isomorph.anomaly.score.NormalFeatures;
 import dev.isomorph.anomaly.score.ReferenceMap;
@@ -16,23 +23,6 @@ import java.util.List;
  */
 final class ReferenceGraph {
   private static final int CHANNELS = 3;
-
-  /** Pixels so near to the border of an image are not compared. */
-  private static final int MARGIN = 4;
-
-  /** Standard deviation of an outline's surroundings, in its pixels. */
-  private static final double OUTLINE_SURROUNDINGS = 4;
-
-  /** Added to an outline's standard deviation. */
-  private static final float OUTLINE_NOISE = 0.02f;
-
-  /** Standard deviation of a photograph's surroundings, in pixels of an image that is halved. */
-  private static final double SURROUNDINGS = 6;
-
-  /** How many times. */
-  private static final int HALVED = 2;
-
-  private static final double TRUNCATE = 4;
 
   private final OnnxGraph graph;
   private final ImageFilters filters;
@@ -110,7 +100,7 @@ final class ReferenceGraph {
     }
     Extent extent = constant("outline", small);
     String mean =
-        filters.gaussian(at + "outline.mean", grey, extent, 1, OUTLINE_SURROUNDINGS, TRUNCATE);
+        filters.gaussian(at + "outline.mean", grey, extent, 1, OUTLINE_SIGMA, BLUR_TRUNCATE);
     String apart = op("Sub", "outline.apart", grey, mean);
     String variance =
         filters.gaussian(
@@ -118,8 +108,8 @@ final class ReferenceGraph {
             op("Mul", "outline.squares", apart, apart),
             extent,
             1,
-            OUTLINE_SURROUNDINGS,
-            TRUNCATE);
+            OUTLINE_SIGMA,
+            BLUR_TRUNCATE);
     String deviation =
         op(
             "Add",
@@ -133,7 +123,7 @@ final class ReferenceGraph {
   private String details(String channels) {
     String reduced = channels;
     Size2d halved = size;
-    for (int i = 0; i < HALVED && Math.min(halved.height(), halved.width()) >= 2; i++) {
+    for (int i = 0; i < PHOTOGRAPH_HALVED && Math.min(halved.height(), halved.width()) >= 2; i++) {
       reduced = filters.halved(at + "reduced." + i, reduced);
       halved = half(halved);
     }
@@ -143,8 +133,8 @@ final class ReferenceGraph {
             reduced,
             constant("reduced", halved),
             CHANNELS,
-            SURROUNDINGS,
-            TRUNCATE);
+            SURROUNDINGS_SIGMA,
+            BLUR_TRUNCATE);
     String surroundings =
         filters.resized(at + "surroundings", blurred, constant("photograph", size));
     return op("Sub", "details", channels, surroundings);
@@ -194,7 +184,7 @@ final class ReferenceGraph {
             .inputs(positions)
             .integer("to", TensorProto.DataType.FLOAT.getNumber())
             .add();
-    float last = length - 1 - MARGIN;
+    float last = length - 1 - REFERENCE_MARGIN;
     return op(
         "And",
         name + "between",
@@ -202,7 +192,7 @@ final class ReferenceGraph {
             "GreaterOrEqual",
             name + "after",
             narrow,
-            graph.constant(at + name + "first", (float) MARGIN)),
+            graph.constant(at + name + "first", (float) REFERENCE_MARGIN)),
         op("LessOrEqual", name + "before", narrow, graph.constant(at + name + "last", last)));
   }
 

@@ -1,5 +1,12 @@
 package dev.isomorph.anomaly.export;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_COARSEST;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MAX_LEVELS;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MAX_SCALE;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MAX_SHIFT;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MIN_STEPS;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_MORE_STEPS;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.format.onnx.OnnxGraph;
@@ -13,19 +20,6 @@ import java.util.List;
  * {@code Registration} in the module {@code anomaly-detection}, whose numbers it gives.
  */
 final class RegistrationGraph {
-  /** An image is halved while its shorter side has more pixels than twice as many. */
-  private static final int COARSEST = 12;
-
-  private static final int MAX_LEVELS = 4;
-  private static final int MIN_STEPS = 8;
-  private static final int MORE_STEPS = 4;
-
-  /** Further apart than by this factor or its inverse, images do not show the same scene. */
-  private static final double MAX_SCALE = 1.25;
-
-  /** Share of a side by which an image is moved at most. */
-  private static final double MAX_SHIFT = 0.25;
-
   private static final int PARAMETERS = SimilarityGraph.PARAMETERS;
 
   private final OnnxGraph graph;
@@ -86,8 +80,8 @@ final class RegistrationGraph {
     String fixed = graph.constant(at + "onto", onto.toArray(), 1, 1, size.height(), size.width());
     List<Level> levels = new ArrayList<>(List.of(new Level(size, fixed, images)));
     Level last = levels.get(0);
-    while (levels.size() < MAX_LEVELS
-        && Math.min(last.size().height(), last.size().width()) > 2 * COARSEST) {
+    while (levels.size() < REGISTRATION_MAX_LEVELS
+        && Math.min(last.size().height(), last.size().width()) > 2 * REGISTRATION_COARSEST) {
       String name = at + "level." + levels.size() + ".";
       last =
           new Level(
@@ -115,7 +109,7 @@ final class RegistrationGraph {
     graph
         .node("Loop", at + name + "found")
         .inputs(
-            graph.scalar(at + name + "steps", MIN_STEPS + MORE_STEPS * number),
+            graph.scalar(at + name + "steps", REGISTRATION_MIN_STEPS + REGISTRATION_MORE_STEPS * number),
             at + "true",
             start,
             moving)
@@ -150,12 +144,12 @@ final class RegistrationGraph {
     return op(
         "And",
         "usual",
-        below("usual.scale", scale, Math.log(MAX_SCALE)),
+        below("usual.scale", scale, Math.log(REGISTRATION_MAX_SCALE)),
         op(
             "And",
             "usual.shift",
-            below("usual.down", parts.down(), MAX_SHIFT * size.height()),
-            below("usual.right", parts.right(), MAX_SHIFT * size.width())));
+            below("usual.down", parts.down(), REGISTRATION_MAX_SHIFT * size.height()),
+            below("usual.right", parts.right(), REGISTRATION_MAX_SHIFT * size.width())));
   }
 
   private String below(String name, String value, double limit) {

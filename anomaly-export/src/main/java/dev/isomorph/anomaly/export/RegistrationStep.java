@@ -1,5 +1,9 @@
 package dev.isomorph.anomaly.export;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_BORDER;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_ROBUST;
+import static dev.isomorph.anomaly.score.ScoreConstants.REGISTRATION_STILL;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.isomorph.format.onnx.OnnxGraph;
 import dev.isomorph.spec.Size2d;
@@ -13,15 +17,6 @@ import java.util.List;
  */
 final class RegistrationStep {
   private static final int PARAMETERS = SimilarityGraph.PARAMETERS;
-
-  /** Share of the shorter side that is left out along the border. */
-  private static final double BORDER = 0.04;
-
-  /** Differences above so many mean absolute ones count less than half. */
-  private static final double ROBUST = 2.5;
-
-  /** A step that moves pixels by less is the last one of an image. */
-  private static final double STILL = 0.02;
 
   /** The centre, below, above, to the right, to the left: where an image is read for a step. */
   private static final double[] DOWN = {0, 1, -1, 0, 0};
@@ -39,7 +34,7 @@ final class RegistrationStep {
     this.graph = graph;
     this.at = at;
     this.size = size;
-    this.border = Math.max(1, (int) (BORDER * Math.min(size.height(), size.width())));
+    this.border = Math.max(1, (int) (REGISTRATION_BORDER * Math.min(size.height(), size.width())));
     this.height = size.height() - 2 * border;
     this.width = size.width() - 2 * border;
   }
@@ -66,7 +61,7 @@ final class RegistrationStep {
     graph.input(TensorProto.DataType.BOOL, moving, OnnxGraph.BATCH, 1, 1);
     String step = solution(system(onto, images, similarity));
     op("Where", "moved", moving, op("Add", "moved.all", similarity, step), similarity);
-    String far = op("Greater", "far", distance(step), number("still", STILL));
+    String far = op("Greater", "far", distance(step), number("still", REGISTRATION_STILL));
     op("And", "moving.still", moving, far);
     String count = cast("moving.count", at + "moving.still", TensorProto.DataType.FLOAT);
     String any = graph.node("ReduceMax", at + "any").inputs(count).integer("keepdims", 0).add();
@@ -183,7 +178,7 @@ final class RegistrationStep {
         op(
             "Add",
             "spread",
-            op("Mul", "mean.robust", mean, number("robust", ROBUST)),
+            op("Mul", "mean.robust", mean, number("robust", REGISTRATION_ROBUST)),
             number("noise", 1e-6));
     String far = op("Div", "difference.far", difference, spread);
     String squared = op("Mul", "difference.squared", far, far);

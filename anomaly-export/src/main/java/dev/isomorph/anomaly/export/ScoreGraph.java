@@ -1,5 +1,13 @@
 package dev.isomorph.anomaly.export;
 
+import static dev.isomorph.anomaly.score.ScoreConstants.BLUR_TRUNCATE;
+import static dev.isomorph.anomaly.score.ScoreConstants.GRADIENT_CONSTANT;
+import static dev.isomorph.anomaly.score.ScoreConstants.GRADIENT_SCALES;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_C1;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_C2;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_SIGMA;
+import static dev.isomorph.anomaly.score.ScoreConstants.SSIM_TRUNCATE;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.isomorph.anomaly.score.ErrorMap;
 import dev.isomorph.anomaly.score.FeatureMap;
@@ -25,16 +33,7 @@ import java.util.OptionalLong;
  * values begin with {@code scoring.}
  */
 final class ScoreGraph {
-  private static final double BLUR_TRUNCATE = 4;
-  private static final int GRADIENT_SCALES = 3;
-  private static final float GRADIENT_CONSTANT = 0.0026f * 4;
-  private static final double SSIM_SIGMA = 1.5;
-  private static final double SSIM_TRUNCATE = 3.5;
   private static final int CHANNELS = 3;
-  private static final double RANGE = 2;
-  private static final float SSIM_C1 = (float) (0.01 * RANGE * 0.01 * RANGE);
-  private static final float SSIM_C2 = (float) (0.03 * RANGE * 0.03 * RANGE);
-
   private final OnnxGraph graph;
   private final ImageFilters filters;
   private final Values values;

@@ -1,5 +1,8 @@
 package dev.isomorph.cli.model;
 
+import dev.isomorph.anomaly.export.TilesFile;
+import dev.isomorph.anomaly.export.DetectorExport;
+import dev.isomorph.anomaly.export.ExportCheck;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
@@ -94,7 +97,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (detector && format != ExportFormat.ONNX) {
-      throw new IllegalArgumentException("--detector: expected with --format onnx, got " + format);
+      throw new IllegalArgumentException("export of a detector: expected with --format onnx, got " + format);
     }
     try (Outputs outputs = new Outputs()) {
       outputs.file("--output", output);
@@ -105,8 +108,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   private Integer export() throws IOException {
     ModelFolder saved = ModelFolder.read(model);
-    Optional<ExportedDetector> exported = // before an engine starts
-        detector ? Optional.of(ExportedDetector.of(saved)) : Optional.empty();
+    Optional<DetectorExport> exported = // before an engine starts
+        detector ? Optional.of(DetectorExport.of(saved)) : Optional.empty();
     Optional<TilesFile> tiles = exported.flatMap(e -> e.tilesFile(output.getFileName().toString()));
     Backends engines = context.engines().apply(BackendChoice.of(backend));
     Backend judge = engines.named(backend);
@@ -144,18 +147,18 @@ public final class ExportCommand implements Callable<Integer> {
     format.write(file, plan, saved.weights());
     try (CompiledModel compiled = judge.compile(saved.architecture(), CompileOptions.defaults())) {
       compiled.load(saved.weights());
-      Tensor input = LoadedBack.randomInput(plan);
+      Tensor input = ExportCheck.randomInput(plan);
       Tensor expected = compiled.forward(input);
-      return LoadedBack.distance("output", expected, format.run(file, input, engines, compiled));
+      return ExportCheck.distance("output", expected, format.run(file, input, engines, compiled));
     }
   }
 
-  private double detector(Path file, ExportedDetector exported, Backend judge, Backends engines)
+  private double detector(Path file, DetectorExport exported, Backend judge, Backends engines)
       throws IOException {
     Map<String, String> facts = exported.facts(CommandVersion.text());
     exported.graph(facts).write(file);
     double distance =
-        LoadedBack.detectorDistance(exported, judge, engines.runnerOf(format.toString()), file);
+        ExportCheck.detectorDistance(exported, judge, engines.runnerOf(format.toString()), file);
     PrintWriter out = spec.commandLine().getOut();
     out.println("metadata of the file:");
     facts.forEach((name, value) -> out.printf("  %-12s  %s%n", name, value));

@@ -133,7 +133,7 @@ class ImportExportRunTest {
         terminal.run(
             "export", at("model"), "--format", "torchscript", "--detector", "--output", at("out"));
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("--detector: expected with --format onnx");
+    assertThat(result.err()).contains("export of a detector: expected with --format onnx");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

@@ -1,5 +1,6 @@
 package dev.isomorph.cli.model;
 
+import dev.isomorph.anomaly.export.ExportCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -77,8 +78,8 @@ class SceneExportTest {
     try (AnomalyDetector detector = detector(model)) {
       for (PlatePhotograph photograph : PHOTOGRAPHS) {
         RgbImage image = photograph.decoded();
-        Inspection expected = detector.inspect(LoadedBack.example(image));
-        assertSame(photograph, expected, run(model, LoadedBack.planes(image)), 0);
+        Inspection expected = detector.inspect(ExportCheck.example(image));
+        assertSame(photograph, expected, run(model, ExportCheck.planes(image)), 0);
       }
     }
   }
@@ -91,7 +92,7 @@ class SceneExportTest {
     Map<String, Tensor> actual = run("large", joined(images));
     try (AnomalyDetector detector = detector("large")) {
       for (int n = 0; n < batch.size(); n++) {
-        Inspection expected = detector.inspect(LoadedBack.example(images.get(n)));
+        Inspection expected = detector.inspect(ExportCheck.example(images.get(n)));
         assertSame(batch.get(n), expected, actual, n);
       }
     }
@@ -145,7 +146,7 @@ class SceneExportTest {
     int values = images.get(0).samples().length;
     float[] joined = new float[values * images.size()];
     for (int n = 0; n < images.size(); n++) {
-      System.arraycopy(LoadedBack.planes(images.get(n)).toArray(), 0, joined, n * values, values);
+      System.arraycopy(ExportCheck.planes(images.get(n)).toArray(), 0, joined, n * values, values);
     }
     Size2d size = images.get(0).size();
     return Tensor.wrap(joined, images.size(), RgbImage.CHANNELS, size.height(), size.width());

@@ -1,4 +1,4 @@
-package dev.isomorph.cli.model;
+package dev.isomorph.anomaly.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +30,7 @@ public record TilesFile(
   private static final String FORMAT = "isomorph-tiles";
 
   /** The file that belongs to a graph: {@code detector.onnx} and {@code detector.onnx.json}. */
-  static Path of(Path graph) {
+  public static Path of(Path graph) {
     return graph.resolveSibling(graph.getFileName() + ".json");
   }
 
@@ -39,7 +39,7 @@ public record TilesFile(
    *
    * @throws IOException if it cannot be read or removed
    */
-  static void removeFor(Path graph) throws IOException {
+  public static void removeFor(Path graph) throws IOException {
     Path file = of(graph);
     if (Files.exists(file) && isTilesFile(file)) {
       Files.delete(file);
@@ -54,7 +54,7 @@ public record TilesFile(
     }
   }
 
-  String toJson() throws IOException {
+  public String toJson() throws IOException {
     ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = json.createObjectNode();
     root.put("format", FORMAT).put("version", 1);

@@ -1,4 +1,4 @@
-package dev.isomorph.cli.model;
+package dev.isomorph.anomaly.export;
 
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.Preprocessing;
@@ -9,7 +9,7 @@ import dev.isomorph.spec.Size2d;
  * A photograph of the scene that a detector compares images with: the mean of those it was trained
  * on, around a middle grey, moved and turned a little, so that it has to be laid on them.
  */
-public final class MovedScene {
+final class MovedScene {
   private static final double ANGLE = Math.toRadians(0.5);
 
   /** Share of each side by which the scene is moved. */

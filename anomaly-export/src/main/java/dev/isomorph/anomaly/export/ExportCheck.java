@@ -1,4 +1,4 @@
-package dev.isomorph.cli.model;
+package dev.isomorph.anomaly.export;
 
 import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.ImageScore;
@@ -7,7 +7,6 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
-import dev.isomorph.anomaly.export.DetectorImages;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendException;
@@ -32,7 +31,7 @@ import java.util.Optional;
  * Compares what an exported file gives with what the model gives, on random input, or on the scene
  * that a detector compares images with.
  */
-public final class LoadedBack {
+public final class ExportCheck {
   private static final int EXAMPLES = 2;
   private static final long SEED = 1;
 
@@ -45,10 +44,10 @@ public final class LoadedBack {
   /** Of a detector's map: a resized pixel may be rounded to the other of two neighbours. */
   private static final double MAP_TOLERANCE = 2e-2;
 
-  private LoadedBack() {}
+  private ExportCheck() {}
 
   /** A small batch in [-1, 1). */
-  static Tensor randomInput(Plan plan) {
+  public static Tensor randomInput(Plan plan) {
     int[] shape = plan.architecture().input().withBatch(EXAMPLES);
     CounterGenerator random = CounterGenerator.of(SEED, "input");
     float[] values = new float[Math.toIntExact(EXAMPLES * plan.architecture().input().size())];
@@ -63,7 +62,7 @@ public final class LoadedBack {
    *
    * @throws BackendException if it is more than rounding
    */
-  static double distance(String what, Tensor expected, Tensor actual) {
+  public static double distance(String what, Tensor expected, Tensor actual) {
     return distance(what, expected, actual, TOLERANCE);
   }
 
@@ -94,8 +93,8 @@ public final class LoadedBack {
    *
    * @throws BackendException if score, map or verdict differ by more than rounding
    */
-  static double detectorDistance(
-      ExportedDetector exported, Backend judge, ModelFileRunner runner, Path file)
+  public static double detectorDistance(
+      DetectorExport exported, Backend judge, ModelFileRunner runner, Path file)
       throws IOException {
     if (exported.images() instanceof DetectorImages.Tiles) {
       return tileDistance(exported, judge, runner, file);
@@ -137,7 +136,7 @@ public final class LoadedBack {
    * An image of an odd size: random, or the scene that images are compared with, which is also
    * looked at in its own size.
    */
-  private static List<RgbImage> images(ExportedDetector exported) {
+  private static List<RgbImage> images(DetectorExport exported) {
     double scale = exported.images() instanceof DetectorImages.Whole whole ? whole.scale() : 1;
     Size2d input = exported.saved().architecture().input().spatial();
     Size2d odd =
@@ -157,7 +156,7 @@ public final class LoadedBack {
 
   /** The maps of a tile. */
   private static double tileDistance(
-      ExportedDetector exported, Backend judge, ModelFileRunner runner, Path file)
+      DetectorExport exported, Backend judge, ModelFileRunner runner, Path file)
       throws IOException {
     Architecture network = exported.saved().architecture();
     Size2d size = network.input().spatial();
@@ -193,7 +192,7 @@ public final class LoadedBack {
     return new RgbImage(height, width, samples);
   }
 
-  static Example example(RgbImage image) {
+  public static Example example(RgbImage image) {
     ImageSource source =
         new ImageSource() {
           @Override
@@ -210,7 +209,7 @@ public final class LoadedBack {
   }
 
   /** The samples as [1, 3, H, W] in [0, 255]. */
-  static Tensor planes(RgbImage image) {
+  public static Tensor planes(RgbImage image) {
     int plane = image.height() * image.width();
     float[] values = new float[plane * RgbImage.CHANNELS];
     for (int i = 0; i < values.length; i++) {

@@ -1,9 +1,7 @@
-package dev.isomorph.cli.model;
+package dev.isomorph.anomaly.export;
 
 import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.ModelFolder;
-import dev.isomorph.anomaly.export.DetectorGraph;
-import dev.isomorph.anomaly.export.DetectorImages;
 import dev.isomorph.anomaly.score.ErrorMap;
 import dev.isomorph.anomaly.score.FeatureMap;
 import dev.isomorph.anomaly.score.PieceContext;
@@ -29,7 +27,7 @@ import java.util.stream.Collectors;
  * @param images how images come to the network
  * @param scorer how they are scored
  */
-public record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer scorer) {
+public record DetectorExport(ModelFolder saved, DetectorImages images, Scorer scorer) {
   /**
    * Of a saved detector: for images of one size, for whole images of any size where its scores are
    * those of whole images, else for the tiles of an image.
@@ -37,7 +35,7 @@ public record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer 
    * @throws IllegalArgumentException if it is scored by the features of reconstructions, inspects a
    *     part of images, or compares images with their scene where the graph is one for tiles
    */
-  static ExportedDetector of(ModelFolder saved) {
+  public static DetectorExport of(ModelFolder saved) {
     saved
         .calibration()
         .map(Calibration::area)
@@ -45,24 +43,24 @@ public record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer 
         .ifPresent(
             area -> {
               throw new IllegalArgumentException(
-                  "--detector: expected a model that inspects whole images, got one that inspects %s; export the network alone"
+                  "export of a detector: expected a model that inspects whole images, got one that inspects %s; export the network alone"
                       .formatted(area));
             });
     Scorer scorer = saved.calibration().map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     for (ScoreTerm term : scorer.scoring().terms()) {
       if (term.map() instanceof FeatureMap map && map.kind() != FeatureMap.Kind.MAHALANOBIS) {
         throw new IllegalArgumentException(
-            "--detector: expected a model scored by some of %s, mahalanobis, memory and reference, got one scored by %s; export the network alone"
+            "export of a detector: expected a model scored by some of %s, mahalanobis, memory and reference, got one scored by %s; export the network alone"
                 .formatted(Arrays.toString(ErrorMap.values()), scorer.scoring()));
       }
     }
     DetectorImages images = images(saved, scorer);
     if (images instanceof DetectorImages.Tiles && scorer.scoring().usesReference()) {
       throw new IllegalArgumentException(
-          "--detector: expected a scoring without 'reference', which looks at whole images, for a network whose graph is given tiles, got %s; give the model one first: isomorph rescore MODEL --scoring %s"
+          "export of a detector: expected a scoring without 'reference', which looks at whole images, for a network whose graph is given tiles, got %s; give the model one first: isomorph rescore MODEL --scoring %s"
               .formatted(scorer.scoring(), withoutReference(scorer.scoring())));
     }
-    return new ExportedDetector(saved, images, scorer);
+    return new DetectorExport(saved, images, scorer);
   }
 
   private static String withoutReference(Scoring scoring) {
@@ -90,14 +88,14 @@ public record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer 
   }
 
   /** The graph with the facts about it. */
-  OnnxModel graph(Map<String, String> facts) {
+  public OnnxModel graph(Map<String, String> facts) {
     return DetectorGraph.of(
             saved.architecture().plan(), saved.weights(), images, scorer, threshold())
         .withMetadata(facts);
   }
 
   /** What who runs the graph ought to know, by name; {@code version} is that of this program. */
-  Map<String, String> facts(String version) {
+  public Map<String, String> facts(String version) {
     Size2d size = saved.architecture().input().spatial();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("version", version);
@@ -137,7 +135,7 @@ public record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer 
   }
 
   /** How tiles are put together, where the graph looks at tiles; the name is the graph's. */
-  Optional<TilesFile> tilesFile(String name) {
+  public Optional<TilesFile> tilesFile(String name) {
     return images instanceof DetectorImages.Tiles
         ? Optional.of(
             new TilesFile(
@@ -150,7 +148,7 @@ public record ExportedDetector(ModelFolder saved, DetectorImages images, Scorer 
   }
 
   /** The mean of the scene that images are compared with, [3, H, W], where they are. */
-  Optional<Tensor> scene() {
+  public Optional<Tensor> scene() {
     return scorer.scoring().usesReference()
         ? Optional.of(scorer.normal().means(new ReferenceMap()))
         : Optional.empty();
