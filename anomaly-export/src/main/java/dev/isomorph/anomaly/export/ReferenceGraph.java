@@ -17,9 +17,8 @@ import java.util.List;
 
 /**
  * The part of a detector's graph from whole images to a map of their distances from what normal
- * images of the same scene show at each place. The constants are those of {@code ReferenceImage},
- * {@code PhotographPlanes} and {@code Outline} in the module {@code anomaly-detection}, whose
- * numbers it gives.
+ * images of the same scene show at each place. It gives the numbers of {@code ReferenceImage},
+ * {@code PhotographPlanes} and {@code Outline} in the module {@code anomaly-detection}.
  */
 final class ReferenceGraph {
   private static final int CHANNELS = 3;

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * The part of a detector's graph that finds the similarity under which each image of a batch lies
- * on a fixed one, from coarse to fine, with one loop for each size. The constants are those of
- * {@code Registration} in the module {@code anomaly-detection}, whose numbers it gives.
+ * on a fixed one, from coarse to fine, with one loop for each size. It gives the numbers of {@code
+ * Registration} in the module {@code anomaly-detection}.
  */
 final class RegistrationGraph {
   private static final int PARAMETERS = SimilarityGraph.PARAMETERS;
@@ -109,7 +109,8 @@ final class RegistrationGraph {
     graph
         .node("Loop", at + name + "found")
         .inputs(
-            graph.scalar(at + name + "steps", REGISTRATION_MIN_STEPS + REGISTRATION_MORE_STEPS * number),
+            graph.scalar(
+                at + name + "steps", REGISTRATION_MIN_STEPS + REGISTRATION_MORE_STEPS * number),
             at + "true",
             start,
             moving)

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The body of a loop that moves images of one size by Gauss-Newton steps until they lie on another
- * one. Each pass makes a step for each image that has not come to rest; the constants are those of
- * {@code Registration} in the module {@code anomaly-detection}, whose numbers it gives.
+ * one. Each pass makes a step for each image that has not come to rest, as {@code Registration} in
+ * the module {@code anomaly-detection} does.
  */
 final class RegistrationStep {
   private static final int PARAMETERS = SimilarityGraph.PARAMETERS;
