@@ -2,6 +2,7 @@ package dev.isomorph.api;
 
 import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.spi.ModelFileRunner;
+import dev.isomorph.spi.RootCause;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -185,12 +186,8 @@ public final class Backends {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       // An engine fails in its own ways, missing native libraries being the most common.
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
       throw new BackendException(
-          "backend '%s' does not start: %s".formatted(provider.name(), root), e);
+          "backend '%s' does not start: %s".formatted(provider.name(), RootCause.of(e)), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.isomorph.api.BackendException;
 import dev.isomorph.spi.BackendProvider;
 import dev.isomorph.spi.Engine;
 import dev.isomorph.spi.EngineCache;
+import dev.isomorph.spi.RootCause;
 import dev.isomorph.spi.StartupEnvironment;
 import dev.isomorph.spi.StartupProperties;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class Dl4jBackendProvider implements BackendProvider {
                   }));
     } catch (RuntimeException | LinkageError e) {
       throw new BackendException(
-          "backend 'dl4j': ND4J does not start on this machine: " + reason(e), e);
+          "backend 'dl4j': ND4J does not start on this machine: " + RootCause.message(e), e);
     }
     return new Dl4jEngine();
   }
@@ -64,14 +65,5 @@ public final class Dl4jBackendProvider implements BackendProvider {
     String set =
         System.getProperty(CACHE_SETTING, System.getProperty("org.bytedeco.javacpp.cacheDir"));
     return set == null ? cache.engines("javacpp", ".javacpp/cache") : cache.named(set);
-  }
-
-  /** The innermost message: the outer ones only say that a class could not be initialized. */
-  private static String reason(Throwable thrown) {
-    Throwable innermost = thrown;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
   }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.isomorph.api.BackendException;
+import dev.isomorph.spi.RootCause;
 import dev.isomorph.api.Device;
 
 /** The native library: one environment in a process, and sessions in it. */
@@ -21,12 +22,8 @@ final class OrtSessions {
       environment.setTelemetry(false);
       return environment;
     } catch (OrtException | LinkageError | IllegalStateException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
       throw new BackendException(
-          "backend 'onnxruntime': the ONNX Runtime library does not load: " + root, e);
+          "backend 'onnxruntime': the ONNX Runtime library does not load: " + RootCause.of(e), e);
     }
   }
 
