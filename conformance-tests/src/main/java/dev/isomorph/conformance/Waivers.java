@@ -34,7 +34,7 @@ public final class Waivers {
     /** The system property that chooses: {@value}, with the value warns or fails. */
     public static final String PROPERTY = "isomorph.waivers.expiry";
 
-    /** As the property says; warns where it is not set. */
+    /** The property's value; warns where it is not set. */
     public static Expiry configured() {
       String value = System.getProperty(PROPERTY, "");
       return switch (value) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Chapter L: each kind of layer at awkward settings, in evaluation, training and derivative. */
 final class LayerRules {
   private static final String RATIONALE =
-      "PyTorch in float64 on the same float32 numbers; whoever is right here is right in every graph.";
+      "PyTorch in float64 on the same float32 numbers; a layer that is right here is right in every graph.";
 
   private LayerRules() {}
 

@@ -13,7 +13,7 @@ import dev.isomorph.conformance.random.RegressionGraph;
 import dev.isomorph.spec.json.ArchitectureJson;
 import java.util.List;
 
-/** Chapter R: networks nobody thought of. */
+/** Chapter R: random networks. */
 final class RandomGraphRules {
   private RandomGraphRules() {}
 

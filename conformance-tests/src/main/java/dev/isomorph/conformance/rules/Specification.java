@@ -10,7 +10,10 @@ public final class Specification {
   public static String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# What every backend obeys\n\n")
-        .append("Written from the rules by `SpecificationTest`; a stale copy fails the build.\n");
+        .append("Written from the rules by `SpecificationTest`; a stale copy fails the build.\n\n")
+        .append(
+            "MUST and STOCHASTIC rules are binding. A STOCHASTIC rule measures something of the whole process, so a failure counts when the rule\n")
+        .append("fails alone as well.\n");
     Rules.chapters(SuiteSize.ciDefaults())
         .forEach(
             (title, rules) -> {
