@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Outputs;
@@ -350,7 +351,20 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws UnreadableImageException if it cannot be read
    */
   public Inspection inspect(Example example) throws UnreadableImageException {
-    return inspector.inspect(area.of(example));
+    Example inside = area.of(example);
+    Inspection seen = inspector.inspect(inside.withImage(inside.image().keepingPixels()));
+    ImageScore score = seen.score();
+    return seen.withScore(score.of(inside));
+  }
+
+  /**
+   * Inspects one image from anywhere: a file, bytes, a stream, an image of Java's. The pixels are
+   * kept with the inspection, so that {@link Inspection#original} decodes nothing.
+   *
+   * @throws UnreadableImageException if it cannot be read
+   */
+  public Inspection inspect(ImageSource image) throws UnreadableImageException {
+    return inspect(Example.unknown(image));
   }
 
   /**

@@ -58,7 +58,7 @@ sealed interface HeldOutImages extends AutoCloseable {
 
     @Override
     public double[] scores(Scorer scorer, PixelLimit pixels) {
-      ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
+      ImageScoring scoring = ImageScoring.of(scorer, Optional.empty());
       double[] scores = new double[positions.length];
       eachBatch(
           scorer.scoring(),
@@ -132,7 +132,7 @@ sealed interface HeldOutImages extends AutoCloseable {
 
     @Override
     public double[] scores(Scorer scorer, PixelLimit pixels) {
-      ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
+      ImageScoring scoring = ImageScoring.of(scorer, Optional.empty());
       double[] scores = new double[images.size()];
       for (int i = 0; i < scores.length; i++) {
         LargeImages.Scaled image = image(images.get(i));

@@ -145,8 +145,9 @@ final class ResizedInspector implements Inspector {
         result.score(),
         outputs.input().examples(n, 1),
         outputs.reconstruction().examples(n, 1),
-        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()),
-        image.ignored().map(flags -> new IgnoreMask(preprocessing.size(), flags)));
+        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()))
+        .withIgnored(image.ignored().map(flags -> new IgnoreMask(preprocessing.size(), flags)))
+        .withCalibration(scoring.calibration());
   }
 
   private Outputs outputs(List<PreparedImage> images) {
