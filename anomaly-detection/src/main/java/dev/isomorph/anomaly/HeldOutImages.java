@@ -18,7 +18,6 @@ import dev.isomorph.spec.Size2d;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Normal images that were not trained on, and that a trained network is measured with. */
 sealed interface HeldOutImages extends AutoCloseable {
