@@ -4,6 +4,7 @@ import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.metrics.FalseAlarms;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Outputs;
@@ -22,6 +23,7 @@ import dev.isomorph.api.CompileOptions;
 import dev.isomorph.api.CompiledModel;
 import dev.isomorph.api.Device;
 import dev.isomorph.api.Precision;
+import dev.isomorph.api.concurrent.BatchingOptions;
 import dev.isomorph.api.io.OutputLock;
 import dev.isomorph.imaging.Preprocessing;
 import dev.isomorph.imaging.UnreadableImageException;
@@ -45,7 +47,12 @@ import java.util.OptionalLong;
  * Above the threshold an image is anomalous; a network trained elsewhere has no threshold until
  * {@link #calibrate} finds one.
  *
- * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
+ * <p>Threads: all methods of a detector are safe from many threads, and scores do not depend on what
+ * other threads do. A detector without tiles runs passes of several threads side by side, as far as
+ * the engine does, and {@link #batching} puts single images of many threads together; one with
+ * tiles computes one piece of an image at a time. {@link #close} waits for passes that are under
+ * way; calls that come to the network later throw {@link IllegalStateException}. Whoever trained or
+ * opened a detector closes it.
  */
 public final class AnomalyDetector implements AutoCloseable {
   private final CompiledModel model;
@@ -345,12 +352,45 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores one image and shows how: input, reconstruction, error at each pixel.
+   * Inspects one image. The pixels are kept with the inspection, so that {@link
+   * Inspection#original} decodes nothing.
    *
    * @throws UnreadableImageException if it cannot be read
    */
   public Inspection inspect(Example example) throws UnreadableImageException {
-    return inspector.inspect(area.of(example));
+    return inspect(example, inspector::inspect);
+  }
+
+  /** The way of one image to its inspection. */
+  @FunctionalInterface
+  interface Way {
+    Inspection inspect(Example example) throws UnreadableImageException;
+  }
+
+  Inspection inspect(Example example, Way way) throws UnreadableImageException {
+    Example inside = area.of(example);
+    Inspection seen = way.inspect(inside.withImage(inside.image().keepingPixels()));
+    return seen.withScore(seen.score().of(inside));
+  }
+
+  /**
+   * Inspects one image from anywhere: a file, bytes, a stream, an image of Java's. The pixels are
+   * kept with the inspection, so that {@link Inspection#original} decodes nothing.
+   *
+   * @throws UnreadableImageException if it cannot be read
+   */
+  public Inspection inspect(ImageSource image) throws UnreadableImageException {
+    return inspect(Example.unknown(image));
+  }
+
+  /**
+   * A front of this detector for many threads that inspect one image each: images that arrive while
+   * the network is busy go through it together, which is faster than one after the other.
+   *
+   * @return a front that the caller closes before this detector
+   */
+  public BatchingDetector batching(BatchingOptions options) {
+    return new BatchingDetector(this, inspector, options);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.metrics.ScoreStatistics;
+import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.ScoreTerm;
 import dev.isomorph.anomaly.score.Scorer;
@@ -103,6 +104,11 @@ public record Calibration(
       limit += (1 + share * (PIXEL_OVER_MEAN - 1)) * spread.image() / spread.pixel() / terms.size();
     }
     return limit * threshold.value();
+  }
+
+  /** The scale of colours and masks whose limit is that of the pixels of anomalous regions. */
+  public MapScale mapScale() {
+    return new MapScale(Math.max(Float.MIN_NORMAL, pixelLimit()));
   }
 
   /** How many of the scores of held-out normal images are above the threshold. */

@@ -18,7 +18,6 @@ import dev.isomorph.spec.Size2d;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Normal images that were not trained on, and that a trained network is measured with. */
 sealed interface HeldOutImages extends AutoCloseable {
@@ -58,7 +57,7 @@ sealed interface HeldOutImages extends AutoCloseable {
 
     @Override
     public double[] scores(Scorer scorer, PixelLimit pixels) {
-      ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
+      ImageScoring scoring = ImageScoring.of(scorer, Optional.empty());
       double[] scores = new double[positions.length];
       eachBatch(
           scorer.scoring(),
@@ -132,7 +131,7 @@ sealed interface HeldOutImages extends AutoCloseable {
 
     @Override
     public double[] scores(Scorer scorer, PixelLimit pixels) {
-      ImageScoring scoring = new ImageScoring(scorer, OptionalDouble.empty(), Optional.empty());
+      ImageScoring scoring = ImageScoring.of(scorer, Optional.empty());
       double[] scores = new double[images.size()];
       for (int i = 0; i < scores.length; i++) {
         LargeImages.Scaled image = image(images.get(i));

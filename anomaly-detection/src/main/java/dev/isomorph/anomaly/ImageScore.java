@@ -40,6 +40,11 @@ public record ImageScore(
     return threshold.isPresent() && anomalyScore > threshold.getAsDouble();
   }
 
+  /** The same of another example with the same image. */
+  ImageScore of(Example other) {
+    return new ImageScore(other, anomalyScore, threshold, regions);
+  }
+
   /** The same with these regions. */
   public ImageScore withRegions(AnomalousRegions found) {
     return new ImageScore(example, anomalyScore, threshold, found);

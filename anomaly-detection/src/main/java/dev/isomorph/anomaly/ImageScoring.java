@@ -17,14 +17,20 @@ import java.util.OptionalDouble;
  * threads.
  *
  * @param scorer makes the score and one map of all terms
+ * @param calibration the threshold and the limit of a pixel; empty where there are none
  * @param threshold above which a score is anomalous
  * @param regions finds regions in the map; empty without a calibration
  */
-record ImageScoring(Scorer scorer, OptionalDouble threshold, Optional<RegionFinder> regions) {
+record ImageScoring(
+    Scorer scorer,
+    Optional<Calibration> calibration,
+    OptionalDouble threshold,
+    Optional<RegionFinder> regions) {
   /** As a detector with this calibration, or none, scores. */
   static ImageScoring of(Scorer scorer, Optional<Calibration> calibration) {
     return new ImageScoring(
         scorer,
+        calibration,
         calibration.stream().mapToDouble(c -> c.threshold().value()).findFirst(),
         calibration.map(c -> new RegionFinder(c.pixelLimit(), RegionFinder.MAX_LISTED)));
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Images brought to the size of the network: decoded in parallel, a bounded number ahead, and
@@ -53,11 +54,35 @@ final class ResizedInspector implements Inspector {
 
   @Override
   public Inspection inspect(Example example) throws UnreadableImageException {
+    return inspect(example, image -> passed(List.of(image)).get(0));
+  }
+
+  /**
+   * An image in the outputs of a batch.
+   *
+   * @param n its place in them, from 0
+   */
+  record Passed(Outputs outputs, int n) {}
+
+  /** A batch of readable images through the network, in order. */
+  List<Passed> passed(List<PreparedImage> images) {
+    Outputs outputs = outputs(images);
+    return IntStream.range(0, images.size()).mapToObj(n -> new Passed(outputs, n)).toList();
+  }
+
+  /**
+   * Inspects one image; all but the network's part on the calling thread.
+   *
+   * @param network passes the image through the network, alone or with others
+   */
+  Inspection inspect(Example example, Function<PreparedImage, Passed> network)
+      throws UnreadableImageException {
     PreparedImage image = PreparedImage.of(example, preprocessing);
     if (image.failure().isPresent()) {
       throw image.failure().get();
     }
-    return inspection(image, outputs(List.of(image)), 0);
+    Passed passed = network.apply(image);
+    return inspection(image, passed.outputs(), passed.n());
   }
 
   @Override
@@ -145,8 +170,9 @@ final class ResizedInspector implements Inspector {
         result.score(),
         outputs.input().examples(n, 1),
         outputs.reconstruction().examples(n, 1),
-        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()),
-        image.ignored().map(flags -> new IgnoreMask(preprocessing.size(), flags)));
+        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()))
+        .withIgnored(image.ignored().map(flags -> new IgnoreMask(preprocessing.size(), flags)))
+        .withCalibration(scoring.calibration());
   }
 
   private Outputs outputs(List<PreparedImage> images) {

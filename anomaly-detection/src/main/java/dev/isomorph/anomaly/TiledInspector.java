@@ -126,8 +126,9 @@ final class TiledInspector implements Inspector {
         result.score(),
         shown.input(),
         shown.reconstruction(),
-        Tensor.wrap(result.map(), image.size().height(), image.size().width()),
-        image.ignored().map(flags -> new IgnoreMask(image.size(), flags)));
+        Tensor.wrap(result.map(), image.size().height(), image.size().width()))
+        .withIgnored(image.ignored().map(flags -> new IgnoreMask(image.size(), flags)))
+        .withCalibration(scoring.calibration());
   }
 
   @Override

@@ -62,10 +62,10 @@ class AnomalyDetectorTest {
         expected += Math.pow((double) input.at(i) - output.at(i), 2) / input.size();
       }
       assertThat(inspection.score().anomalyScore()).isCloseTo(expected, within(1e-12));
-      assertThat(inspection.errorMap().shape()).containsExactly(2, 3);
+      assertThat(inspection.map().shape()).containsExactly(2, 3);
       double mean = 0;
       for (int i = 0; i < 6; i++) {
-        mean += inspection.errorMap().at(i) / 6;
+        mean += inspection.map().at(i) / 6;
       }
       assertThat(mean).isCloseTo(expected, within(1e-6));
       assertThat(detector.score(images).images().get(0)).isEqualTo(inspection.score());
@@ -100,7 +100,7 @@ class AnomalyDetectorTest {
         assertThat(inspection.input().toArray()).isEqualTo(alone.input().toArray());
         assertThat(inspection.reconstruction().toArray())
             .isEqualTo(alone.reconstruction().toArray());
-        assertThat(inspection.errorMap().toArray()).isEqualTo(alone.errorMap().toArray());
+        assertThat(inspection.map().toArray()).isEqualTo(alone.map().toArray());
       }
     }
   }

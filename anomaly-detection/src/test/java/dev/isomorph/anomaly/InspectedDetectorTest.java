@@ -11,6 +11,7 @@ import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.region.AnomalousRegions;
+import dev.isomorph.anomaly.region.OutlinedRegion;
 import dev.isomorph.anomaly.region.Region;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.tile.Tiling;
@@ -132,21 +133,22 @@ class InspectedDetectorTest {
   void regions_lie_in_the_original_image(boolean tiled) throws IOException {
     try (AnomalyDetector detector = train(config(tiled), TrainingRecord.NONE)) {
       Inspection seen = detector.inspect(photograph(8, 4));
-      assertThat(seen.errorMap().shape()).containsExactly(2, 3);
-      double peak = seen.errorMap().at(4);
-      assertThat(seen.regions())
+      assertThat(seen.map().shape()).containsExactly(2, 3);
+      double peak = seen.map().at(4);
+      assertThat(seen.score().regions())
           .isEqualTo(
               new AnomalousRegions(1, List.of(new Region(new Box(8, 4, 2, 2), 4, peak, 9, 5))));
       assertThat(seen.score().anomalyScore()).isEqualTo(peak);
       ImageScore scored =
           detector.score(new ImageSet("one", List.of(photograph(8, 4)))).images().get(0);
-      assertThat(scored.regions()).isEqualTo(seen.regions());
+      assertThat(scored.regions()).isEqualTo(seen.score().regions());
       assertThat(scored.anomalyScore()).isEqualTo(peak);
       // A normal image, and one whose defect lies outside, or where pixels are ignored.
       for (Example harmless : List.of(photograph(0, 0), photograph(18, 8), photograph(6, 2))) {
         Inspection inspected = detector.inspect(harmless);
-        assertThat(inspected.regions()).isEqualTo(AnomalousRegions.NONE);
-        assertThat(inspected.errorMap().at(0)).isZero();
+        assertThat(inspected.score().regions()).isEqualTo(AnomalousRegions.NONE);
+        assertThat(inspected.regions()).isEmpty();
+        assertThat(inspected.map().at(0)).isZero();
       }
     }
   }
@@ -160,9 +162,9 @@ class InspectedDetectorTest {
         Inspection seen = detector.inspect(photograph(8, 4));
         double sum = 0;
         for (int i = 1; i < 6; i++) {
-          sum += seen.errorMap().at(i);
+          sum += seen.map().at(i);
         }
-        assertThat(seen.errorMap().at(0)).isZero();
+        assertThat(seen.map().at(0)).isZero();
         assertThat(seen.ignored().orElseThrow().scaled(new Size2d(2, 3)))
             .containsExactly(true, false, false, false, false, false);
         assertThat(seen.score().anomalyScore()).isCloseTo(sum / 5, within(1e-9));
@@ -179,10 +181,10 @@ class InspectedDetectorTest {
       try (AnomalyDetector opened = AnomalyDetector.open(model, backend, Device.CPU)) {
         assertThat(opened.area()).isEqualTo(AREA);
         assertThat(opened.calibration()).isEqualTo(detector.calibration());
-        assertThat(opened.inspect(photograph(8, 4)).regions().count()).isEqualTo(1);
+        assertThat(opened.inspect(photograph(8, 4)).regions()).hasSize(1);
         InspectedArea other = new InspectedArea(Optional.of(ROI), Masks.NONE);
-        assertThat(opened.inspect(other.of(photograph(6, 2))).regions().highest())
-            .extracting(Region::box)
+        assertThat(opened.inspect(other.of(photograph(6, 2))).regions())
+            .extracting(OutlinedRegion::box)
             .containsExactly(new Box(6, 2, 2, 2));
       }
       new ModelFolder(

@@ -3,7 +3,7 @@ package dev.isomorph.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageFile;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +60,7 @@ class ScoresTest {
   static ImageScore score(String kind, Label label, double score) {
     Path file = Path.of("set", "test", kind, "000.png");
     return new ImageScore(
-        new Example(new ImageFile(file), label, kind, Optional.empty()),
+        new Example(ImageSource.of(file), label, kind, Optional.empty()),
         score,
         OptionalDouble.of(0.35));
   }

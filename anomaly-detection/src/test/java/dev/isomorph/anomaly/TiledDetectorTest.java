@@ -61,10 +61,10 @@ class TiledDetectorTest {
   void the_map_of_a_constant_error_is_constant_and_of_the_images_own_size() throws Exception {
     try (AnomalyDetector detector = train(Scoring.MEAN_SQUARED_ERROR, TILING)) {
       Inspection seen = detector.inspect(plain(17, 23, 200).examples().get(0));
-      assertThat(seen.errorMap().shape()).containsExactly(17, 23);
-      float first = seen.errorMap().at(0);
+      assertThat(seen.map().shape()).containsExactly(17, 23);
+      float first = seen.map().at(0);
       assertThat(first).isPositive();
-      for (float value : seen.errorMap().toArray()) {
+      for (float value : seen.map().toArray()) {
         assertThat(value).isCloseTo(first, within(1e-6f * first));
       }
       assertThat(seen.score().anomalyScore()).isCloseTo(first, within(1e-6 * first));
@@ -93,7 +93,7 @@ class TiledDetectorTest {
     ImageSet images = ImageSet.normal("spotted", List.of(new Spotted(9, 10, 100, 57, 250)));
     try (AnomalyDetector detector = train(Scoring.parse("mse:max"), TILING)) {
       Inspection seen = detector.inspect(images.examples().get(0));
-      float[] map = seen.errorMap().toArray();
+      float[] map = seen.map().toArray();
       int highest = IntStream.range(0, map.length).reduce(0, (a, b) -> map[b] > map[a] ? b : a);
       assertThat(highest).isEqualTo(57);
       assertThat(seen.score().anomalyScore()).isEqualTo(map[57]);
@@ -107,7 +107,7 @@ class TiledDetectorTest {
     try (AnomalyDetector detector = train(Scoring.parse("mse:mean+mae:max"), TILING)) {
       assertThat(detector.scorer().spreads()).hasSize(2);
       Inspection seen = detector.inspect(plain(5, 5, 240).examples().get(0));
-      double mse = seen.errorMap().at(0);
+      double mse = seen.map().at(0);
       assertThat(mse).isPositive();
       // Mean of both terms, each by its own spread, worked from the error itself.
       double error = seen.input().at(0) - seen.reconstruction().at(0);

@@ -1,27 +1,21 @@
 package dev.isomorph.api;
 
+import dev.isomorph.api.concurrent.BatchQueue;
+import dev.isomorph.api.concurrent.BatchingOptions;
 import java.nio.FloatBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * A front of a model for many callers with one example each: what arrives within a short time goes
  * through the model as one batch, which is faster than one after the other. A caller waits at most
  * {@code maximumWait} for others; when the model is busy, those who wait are the next batch.
  *
- * <p>Safe for use from many threads. The queue holds {@value #BATCHES_WAITING} batches; whoever
+ * <p>Safe for use from many threads. The queue holds four batches; whoever
  * comes then waits for a place. What depends on a future of {@link #submit} runs on a thread that
  * may wait: it may call any method of this class, {@code forward} and {@code close} included.
  *
@@ -29,54 +23,16 @@ import java.util.concurrent.TimeUnit;
  * has computed all examples in the queue. The model stays open.
  */
 public final class BatchingModel implements AutoCloseable {
-  /** Batches that may wait; then callers wait before they enter the queue. */
-  private static final int BATCHES_WAITING = 4;
-
   private final CompiledModel model;
-  private final int maximumBatch;
-  private final long waitNanos;
-  private final Semaphore places;
-  private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
-  private final Thread thread = daemon(this::work, "isomorph-batches");
+  private final BatchQueue<Tensor, Tensor> queue;
 
-  /** Completes the futures that callers hold, for what depends on them runs where they complete. */
-  private final ExecutorService completions =
-      Executors.newCachedThreadPool(work -> daemon(work, "isomorph-batch-completions"));
-
-  private boolean closed;
-
-  /** One example and where its output goes; the last of all has no example. */
-  private record Request(Tensor input, CompletableFuture<Tensor> output, Executor completer) {
-    static final Request END = new Request(null, null, null);
-
-    /** Not so when its caller has cancelled it. */
-    boolean isWanted() {
-      return !output.isDone();
-    }
-
-    void complete(Tensor value) {
-      run(() -> output.complete(value));
-    }
-
-    void fail(Throwable error) {
-      run(() -> output.completeExceptionally(error));
-    }
-
-    /** Where no other thread is to be had, it is better done on this one than never. */
-    private void run(Runnable completion) {
-      try {
-        completer.execute(completion);
-      } catch (RejectedExecutionException | OutOfMemoryError e) {
-        completion.run();
-      }
-    }
-  }
-
-  private BatchingModel(CompiledModel model, int maximumBatch, Duration maximumWait) {
+  private BatchingModel(CompiledModel model, BatchingOptions options) {
     this.model = model;
-    this.maximumBatch = maximumBatch;
-    this.waitNanos = nanos(maximumWait);
-    this.places = new Semaphore(Math.multiplyExact(BATCHES_WAITING, maximumBatch), true);
+    this.queue =
+        new BatchQueue<>(
+            "batching front of model '%s'".formatted(model.plan().architecture().name()),
+            options,
+            this::outputs);
   }
 
   /**
@@ -89,14 +45,7 @@ public final class BatchingModel implements AutoCloseable {
    * @throws IllegalArgumentException if a number is out of its range
    */
   public static BatchingModel of(CompiledModel model, int maximumBatch, Duration maximumWait) {
-    if (maximumBatch < 1 || maximumWait.isNegative()) {
-      throw new IllegalArgumentException(
-          "BatchingModel: expected maximumBatch >= 1 and maximumWait >= 0, got %d and %s"
-              .formatted(maximumBatch, maximumWait));
-    }
-    BatchingModel front = new BatchingModel(model, maximumBatch, maximumWait);
-    front.thread.start();
-    return front;
+    return new BatchingModel(model, new BatchingOptions(maximumBatch, maximumWait));
   }
 
   /**
@@ -110,22 +59,7 @@ public final class BatchingModel implements AutoCloseable {
    *     interrupted, and the example is not computed if its batch has not begun
    */
   public Tensor forward(Tensor input) {
-    // Nobody but this thread sees the future: the model's thread may complete it.
-    CompletableFuture<Tensor> output = enqueue(input, Long.MAX_VALUE, Runnable::run);
-    try {
-      return output.get();
-    } catch (InterruptedException e) {
-      output.cancel(false);
-      throw interrupted();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new BackendException("%s: %s".formatted(name(), e.getCause()), e);
-    }
+    return queue.compute(checked(input));
   }
 
   /**
@@ -138,7 +72,7 @@ public final class BatchingModel implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted while it waits; it stays interrupted
    */
   public CompletableFuture<Tensor> submit(Tensor input) {
-    return enqueue(input, Long.MAX_VALUE, completions);
+    return queue.submit(checked(input));
   }
 
   /**
@@ -151,45 +85,16 @@ public final class BatchingModel implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted while it waits; it stays interrupted
    */
   public CompletableFuture<Tensor> submit(Tensor input, Duration timeout) {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("timeout: expected >= 0, got " + timeout);
-    }
-    return enqueue(input, nanos(timeout), completions);
+    return queue.submit(checked(input), timeout);
   }
 
-  private CompletableFuture<Tensor> enqueue(Tensor input, long timeoutNanos, Executor completer) {
+  private Tensor checked(Tensor input) {
     CompiledModel.checkBatch("input", input, model.plan().architecture().input());
     if (input.batchSize() != 1) {
       throw new IllegalArgumentException(
           "input: expected one example, got " + input.batchSize() + "; use the model itself");
     }
-    takePlace(timeoutNanos);
-    Request request = new Request(input, new CompletableFuture<>(), completer);
-    synchronized (this) {
-      if (closed) {
-        places.release();
-        throw new IllegalStateException(name() + " is closed");
-      }
-      queue.add(request);
-    }
-    return request.output();
-  }
-
-  private void takePlace(long timeoutNanos) {
-    try {
-      if (!places.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
-        throw new RejectedExecutionException(
-            "%s: expected a place in the queue within %s, got none: %d examples wait"
-                .formatted(name(), Duration.ofNanos(timeoutNanos), queue.size()));
-      }
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-  }
-
-  private CancellationException interrupted() {
-    Thread.currentThread().interrupt();
-    return new CancellationException(name() + ": the thread was interrupted while it waited");
+    return input;
   }
 
   /**
@@ -198,99 +103,22 @@ public final class BatchingModel implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (!closed) {
-        closed = true;
-        queue.add(Request.END);
-      }
-    }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    completions.shutdown(); // those under way run to their end
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    queue.close();
   }
 
-  private void work() {
-    List<Request> batch = new ArrayList<>(maximumBatch);
-    boolean more = true;
-    while (more) {
-      more = collect(batch);
-      places.release(batch.size());
-      answer(batch.stream().filter(Request::isWanted).toList());
-      batch.clear();
-    }
+  private List<Tensor> outputs(List<Tensor> inputs) {
+    Tensor outputs = model.forward(together(inputs));
+    return IntStream.range(0, inputs.size()).mapToObj(i -> outputs.examples(i, 1)).toList();
   }
 
-  /** Fills a batch; false when nothing comes after it. Nobody interrupts this thread. */
-  private boolean collect(List<Request> batch) {
-    try {
-      Request next = queue.take();
-      long deadline = System.nanoTime() + waitNanos;
-      while (next != null && next != Request.END) {
-        batch.add(next);
-        long left = deadline - System.nanoTime();
-        next =
-            batch.size() == maximumBatch
-                ? null
-                : left > 0 ? queue.poll(left, TimeUnit.NANOSECONDS) : queue.poll();
-      }
-      return next == null;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted from outside", e);
+  private static Tensor together(List<Tensor> inputs) {
+    if (inputs.size() == 1) {
+      return inputs.get(0);
     }
-  }
-
-  private void answer(List<Request> batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    Tensor outputs;
-    try {
-      outputs = model.forward(together(batch));
-    } catch (RuntimeException | Error e) {
-      if (batch.size() == 1) {
-        batch.get(0).fail(e);
-      } else {
-        batch.forEach(request -> answer(List.of(request))); // whose fault it was gets the error
-      }
-      return;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).complete(outputs.examples(i, 1));
-    }
-  }
-
-  private static Tensor together(List<Request> batch) {
-    if (batch.size() == 1) {
-      return batch.get(0).input();
-    }
-    int[] shape = batch.get(0).input().shape();
-    shape[0] = batch.size();
-    FloatBuffer values = FloatBuffer.allocate(batch.size() * batch.get(0).input().size());
-    batch.forEach(request -> values.put(request.input().buffer()));
+    int[] shape = inputs.get(0).shape();
+    shape[0] = inputs.size();
+    FloatBuffer values = FloatBuffer.allocate(inputs.size() * inputs.get(0).size());
+    inputs.forEach(input -> values.put(input.buffer()));
     return Tensor.wrap(values.flip(), shape);
-  }
-
-  private String name() {
-    return "batching front of model '%s'".formatted(model.plan().architecture().name());
-  }
-
-  /** Nanoseconds, at most what a long holds: 292 years. */
-  private static long nanos(Duration duration) {
-    return TimeUnit.NANOSECONDS.convert(duration);
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads PNG, JPEG, BMP, GIF, TIFF and WebP files, the first picture of each, as upright sRGB.
+ * Reads PNG, JPEG, BMP, GIF, TIFF and WebP images, the first picture of each, as upright sRGB; from
+ * files or from bytes in memory.
  *
  * <p>Grey, palette, 16-bit, CMYK and profiled images become 8-bit sRGB; transparency is laid over
  * white; the Exif orientation is applied.
@@ -55,7 +56,7 @@ public final class ImageDecoder {
    *     than {@link #MAX_PIXELS}
    */
   public static RgbImage decode(Path file) throws UnreadableImageException {
-    return READING.decode(file, MAX_DECODED_PIXELS);
+    return READING.decode(new EncodedImage.InFile(file), MAX_DECODED_PIXELS);
   }
 
   /**
@@ -64,7 +65,7 @@ public final class ImageDecoder {
    * @throws UnreadableImageException as {@link #decode}
    */
   public static RgbImage decodeWhole(Path file) throws UnreadableImageException {
-    return READING.decode(file, MAX_PIXELS);
+    return READING.decode(new EncodedImage.InFile(file), MAX_PIXELS);
   }
 
   /**
@@ -73,6 +74,40 @@ public final class ImageDecoder {
    * @throws UnreadableImageException if the file is missing, no image or its header is damaged
    */
   public static Size2d size(Path file) throws UnreadableImageException {
+    return size(new EncodedImage.InFile(file));
+  }
+
+  /**
+   * Decodes an encoded image in memory as {@link #decode(Path)} does a file; safe from many
+   * threads.
+   *
+   * @param name what messages call it
+   * @param encoded the bytes of a file, not changed
+   * @throws UnreadableImageException as {@link #decode(Path)}
+   */
+  public static RgbImage decode(String name, byte[] encoded) throws UnreadableImageException {
+    return READING.decode(new EncodedImage.InMemory(name, encoded), MAX_DECODED_PIXELS);
+  }
+
+  /**
+   * The same without gaps, as {@link #decodeWhole(Path)} decodes a file.
+   *
+   * @throws UnreadableImageException as {@link #decode(Path)}
+   */
+  public static RgbImage decodeWhole(String name, byte[] encoded) throws UnreadableImageException {
+    return READING.decode(new EncodedImage.InMemory(name, encoded), MAX_PIXELS);
+  }
+
+  /**
+   * Height and width of the upright image, as the header has them.
+   *
+   * @throws UnreadableImageException if it is no image or its header is damaged
+   */
+  public static Size2d size(String name, byte[] encoded) throws UnreadableImageException {
+    return size(new EncodedImage.InMemory(name, encoded));
+  }
+
+  private static Size2d size(EncodedImage file) throws UnreadableImageException {
     return READING.read(
         file,
         (opened, alone) ->

@@ -1,8 +1,10 @@
 package dev.isomorph.imaging;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -23,6 +25,21 @@ public final class ImageEncoder {
       write(image, format, encoded);
     }
     out.flush();
+  }
+
+  /**
+   * The bytes of a PNG file.
+   *
+   * @param image of a type that PNG files can hold
+   */
+  public static byte[] png(BufferedImage image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   static void write(BufferedImage image, String format, ImageOutputStream out) throws IOException {

@@ -3,9 +3,7 @@ package dev.isomorph.imaging;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
@@ -14,7 +12,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Reads one file within limits: first its structure, then, if that is within {@link DecodingLimits}
+ * Reads one encoded image, in a file or in memory, within limits: first its structure, then, if that is within {@link DecodingLimits}
  * and the memory allows, its pixels. Whatever a file holds, the outcome is a result or an {@link
  * UnreadableImageException}. Safe from many threads.
  *
@@ -22,9 +20,6 @@ import javax.imageio.stream.ImageInputStream;
  * @param time begins the time limit of an image
  */
 record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
-  /** Files up to this size are read at once; a few may be under way in each thread. */
-  private static final long WHOLE_BYTES = 4_000_000;
-
   /** What must be free after a failed decoding for the other images to be read. */
   private static final int PROBE_BYTES = 16 << 20;
 
@@ -43,7 +38,7 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
    *
    * @throws UnreadableImageException if that is not possible
    */
-  RgbImage decode(Path file, long mostPixels) throws UnreadableImageException {
+  RgbImage decode(EncodedImage file, long mostPixels) throws UnreadableImageException {
     return read(file, (opened, alone) -> decode(opened, mostPixels, alone));
   }
 
@@ -54,7 +49,7 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
    * @throws UnreadableImageException if the file is missing, no image, damaged or beyond a limit
    * @throws OutOfMemoryError if memory is missing even after the work was given up
    */
-  <T> T read(Path file, Work<T> work) throws UnreadableImageException {
+  <T> T read(EncodedImage file, Work<T> work) throws UnreadableImageException {
     try {
       return attempt(file, work, false);
     } catch (OutOfMemoryError first) {
@@ -66,7 +61,7 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
     } catch (OutOfMemoryError again) {
       requireFreeMemory();
       throw new UnreadableImageException(
-          file.toString(),
+          file.name(),
           "decoding takes more memory than Java's heap of %d MiB leaves; give more with -Xmx or make the image smaller"
               .formatted(Runtime.getRuntime().maxMemory() >> 20),
           again);
@@ -81,28 +76,22 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
     probe[0] = 1;
   }
 
-  private <T> T attempt(Path file, Work<T> work, boolean alone) throws UnreadableImageException {
+  private <T> T attempt(EncodedImage file, Work<T> work, boolean alone) throws UnreadableImageException {
     TimeLimit limit = time.get();
     try {
-      long size = Files.size(file);
+      long size = file.size();
       if (size == 0) {
         throw new RefusedImageException("the file is empty");
       }
-      try (ImageInputStream in = open(file, size, limit)) {
+      try (ImageInputStream in = file.open(size, limit)) {
         T result = work(in, size, limit, work, alone);
         limit.requireInTime();
         return result;
       }
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // Image readers answer damaged data with exceptions of many kinds.
-      throw new UnreadableImageException(file.toString(), reason(e, limit), e);
+      throw new UnreadableImageException(file.name(), reason(e, limit), e);
     }
-  }
-
-  private static ImageInputStream open(Path file, long size, TimeLimit limit) throws IOException {
-    return size <= WHOLE_BYTES
-        ? new ArrayInput(Files.readAllBytes(file), limit)
-        : new FileInput(file, limit);
   }
 
   private static <T> T work(
@@ -141,7 +130,7 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
               .formatted(file.declared().width(), file.declared().height(), width, height));
     }
     ImageReadParam param = reader.getDefaultReadParam();
-    int gap = (int) Math.ceil(Math.sqrt((double) pixels / mostPixels));
+    int gap = RgbImage.gap(height, width, mostPixels);
     if (gap > 1) {
       param.setSourceSubsampling(Math.min(gap, width), Math.min(gap, height), 0, 0);
     }

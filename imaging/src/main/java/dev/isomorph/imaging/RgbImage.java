@@ -1,6 +1,7 @@
 package dev.isomorph.imaging;
 
 import dev.isomorph.spec.Size2d;
+import java.awt.image.BufferedImage;
 
 /**
  * A decoded colour image: 8 bits per sample, sRGB, opaque, upright.
@@ -57,6 +58,75 @@ public final class RgbImage {
       image.samples[i] = planes[i % CHANNELS * pixels + i / CHANNELS];
     }
     return image;
+  }
+
+  /**
+   * A copy of one of Java's images, converted as a decoded file is: grey of any depth is scaled by
+   * its depth, a palette is looked up, transparency is laid over white, other colour spaces become
+   * sRGB.
+   *
+   * @param image grey, RGB or with a palette, with or without alpha, which may be premultiplied
+   * @throws IllegalArgumentException if it has more than {@link ImageDecoder#MAX_PIXELS} pixels or
+   *     colours of another kind, such as CMYK
+   */
+  public static RgbImage from(BufferedImage image) {
+    long pixels = (long) image.getWidth() * image.getHeight();
+    if (pixels > ImageDecoder.MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "image: expected at most %d pixels, got %d x %d; make it smaller or cut it into tiles"
+              .formatted(ImageDecoder.MAX_PIXELS, image.getWidth(), image.getHeight()));
+    }
+    int colours = image.getColorModel().getNumColorComponents();
+    if (colours != 1 && colours != CHANNELS) {
+      throw new IllegalArgumentException(
+          "image: expected grey or RGB pixels, got %d colour components such as CMYK; convert it to RGB, or give the encoded file"
+              .formatted(colours));
+    }
+    return RgbConversion.toRgb(image);
+  }
+
+  /** This image as one of Java's, of {@link BufferedImage#TYPE_INT_RGB}; a copy. */
+  public BufferedImage toBufferedImage() {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    int position = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int red = samples[position++] & 0xFF;
+        int green = samples[position++] & 0xFF;
+        int blue = samples[position++] & 0xFF;
+        row[x] = red << 16 | green << 8 | blue;
+      }
+      picture.setRGB(0, y, width, 1, row, 0, width);
+    }
+    return picture;
+  }
+
+  /**
+   * Every n-th row and column of this image from the first, where it has more pixels than {@code
+   * maxPixels}, as {@link ImageDecoder#decode} reads a large file; otherwise this image.
+   */
+  public RgbImage thinned(long maxPixels) {
+    int gap = gap(height, width, maxPixels);
+    if (gap == 1) {
+      return this;
+    }
+    int rows = (height - 1) / gap + 1;
+    int columns = (width - 1) / gap + 1;
+    byte[] kept = new byte[rows * columns * CHANNELS];
+    int position = 0;
+    for (int y = 0; y < height; y += gap) {
+      for (int x = 0; x < width; x += gap) {
+        System.arraycopy(samples, (y * width + x) * CHANNELS, kept, position, CHANNELS);
+        position += CHANNELS;
+      }
+    }
+    return new RgbImage(rows, columns, kept);
+  }
+
+  /** Of how many rows and columns one is read, so that at most {@code maxPixels} remain or so. */
+  static int gap(int height, int width, long maxPixels) {
+    return (int) Math.max(1, Math.ceil(Math.sqrt((double) height * width / maxPixels)));
   }
 
   /** Height and width. */

@@ -137,7 +137,7 @@ class DecodingLimitsTest {
   void an_image_beyond_the_heap_is_refused_and_named() throws IOException {
     ImageReading reading = new ImageReading(new DecodingMemory(64 << 20), TimeLimit::ofThisThread);
     Path file = write("flat.webp", HostilePictures.flatWebp(3000, 1000));
-    assertThatThrownBy(() -> reading.decode(file, ImageDecoder.MAX_PIXELS))
+    assertThatThrownBy(() -> reading.decode(new EncodedImage.InFile(file), ImageDecoder.MAX_PIXELS))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageStartingWith(file + ": 3000 x 1000 pixels take ")
         .hasMessageContaining("expected at most 32 MiB with a heap of 64 MiB");
@@ -151,7 +151,7 @@ class DecodingLimitsTest {
     AtomicInteger attempts = new AtomicInteger();
     assertThat(
             reading.<String>read(
-                file,
+                new EncodedImage.InFile(file),
                 (opened, alone) -> {
                   if (attempts.incrementAndGet() == 1) {
                     throw new OutOfMemoryError("held by others");
@@ -162,7 +162,7 @@ class DecodingLimitsTest {
     assertThatThrownBy(
             () ->
                 reading.read(
-                    file,
+                    new EncodedImage.InFile(file),
                     (opened, alone) -> {
                       throw new OutOfMemoryError("too large by itself");
                     }))
@@ -184,7 +184,7 @@ class DecodingLimitsTest {
                     () -> Duration.ofSeconds(seconds.getAndIncrement()).toNanos(),
                     Duration.ofSeconds(1)));
     Path file = write("slow." + format, TestPictures.encoded(SMALL, format));
-    assertThatThrownBy(() -> reading.decode(file, ImageDecoder.MAX_PIXELS))
+    assertThatThrownBy(() -> reading.decode(new EncodedImage.InFile(file), ImageDecoder.MAX_PIXELS))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageStartingWith(file + ": expected to be decoded within 1 s of processor time");
   }

@@ -28,8 +28,7 @@ public record InspectedArea(Optional<Box> roi, Masks masks) {
     if (example.image() instanceof InspectedImage) {
       return example;
     }
-    return new Example(
-        new InspectedImage(example.image(), this), example.label(), example.kind(), example.mask());
+    return example.withImage(new InspectedImage(example.image(), this));
   }
 
   /** All images inside this area. */

@@ -95,6 +95,11 @@ record InspectedImage(ImageSource original, InspectedArea area) implements Image
     return new InspectedImage(original, new InspectedArea(area.roi(), held));
   }
 
+  @Override
+  public ImageSource keepingPixels() {
+    return new InspectedImage(original.keepingPixels(), area);
+  }
+
   private Box part(Size2d whole) throws UnreadableImageException {
     Box part = area.roi().orElse(Box.of(whole));
     if (!part.isWithin(whole)) {

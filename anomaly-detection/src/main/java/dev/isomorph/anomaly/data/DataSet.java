@@ -84,7 +84,7 @@ public record DataSet(
   private static Iterable<Example> at(
       Path path, OptionalInt normalClass, Collection<Path> outputs) {
     if (Files.isRegularFile(path) && !ManifestLayout.isAt(path)) {
-      return List.of(Example.unknown(new ImageFile(path)));
+      return List.of(Example.unknown(new FileImage(path)));
     }
     Iterable<Example> found =
         switch (layoutOf(path)) {

@@ -26,8 +26,14 @@ public record Example(ImageSource image, Label label, String kind, Optional<Path
     return new Example(image, Label.NORMAL, "", Optional.empty());
   }
 
-  static Example unknown(ImageSource image) {
+  /** An image of which nothing is known but its pixels. */
+  public static Example unknown(ImageSource image) {
     return new Example(image, Label.UNKNOWN, "", Optional.empty());
+  }
+
+  /** The same with its pixels from elsewhere. */
+  public Example withImage(ImageSource other) {
+    return new Example(other, label, kind, mask);
   }
 
   /** The image's name. */

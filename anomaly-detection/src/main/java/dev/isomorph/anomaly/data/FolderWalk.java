@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>A file or folder whose name is no text (see {@link FileNames}) comes as one image, which is
  * unreadable, before the others in its folder.
  */
-final class FolderWalk implements Iterator<ImageFile> {
+final class FolderWalk implements Iterator<FileImage> {
   /** Files that a run folder holds, together. */
   private static final List<String> RUN_FILES = List.of("run.json", "architecture.json");
 
@@ -58,11 +58,11 @@ final class FolderWalk implements Iterator<ImageFile> {
   }
 
   @Override
-  public ImageFile next() {
+  public FileImage next() {
     if (next == null) {
       throw new NoSuchElementException();
     }
-    ImageFile found = new ImageFile(next);
+    FileImage found = new FileImage(next);
     advance();
     return found;
   }

@@ -14,8 +14,8 @@ final class ImageFolder {
   private ImageFolder() {}
 
   /** Every image file below {@code folder}, sorted by path, as {@link FolderWalk} finds them. */
-  static List<ImageFile> imagesBelow(Path folder) {
-    List<ImageFile> found = new ArrayList<>();
+  static List<FileImage> imagesBelow(Path folder) {
+    List<FileImage> found = new ArrayList<>();
     new FolderWalk(folder).forEachRemaining(found::add);
     return found;
   }

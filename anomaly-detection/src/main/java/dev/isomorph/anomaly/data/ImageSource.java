@@ -1,13 +1,72 @@
 package dev.isomorph.anomaly.data;
 
 import dev.isomorph.imaging.Box;
+import dev.isomorph.imaging.ImageDecoder;
 import dev.isomorph.imaging.RgbImage;
 import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Size2d;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where one image comes from; nothing is read before {@link #read}. */
+/**
+ * Where one image comes from: a file, bytes in memory, pixels. Files and bytes are decoded when the
+ * image is asked for, with Exif orientation, colour profile, depth and transparency as {@link
+ * ImageDecoder} handles them, and within its limits.
+ */
 public interface ImageSource {
+  /** An image in a file, which is not opened yet; its name is the path. */
+  static ImageSource of(Path file) {
+    return new FileImage(file);
+  }
+
+  /**
+   * An encoded image in memory.
+   *
+   * @param name what results and messages call it
+   * @param encoded the bytes of a file in one of the formats of {@link ImageDecoder}; copied
+   */
+  static ImageSource of(String name, byte[] encoded) {
+    return new BytesImage(name, encoded.clone());
+  }
+
+  /**
+   * An encoded image from a stream, which is read to its end now and not closed; its bytes are kept
+   * in memory.
+   *
+   * @param name what results and messages call it
+   * @throws UnreadableImageException if the stream is longer than an eighth of Java's heap, or than
+   *     512 MiB
+   * @throws IOException if the stream fails
+   */
+  static ImageSource of(String name, InputStream encoded) throws IOException {
+    return BytesImage.read(name, encoded);
+  }
+
+  /**
+   * One of Java's images, converted now as a decoded file is: grey of 8 or 16 bits, a palette, RGB,
+   * with or without alpha. It carries no Exif orientation.
+   *
+   * @param name what results and messages call it
+   * @throws IllegalArgumentException if it has more than {@link ImageDecoder#MAX_PIXELS} pixels or
+   *     colours of another kind, such as CMYK
+   */
+  static ImageSource of(String name, BufferedImage image) {
+    return new PixelsImage(name, RgbImage.from(image));
+  }
+
+  /**
+   * An image that is decoded already.
+   *
+   * @param name what results and messages call it
+   * @param pixels upright; not changed any more
+   */
+  static ImageSource of(String name, RgbImage pixels) {
+    return new PixelsImage(name, pixels);
+  }
+
   /** The name people know it by: a path, or a file and a position in it. */
   String name();
 
@@ -95,6 +154,14 @@ public interface ImageSource {
    */
   default ImageSource withMask() throws UnreadableImageException {
     return this;
+  }
+
+  /**
+   * The same image, whose pixels are kept from the first time that they are decoded; {@link
+   * #readOriginal} then decodes nothing. It is meant for the time in which the image is worked on.
+   */
+  default ImageSource keepingPixels() {
+    return new KeptImage(this);
   }
 
   /**

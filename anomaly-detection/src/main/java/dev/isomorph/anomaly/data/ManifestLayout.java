@@ -92,10 +92,10 @@ final class ManifestLayout {
     String label = field(row, "label");
     Example example =
         switch (label.toLowerCase(Locale.ROOT)) {
-          case "" -> new Example(new ImageFile(image), Label.UNKNOWN, "", mask);
+          case "" -> new Example(new FileImage(image), Label.UNKNOWN, "", mask);
           case "normal", Example.GOOD ->
-              new Example(new ImageFile(image), Label.NORMAL, Example.GOOD, mask);
-          default -> new Example(new ImageFile(image), Label.ANOMALOUS, label, mask);
+              new Example(new FileImage(image), Label.NORMAL, Example.GOOD, mask);
+          default -> new Example(new FileImage(image), Label.ANOMALOUS, label, mask);
         };
     boolean anomalous = example.label() == Label.ANOMALOUS;
     switch (field(row, "split").toLowerCase(Locale.ROOT)) {

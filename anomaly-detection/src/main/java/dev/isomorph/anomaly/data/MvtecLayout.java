@@ -24,7 +24,7 @@ final class MvtecLayout {
     List<Example> examples = new ArrayList<>();
     for (Path folder : ImageFolder.foldersIn(root.resolve("test"))) {
       String kind = folder.getFileName().toString();
-      for (ImageFile image : ImageFolder.imagesBelow(folder)) {
+      for (FileImage image : ImageFolder.imagesBelow(folder)) {
         examples.add(
             kind.equals(Example.GOOD)
                 ? Example.normal(image)
@@ -34,7 +34,7 @@ final class MvtecLayout {
     return new ImageSet(root.resolve("test").toString(), examples);
   }
 
-  private static Optional<Path> mask(Path root, String kind, ImageFile image) {
+  private static Optional<Path> mask(Path root, String kind, FileImage image) {
     if (!FileNames.isText(image.path())) {
       return Optional.empty(); // it is unreadable
     }

@@ -70,8 +70,8 @@ public final class Evaluator implements InspectionListener {
       return;
     }
     scores.add(score);
-    float[] whole = inspection.errorMap().toArray();
-    int[] shape = inspection.errorMap().shape();
+    float[] whole = inspection.map().toArray();
+    int[] shape = inspection.map().shape();
     ReducedMap map = ReducedMap.of(whole, shape[0], shape[1], ReducedMap.MAX_PIXELS);
     Optional<boolean[]> mask = mask(inspection, map.height(), map.width());
     if (mask.isEmpty()) {

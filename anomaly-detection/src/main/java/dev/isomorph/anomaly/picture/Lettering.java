@@ -12,17 +12,17 @@ import org.slf4j.LoggerFactory;
  * Text in pictures. On a machine without any font Java cannot draw letters at all; the picture then
  * comes without them, and a warning says so.
  */
-final class Lettering {
+public final class Lettering {
   private static final boolean AVAILABLE = probe();
 
   private final Graphics2D graphics;
 
-  Lettering(Graphics2D graphics) {
+  public Lettering(Graphics2D graphics) {
     this.graphics = graphics;
   }
 
   /** Writes a line whose baseline starts at (x, y), shortened in the middle to a width. */
-  void write(String text, int x, int y, int pixels, boolean bold, Color colour, int width) {
+  public void write(String text, int x, int y, int pixels, boolean bold, Color colour, int width) {
     if (!AVAILABLE) {
       return;
     }
@@ -32,7 +32,7 @@ final class Lettering {
   }
 
   /** The same, ending at x. */
-  void writeLeftOf(String text, int x, int y, int pixels, Color colour) {
+  public void writeLeftOf(String text, int x, int y, int pixels, Color colour) {
     if (!AVAILABLE) {
       return;
     }

@@ -1,7 +1,5 @@
 package dev.isomorph.anomaly.picture;
 
-import dev.isomorph.anomaly.Calibration;
-
 /**
  * How the values of anomaly maps become colours and masks, the same for all images of a detector,
  * so that pictures can be compared.
@@ -17,11 +15,6 @@ public record MapScale(double limit) {
     if (!(limit > 0 && Double.isFinite(limit))) {
       throw new IllegalArgumentException("MapScale.limit: expected > 0 and finite, got " + limit);
     }
-  }
-
-  /** The scale whose limit is that of the pixels of anomalous regions. */
-  public static MapScale of(Calibration calibration) {
-    return new MapScale(Math.max(Float.MIN_NORMAL, calibration.pixelLimit()));
   }
 
   /** Where a value stands on the scale, in 0..1; the limit is at 0.5. */

@@ -2,7 +2,6 @@ package dev.isomorph.anomaly.picture;
 
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.Preprocessing;
-import dev.isomorph.imaging.RgbImage;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -12,25 +11,6 @@ public final class Tiles {
   private static final int WHITE = 0xFF;
 
   private Tiles() {}
-
-  /** A decoded image. */
-  public static BufferedImage of(RgbImage image) {
-    BufferedImage tile =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] samples = image.samples();
-    int[] row = new int[image.width()];
-    int position = 0;
-    for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < row.length; x++) {
-        int red = samples[position++] & 0xFF;
-        int green = samples[position++] & 0xFF;
-        int blue = samples[position++] & 0xFF;
-        row[x] = red << 16 | green << 8 | blue;
-      }
-      tile.setRGB(0, y, row.length, 1, row, 0, row.length);
-    }
-    return tile;
-  }
 
   /** What a network sees or makes, [1, 3, H, W] in [-1, 1]. */
   public static BufferedImage ofNetwork(Tensor image) {

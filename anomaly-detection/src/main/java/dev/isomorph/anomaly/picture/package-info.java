@@ -1,7 +1,6 @@
 /**
- * Pictures for people: what a detector saw, what it made of it, where the two differ.
- *
- * <p>{@link dev.isomorph.anomaly.picture.ReconstructionPicture} is the entry.
+ * Score maps and regions as pictures. {@link dev.isomorph.anomaly.picture.Overlay} draws a map over its
+ * image, {@link dev.isomorph.anomaly.picture.MapScale} gives values their colours.
  */
 @NullMarked
 package dev.isomorph.anomaly.picture;

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Finds the connected regions of score maps above a limit; pixels that touch at a corner are
@@ -25,6 +26,13 @@ public record RegionFinder(double limit, int most) {
 
   private static final Comparator<Region> HIGHEST_FIRST =
       Comparator.comparingDouble(Region::peak).reversed();
+
+  private static final Comparator<OutlinedRegion> LARGEST_FIRST =
+      Comparator.comparingLong(OutlinedRegion::area)
+          .thenComparingDouble(OutlinedRegion::peak)
+          .reversed()
+          .thenComparingInt(region -> region.box().y())
+          .thenComparingInt(region -> region.box().x());
 
   /** Checks the numbers. */
   public RegionFinder {
@@ -47,28 +55,69 @@ public record RegionFinder(double limit, int most) {
    *     least half its value
    */
   public AnomalousRegions find(float[] map, Size2d size, Box place, boolean anomalous) {
-    BitSet above = above(map, limit);
-    if (!above.isEmpty()) {
-      return regions(map, size, place, above);
-    }
-    int peak = highest(map);
-    if (!anomalous || !(map[peak] > 0)) {
-      return AnomalousRegions.NONE;
-    }
-    BitSet near = above(map, Math.nextDown(SHARE_OF_PEAK * map[peak]));
-    Region region = region(map, size, place, new ConnectedPixels(near, size), peak);
-    return new AnomalousRegions(1, List.of(region));
-  }
-
-  private AnomalousRegions regions(float[] map, Size2d size, Box place, BitSet above) {
+    BitSet pixels = pixels(map, size, anomalous);
+    ConnectedPixels connected = new ConnectedPixels(pixels, size);
     List<Region> regions = new ArrayList<>();
-    ConnectedPixels connected = new ConnectedPixels(above, size);
-    for (int start = above.nextSetBit(0); start >= 0; start = above.nextSetBit(start + 1)) {
-      regions.add(region(map, size, place, connected, start));
+    for (int start = pixels.nextSetBit(0); start >= 0; start = pixels.nextSetBit(start + 1)) {
+      Extent extent = new Extent(map, size, start);
+      connected.take(start, extent::take);
+      regions.add(extent.region(place));
     }
     List<Region> distinct = distinct(regions.stream().sorted(HIGHEST_FIRST).toList());
     return new AnomalousRegions(
         distinct.size(), distinct.subList(0, Math.min(most, distinct.size())));
+  }
+
+  /**
+   * All regions that {@link #find} counts, with their contours, the largest first; of regions of
+   * one area the higher first, then the upper, then the left.
+   *
+   * @param map [H, W], from 0
+   * @param size H and W
+   * @param place where the map lies in the original image
+   * @param anomalous whether the image's score is above the threshold
+   */
+  public List<OutlinedRegion> outlined(float[] map, Size2d size, Box place, boolean anomalous) {
+    BitSet pixels = pixels(map, size, anomalous);
+    PixelEdges edges = new PixelEdges(pixels, size);
+    ConnectedPixels connected = new ConnectedPixels(pixels, size);
+    List<OutlinedRegion> regions = new ArrayList<>();
+    for (int start = pixels.nextSetBit(0); start >= 0; start = pixels.nextSetBit(start + 1)) {
+      Extent extent = new Extent(map, size, start);
+      IntStream.Builder taken = IntStream.builder();
+      connected.take(
+          start,
+          at -> {
+            extent.take(at);
+            taken.add(at);
+          });
+      int[] region = taken.build().sorted().toArray();
+      regions.add(new OutlinedRegion(extent.region(place), edges.take(region, place)));
+    }
+    Map<Box, OutlinedRegion> byBox = new LinkedHashMap<>();
+    regions.stream()
+        .sorted(Comparator.comparing(OutlinedRegion::region, HIGHEST_FIRST))
+        .forEach(region -> byBox.merge(region.box(), region, RegionFinder::joined));
+    return byBox.values().stream().sorted(LARGEST_FIRST).toList();
+  }
+
+  private static OutlinedRegion joined(OutlinedRegion higher, OutlinedRegion lower) {
+    List<Ring> contour = new ArrayList<>(higher.contour());
+    contour.addAll(lower.contour());
+    return new OutlinedRegion(joined(higher.region(), lower.region()), contour);
+  }
+
+  /** The pixels of all regions. */
+  private BitSet pixels(float[] map, Size2d size, boolean anomalous) {
+    BitSet above = above(map, limit);
+    int peak = highest(map);
+    if (!above.isEmpty() || !anomalous || !(map[peak] > 0)) {
+      return above;
+    }
+    BitSet near = above(map, Math.nextDown(SHARE_OF_PEAK * map[peak]));
+    BitSet region = new BitSet();
+    new ConnectedPixels(near, size).take(peak, region::set);
+    return region;
   }
 
   /** Regions of a map with smaller pixels than the image, of which several cover the same ones. */
@@ -81,13 +130,6 @@ public record RegionFinder(double limit, int most) {
   private static Region joined(Region higher, Region lower) {
     long area = Math.min(higher.box().size().area(), higher.area() + lower.area());
     return new Region(higher.box(), area, higher.peak(), higher.peakX(), higher.peakY());
-  }
-
-  private static Region region(
-      float[] map, Size2d size, Box place, ConnectedPixels connected, int start) {
-    Extent extent = new Extent(map, size, start);
-    connected.take(start, extent::take);
-    return extent.region(place);
   }
 
   private static BitSet above(float[] map, double limit) {

@@ -2,7 +2,7 @@ package dev.isomorph.anomaly.results;
 
 import dev.isomorph.api.Tensor;
 import dev.isomorph.api.io.AtomicFile;
-import dev.isomorph.imaging.ImageFile;
+import dev.isomorph.imaging.AtomicImageFile;
 import java.awt.color.ColorSpace;
 import java.awt.image.BandedSampleModel;
 import java.awt.image.BufferedImage;
@@ -29,7 +29,7 @@ final class FloatTiff {
 
   /** Writes a map [H, W] atomically. */
   static void write(Path file, AtomicFile.Durability durability, Tensor map) throws IOException {
-    ImageFile.write(file, durability, stream -> write(stream, map));
+    AtomicImageFile.write(file, durability, stream -> write(stream, map));
   }
 
   private static void write(ImageOutputStream stream, Tensor map) throws IOException {

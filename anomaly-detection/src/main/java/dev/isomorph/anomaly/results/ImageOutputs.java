@@ -9,7 +9,6 @@ import dev.isomorph.anomaly.picture.Overlay;
 import dev.isomorph.anomaly.picture.Tiles;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.imaging.PngFile;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ public final class ImageOutputs {
     HEATMAP(".heatmap.png"),
     /**
      * The map as a TIFF of one channel of 32-bit floats, from 0, of the size [H, W] of {@link
-     * Inspection#errorMap}: the network's, or with tiles the scaled image's.
+     * Inspection#map}: the network's, or with tiles the scaled image's.
      */
     MAP(".map.tiff"),
     /** A PNG of the same size: 255 where the map is above the limit of a pixel, else 0. */
@@ -126,8 +125,8 @@ public final class ImageOutputs {
   private void write(Path file, Kind kind, Inspection inspection) throws IOException {
     switch (kind) {
       case HEATMAP -> writeOverlay(file, inspection);
-      case MAP -> FloatTiff.write(file, DURABILITY, inspection.errorMap());
-      case MASK -> PngFile.write(file, DURABILITY, Tiles.mask(inspection.errorMap(), scale));
+      case MAP -> FloatTiff.write(file, DURABILITY, inspection.map());
+      case MASK -> PngFile.write(file, DURABILITY, Tiles.mask(inspection.map(), scale));
     }
   }
 
@@ -149,20 +148,11 @@ public final class ImageOutputs {
   private void writeOverlay(Path file, Inspection inspection) throws IOException {
     ImageSource image = inspection.score().example().image();
     if (image.originalSize().area() <= LARGE_PICTURE) {
-      PngFile.write(file, DURABILITY, overlay(image, inspection));
+      PngFile.write(file, DURABILITY, inspection.overlay(scale));
     } else {
       synchronized (largePictures) {
-        PngFile.write(file, DURABILITY, overlay(image, inspection));
+        PngFile.write(file, DURABILITY, inspection.overlay(scale));
       }
     }
-  }
-
-  private BufferedImage overlay(ImageSource image, Inspection inspection) throws IOException {
-    return Overlay.draw(
-        Tiles.of(image.readOriginal()),
-        image.place(),
-        inspection.errorMap(),
-        scale,
-        inspection.regions().highest());
   }
 }

@@ -53,7 +53,7 @@ final class OutputQueue implements InspectionListener, AutoCloseable {
               ImageScore score = inspection.score();
               return () -> listener.scored(score);
             }));
-    reportUntil(inspection.errorMap().size() > LARGE_MAP ? 0 : WAITING);
+    reportUntil(inspection.map().size() > LARGE_MAP ? 0 : WAITING);
   }
 
   @Override

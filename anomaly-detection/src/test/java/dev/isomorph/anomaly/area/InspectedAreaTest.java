@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageFile;
-import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
+import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.data.PreparedImages;
@@ -53,7 +52,7 @@ class InspectedAreaTest {
   }
 
   private static ImageSource inside(InspectedArea area, Path file) {
-    return area.of(new Example(new ImageFile(file), Label.NORMAL, "good", Optional.empty()))
+    return area.of(new Example(ImageSource.of(file), Label.NORMAL, "good", Optional.empty()))
         .image();
   }
 
@@ -74,7 +73,7 @@ class InspectedAreaTest {
   }
 
   private static Example example(Path file) {
-    return new Example(new ImageFile(file), Label.NORMAL, "good", Optional.empty());
+    return new Example(ImageSource.of(file), Label.NORMAL, "good", Optional.empty());
   }
 
   @Test

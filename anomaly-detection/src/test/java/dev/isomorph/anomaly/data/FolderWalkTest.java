@@ -94,11 +94,11 @@ class FolderWalkTest {
             .directory(folder.toFile())
             .start();
     assertThat(shell.waitFor()).isZero();
-    List<ImageFile> found = ImageFolder.imagesBelow(folder);
+    List<FileImage> found = ImageFolder.imagesBelow(folder);
     assertThat(found)
         .extracting(file -> folder.relativize(file.path()).toString())
         .containsExactly("a\uFFFD", "a/\uFFFD.png", "a/x.png");
-    for (ImageFile file : found.subList(0, 2)) {
+    for (FileImage file : found.subList(0, 2)) {
       assertThatThrownBy(file::read)
           .isInstanceOf(UnreadableImageException.class)
           .hasMessage(
@@ -112,7 +112,7 @@ class FolderWalkTest {
 
   @Test
   void the_end_and_a_folder_that_is_not_there_are_errors() {
-    Iterator<ImageFile> empty = new FolderWalk(folder);
+    Iterator<FileImage> empty = new FolderWalk(folder);
     assertThat(empty.hasNext()).isFalse();
     assertThatThrownBy(empty::next).isInstanceOf(NoSuchElementException.class);
     Path missing = folder.resolve("missing");

@@ -7,7 +7,6 @@ import dev.isomorph.anomaly.area.IgnoreMask;
 import dev.isomorph.anomaly.area.InspectedArea;
 import dev.isomorph.anomaly.area.Masks;
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageFile;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.imaging.Box;
@@ -39,7 +38,7 @@ class DefectMaskTest {
 
   private ImageSource image(InspectedArea area) throws IOException {
     Path file = picture("image.png", SIZE);
-    return area.of(new Example(new ImageFile(file), Label.ANOMALOUS, "x", Optional.empty()))
+    return area.of(new Example(ImageSource.of(file), Label.ANOMALOUS, "x", Optional.empty()))
         .image();
   }
 

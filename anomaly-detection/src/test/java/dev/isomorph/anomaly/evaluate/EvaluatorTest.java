@@ -8,7 +8,7 @@ import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageFile;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.PngFile;
@@ -141,7 +141,7 @@ class EvaluatorTest {
   private void hear(
       Evaluator listener, String kind, double score, Optional<Path> mask, float[] map, int side) {
     Label label = kind.equals("good") ? Label.NORMAL : Label.ANOMALOUS;
-    Example example = new Example(new ImageFile(folder.resolve("x.png")), label, kind, mask);
+    Example example = new Example(ImageSource.of(folder.resolve("x.png")), label, kind, mask);
     Tensor image = Tensor.wrap(new float[48], 1, 3, 4, 4);
     listener.inspected(
         new Inspection(

@@ -53,14 +53,14 @@ class MapScaleTest {
   }
 
   private static MapScale scaleOf(Scorer scorer, double threshold) {
-    return MapScale.of(
-        new Calibration(
+    return new Calibration(
             Threshold.given(threshold),
             ScoreStatistics.of(new double[] {1}),
             List.of(1.0),
             null,
             scorer,
-            Optional.empty()));
+            Optional.empty())
+        .mapScale();
   }
 
   @Test
@@ -71,7 +71,7 @@ class MapScaleTest {
     assertThat(Overlay.enlargement(new Size2d(4001, 8000))).isEqualTo(0.5);
     RgbImage wide = new RgbImage(10, 2000, new byte[60_000]);
     BufferedImage overlay =
-        Overlay.draw(Tiles.of(wide), Tensor.wrap(new float[4], 2, 2), new MapScale(1));
+        Overlay.draw(wide.toBufferedImage(), Tensor.wrap(new float[4], 2, 2), new MapScale(1));
     assertThat(overlay.getWidth()).isEqualTo(2000);
     assertThat(overlay.getHeight()).isEqualTo(10);
   }
@@ -80,7 +80,7 @@ class MapScaleTest {
   void a_map_is_blended_over_the_whole_image() {
     RgbImage image = new RgbImage(256, 256, new byte[3 * 256 * 256]);
     BufferedImage overlay =
-        Overlay.draw(Tiles.of(image), Tensor.wrap(new float[] {0, 4, 0, 4}, 2, 2), new MapScale(1));
+        Overlay.draw(image.toBufferedImage(), Tensor.wrap(new float[] {0, 4, 0, 4}, 2, 2), new MapScale(1));
     int[] greens = new int[256];
     for (int x = 0; x < 256; x++) {
       greens[x] = overlay.getRGB(x, 128) >>> 8 & 0xFF;

@@ -118,7 +118,7 @@ public final class ExportCheck {
       float anomalous = score.verdict() == Label.ANOMALOUS ? 1 : 0;
       distance("verdict", Tensor.wrap(new float[] {anomalous}, 1), actual.get("verdict"));
     }
-    int[] map = expected.errorMap().shape();
+    int[] map = expected.map().shape();
     return Math.max(
         distance(
             "score",
@@ -127,7 +127,7 @@ public final class ExportCheck {
             SCORE_TOLERANCE),
         distance(
             "map",
-            Tensor.wrap(expected.errorMap().buffer(), 1, map[0], map[1]),
+            Tensor.wrap(expected.map().buffer(), 1, map[0], map[1]),
             actual.get("map"),
             MAP_TOLERANCE));
   }

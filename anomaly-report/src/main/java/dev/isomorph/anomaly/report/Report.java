@@ -163,7 +163,7 @@ public final class Report implements ScoreListener {
         selection.highest(),
         inspection ->
             inspection
-                .map(Inspection::errorMap)
+                .map(Inspection::map)
                 .ifPresent(
                     map -> IntStream.range(0, map.size()).mapToDouble(map::at).forEach(values)));
     double[] all = values.build().toArray();

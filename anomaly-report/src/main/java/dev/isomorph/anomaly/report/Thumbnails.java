@@ -58,12 +58,12 @@ record Thumbnails(
   static Thumbnails of(Inspection inspection, MapScale scale) throws UnreadableImageException {
     ImageSource source = inspection.score().example().image();
     RgbImage original = source.readOriginal();
-    AnomalousRegions regions = inspection.regions();
+    AnomalousRegions regions = inspection.score().regions();
     return new Thumbnails(
         photograph(original, source.place(), regions),
         regions.highest().stream().findFirst().map(region -> worst(original, region)),
         address(Tiles.ofNetwork(inspection.reconstruction())),
-        address(Tiles.heat(inspection.errorMap(), scale)),
+        address(Tiles.heat(inspection.map(), scale)),
         regions);
   }
 
@@ -75,7 +75,7 @@ record Thumbnails(
             ? Math.ceil((double) SMALLEST_PHOTOGRAPH / longer)
             : Math.min(1, (double) PHOTOGRAPH_SIDE / longer);
     BufferedImage picture =
-        small ? Tiles.enlarged(Tiles.of(original), (int) scale) : scaled(original, scale);
+        small ? Tiles.enlarged(original.toBufferedImage(), (int) scale) : scaled(original, scale);
     RegionFrames frames = new RegionFrames(picture, scale, 0, 0);
     if (!place.size().equals(original.size())) {
       frames.drawRoi(place);
@@ -99,7 +99,7 @@ record Thumbnails(
     RgbImage cut = around.of(original);
     double scale = (double) WORST_SIDE / Math.max(width, height);
     return encoded(
-        scale >= 2 ? Tiles.enlarged(Tiles.of(cut), (int) scale) : scaled(cut, Math.min(1, scale)),
+        scale >= 2 ? Tiles.enlarged(cut.toBufferedImage(), (int) scale) : scaled(cut, Math.min(1, scale)),
         "jpeg");
   }
 
@@ -110,7 +110,7 @@ record Thumbnails(
   private static BufferedImage scaled(RgbImage image, double scale) {
     int height = Math.max(1, (int) Math.round(scale * image.height()));
     int width = Math.max(1, (int) Math.round(scale * image.width()));
-    return Tiles.of(Preprocessing.resized(image, new Size2d(height, width)));
+    return Preprocessing.resized(image, new Size2d(height, width)).toBufferedImage();
   }
 
   private static String address(BufferedImage tile) {

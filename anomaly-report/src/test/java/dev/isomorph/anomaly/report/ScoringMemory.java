@@ -3,7 +3,7 @@ package dev.isomorph.anomaly.report;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.ScoreListener;
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageFile;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ResultFile;
@@ -96,7 +96,7 @@ final class ScoringMemory {
     Path path = Path.of("/photos/%04d/%07d.png".formatted(number / 1000, number));
     Label label = number % 10 == 0 ? Label.ANOMALOUS : Label.NORMAL;
     return new Example(
-        new ImageFile(path), label, label == Label.NORMAL ? "good" : "hole", Optional.empty());
+        ImageSource.of(path), label, label == Label.NORMAL ? "good" : "hole", Optional.empty());
   }
 
   /** What must not be done: keeps the images. */

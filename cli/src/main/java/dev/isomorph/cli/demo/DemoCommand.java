@@ -13,7 +13,7 @@ import dev.isomorph.anomaly.data.DataSet;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.picture.MapScale;
-import dev.isomorph.anomaly.picture.ReconstructionPicture;
+import dev.isomorph.anomaly.results.ReconstructionPicture;
 import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.report.Report;
 import dev.isomorph.anomaly.results.ImageOutputs;
@@ -227,7 +227,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static MapScale scale(AnomalyDetector detector) {
-    return MapScale.of(detector.calibration().orElseThrow());
+    return detector.calibration().orElseThrow().mapScale();
   }
 
   private void draw(AnomalyDetector detector, Scores scores) throws IOException {

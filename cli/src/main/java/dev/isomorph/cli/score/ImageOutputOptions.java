@@ -1,6 +1,7 @@
 package dev.isomorph.cli.score;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Calibration;
 import dev.isomorph.anomaly.picture.MapScale;
 import dev.isomorph.anomaly.results.ImageOutputs;
 import dev.isomorph.anomaly.results.ImageOutputs.Kind;
@@ -72,7 +73,7 @@ public final class ImageOutputOptions {
   /** The scale of colours and masks; nothing where there is no limit. */
   Optional<MapScale> scale(AnomalyDetector detector) {
     return limit == null
-        ? detector.calibration().map(MapScale::of)
+        ? detector.calibration().map(Calibration::mapScale)
         : Optional.of(new MapScale(limit));
   }
 

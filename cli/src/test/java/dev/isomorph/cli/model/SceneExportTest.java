@@ -132,7 +132,7 @@ class SceneExportTest {
     assertThat(actual.get("verdict").at(n))
         .as("verdict of %s", photograph)
         .isEqualTo(expected.score().verdict() == Label.ANOMALOUS ? 1f : 0f);
-    Tensor map = expected.errorMap();
+    Tensor map = expected.map();
     double highest = 0;
     double apart = 0;
     for (int i = 0; i < map.size(); i++) {

@@ -4,7 +4,7 @@ import dev.isomorph.api.CounterGenerator;
 import dev.isomorph.api.concurrent.ParallelLoop;
 import dev.isomorph.api.io.AtomicFile;
 import dev.isomorph.api.io.AtomicFolder;
-import dev.isomorph.imaging.ImageFile;
+import dev.isomorph.imaging.AtomicImageFile;
 import dev.isomorph.imaging.PngFile;
 import dev.isomorph.spec.Size2d;
 import java.awt.image.BufferedImage;
@@ -168,7 +168,7 @@ public record PhotographDataSet(Size2d size, int training, int good, int perKind
 
   /** The folder forces it to the disk with all others. */
   private static void writeJpeg(Path file, BufferedImage image) throws IOException {
-    ImageFile.write(file, AtomicFile.Durability.KILL, stream -> writeJpeg(stream, image));
+    AtomicImageFile.write(file, AtomicFile.Durability.KILL, stream -> writeJpeg(stream, image));
   }
 
   private static void writeJpeg(ImageOutputStream stream, BufferedImage image) throws IOException {

@@ -1,4 +1,4 @@
-package dev.isomorph.anomaly.picture;
+package dev.isomorph.anomaly.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageFile;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.ImageDecoder;
@@ -75,7 +75,7 @@ class ReconstructionPictureTest {
 
   private static ImageScore score() {
     Example example =
-        new Example(new ImageFile(Path.of("set/a.png")), Label.UNKNOWN, "", Optional.empty());
+        new Example(ImageSource.of(Path.of("set/a.png")), Label.UNKNOWN, "", Optional.empty());
     return new ImageScore(example, 4.0 / 3, OptionalDouble.of(0.5));
   }
 }

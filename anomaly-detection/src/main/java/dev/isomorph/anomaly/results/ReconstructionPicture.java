@@ -1,9 +1,11 @@
-package dev.isomorph.anomaly.picture;
+package dev.isomorph.anomaly.results;
 
 import dev.isomorph.anomaly.ImageScore;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.metrics.Quantile;
+import dev.isomorph.anomaly.picture.HeatColours;
+import dev.isomorph.anomaly.picture.Lettering;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.PngFile;
 import dev.isomorph.imaging.Preprocessing;
@@ -123,7 +125,7 @@ public final class ReconstructionPicture {
     Inspection shown = row.inspection();
     drawTile(colours(shown.input()), tileX(0), top);
     drawTile(colours(shown.reconstruction()), tileX(1), top);
-    drawTile(heat(shown.errorMap()), tileX(2), top);
+    drawTile(heat(shown.map()), tileX(2), top);
     ImageScore score = row.score();
     lettering.write(row.caption(), TEXT_X, top + 26, 14, false, FAINT, TEXT_WIDTH);
     lettering.write(shortName(score), TEXT_X, top + 52, 18, true, INK, TEXT_WIDTH);
@@ -236,7 +238,7 @@ public final class ReconstructionPicture {
 
   private static double[] allErrors(List<Row> rows) {
     return rows.stream()
-        .map(row -> row.inspection().errorMap())
+        .map(row -> row.inspection().map())
         .flatMapToDouble(map -> IntStream.range(0, map.size()).mapToDouble(map::at))
         .map(Math::sqrt)
         .toArray();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * An image in a file of its own. One whose name is no text is unreadable: results could not name
  * it.
  */
-public record ImageFile(Path path) implements ImageSource {
+record FileImage(Path path) implements ImageSource {
   @Override
   public String name() {
     return path.toString();

@@ -9,8 +9,8 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes files with Java's image writers, atomically. */
-public final class ImageFile {
-  private ImageFile() {}
+public final class AtomicImageFile {
+  private AtomicImageFile() {}
 
   /** Puts an image into a stream. */
   @FunctionalInterface
