@@ -68,7 +68,8 @@ final class GradientSimilarity {
               float g = a.gradient(y, x);
               float h = b.gradient(y, x);
               // Written so that equal gradients give exactly zero.
-              map.values()[y * a.width() + x] = (g - h) * (g - h) / (g * g + h * h + GRADIENT_CONSTANT);
+              map.values()[y * a.width() + x] =
+                  (g - h) * (g - h) / (g * g + h * h + GRADIENT_CONSTANT);
             }
           }
         });

@@ -15,7 +15,10 @@ import java.util.List;
  *     slow changes of the light are gone
  */
 record PhotographPlanes(Plane outline, List<Plane> details) {
-  /** Standard deviation of the surroundings, in pixels of a plane halved {@link #PHOTOGRAPH_HALVED} times. */
+  /**
+   * Standard deviation of the surroundings, in pixels of a plane halved {@link #PHOTOGRAPH_HALVED}
+   * times.
+   */
   private static final GaussianBlur SURROUNDINGS = GaussianBlur.of(SURROUNDINGS_SIGMA);
 
   static PhotographPlanes of(RgbImage image) {

@@ -39,7 +39,8 @@ final class Registration {
   private static List<Plane> levels(Plane finest) {
     List<Plane> levels = new ArrayList<>(List.of(finest));
     Plane last = finest;
-    while (levels.size() < REGISTRATION_MAX_LEVELS && Math.min(last.height(), last.width()) > 2 * REGISTRATION_COARSEST) {
+    while (levels.size() < REGISTRATION_MAX_LEVELS
+        && Math.min(last.height(), last.width()) > 2 * REGISTRATION_COARSEST) {
       last = last.halved();
       levels.add(last);
     }

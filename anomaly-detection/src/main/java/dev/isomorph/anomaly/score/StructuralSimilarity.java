@@ -47,7 +47,9 @@ final class StructuralSimilarity {
               float covariance = meanAb[i] - crossed;
               float variances = meanAa[i] + meanBb[i] - squared;
               float similarity =
-                  (2 * crossed + SSIM_C1) * (2 * covariance + SSIM_C2) / ((squared + SSIM_C1) * (variances + SSIM_C2));
+                  (2 * crossed + SSIM_C1)
+                      * (2 * covariance + SSIM_C2)
+                      / ((squared + SSIM_C1) * (variances + SSIM_C2));
               map[i] += (1 - similarity) / 2 / pair.channels();
             }
           });

@@ -6,8 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.isomorph.api.BackendException;
-import dev.isomorph.spi.RootCause;
 import dev.isomorph.api.Device;
+import dev.isomorph.spi.RootCause;
 
 /** The native library: one environment in a process, and sessions in it. */
 final class OrtSessions {

@@ -9,7 +9,6 @@ import dev.isomorph.anomaly.data.ImageStream;
 import dev.isomorph.anomaly.evaluate.Evaluation;
 import dev.isomorph.anomaly.evaluate.Evaluator;
 import dev.isomorph.anomaly.evaluate.MetricsFile;
-
 import dev.isomorph.anomaly.report.Report;
 import dev.isomorph.anomaly.results.OutputNames;
 import dev.isomorph.anomaly.results.ResultFormat;
@@ -234,7 +233,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       console.end();
       if (page.isPresent()) {
         ReportPictures pictures = new ReportPictures(err, context);
-        page.get().write(report, pictures.of(detector), detector.calibration().map(Calibration::mapScale));
+        page.get()
+            .write(
+                report, pictures.of(detector), detector.calibration().map(Calibration::mapScale));
         err.println("look at " + report);
       }
     }

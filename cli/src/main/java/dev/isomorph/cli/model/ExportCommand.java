@@ -1,9 +1,9 @@
 package dev.isomorph.cli.model;
 
-import dev.isomorph.anomaly.export.TilesFile;
+import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.export.DetectorExport;
 import dev.isomorph.anomaly.export.ExportCheck;
-import dev.isomorph.anomaly.ModelFolder;
+import dev.isomorph.anomaly.export.TilesFile;
 import dev.isomorph.api.Backend;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
@@ -97,7 +97,8 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (detector && format != ExportFormat.ONNX) {
-      throw new IllegalArgumentException("export of a detector: expected with --format onnx, got " + format);
+      throw new IllegalArgumentException(
+          "export of a detector: expected with --format onnx, got " + format);
     }
     try (Outputs outputs = new Outputs()) {
       outputs.file("--output", output);

@@ -1,6 +1,5 @@
 package dev.isomorph.cli.model;
 
-import dev.isomorph.anomaly.export.ExportCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +7,7 @@ import dev.isomorph.anomaly.AnomalyDetector;
 import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.ModelFolder;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.export.ExportCheck;
 import dev.isomorph.api.BackendChoice;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Device;
