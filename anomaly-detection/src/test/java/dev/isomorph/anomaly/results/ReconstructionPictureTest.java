@@ -8,6 +8,7 @@ import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
+import dev.isomorph.anomaly.picture.HeatColours;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.ImageDecoder;
 import dev.isomorph.imaging.RgbImage;
