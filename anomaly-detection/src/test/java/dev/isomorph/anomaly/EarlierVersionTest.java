@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * --checkpoint-every 1}. The model is of a training that came to its end, the run folder of the same
  * training that was killed in epoch 10 of 60; its loss curve was left out, and the paths in {@code
  * command.json} are not the original ones. The reference backend computes the same numbers on every
- * machine.
+ * machine; its optimizer works in float64 and is kept in float32, so that a resumed training differs
+ * by that rounding.
  */
 class EarlierVersionTest {
   private static final double GOOD = 0.0165944847983228;
@@ -104,6 +105,8 @@ class EarlierVersionTest {
         .tensors()
         .forEach(
             (name, tensor) ->
-                assertThat(resumed.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
+                assertThat(resumed.get(name).toArray())
+                    .as(name)
+                    .containsExactly(tensor.toArray(), within(1e-6f)));
   }
 }
