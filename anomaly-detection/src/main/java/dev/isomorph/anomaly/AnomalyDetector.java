@@ -1,16 +1,12 @@
 package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.area.InspectedArea;
-import dev.isomorph.anomaly.data.DataSetException;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageSource;
-import dev.isomorph.anomaly.metrics.FalseAlarms;
-import dev.isomorph.anomaly.region.PixelLimit;
 import dev.isomorph.anomaly.score.Outputs;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
-import dev.isomorph.anomaly.score.Spread;
 import dev.isomorph.anomaly.tile.Tiling;
 import dev.isomorph.anomaly.training.SimulatedQuality;
 import dev.isomorph.anomaly.training.TrainingConfig;
@@ -30,12 +26,8 @@ import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.spec.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Tells images that look like its training images from images that do not, by how well a network
@@ -70,20 +62,7 @@ public final class AnomalyDetector implements AutoCloseable {
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     this.tiling = calibration.flatMap(Calibration::tiling);
     this.area = calibration.map(Calibration::area).orElse(InspectedArea.WHOLE);
-    this.inspector = inspector(ImageScoring.of(scorer, calibration));
-  }
-
-  private Inspector inspector(ImageScoring scoring) {
-    return tiling.isPresent()
-        ? new TiledInspector(large(scoring.scorer()), scoring)
-        : new ResizedInspector(model, preprocessing, scoring);
-  }
-
-  /** As the threshold was found: earlier versions had blended tiles and shares of the whole map. */
-  private LargeImages large(Scorer by) {
-    return by.sharePixels().isPresent()
-        ? LargeImages.of(model, tiling.orElseThrow(), by.scoring())
-        : LargeImages.ofTiles(model, tiling.orElseThrow(), by.scoring());
+    this.inspector = Inspector.of(model, tiling, ImageScoring.of(scorer, calibration));
   }
 
   /**
@@ -422,50 +401,8 @@ public final class AnomalyDetector implements AutoCloseable {
       InspectedArea inspected,
       double falseAlarmRate,
       ScoreListener listener) {
-    PixelLimit pixels = new PixelLimit(normal.size());
-    Scores scores = scored(inspector, inspected.of(normal), falseAlarmRate, pixels, listener);
-    Provenance provenance =
-        new Provenance.Imported(
-            IsomorphVersion.read(),
-            checkpoint,
-            model.backend().name(),
-            model.backend().version(),
-            normal.description(),
-            scores.images().size(),
-            scores.unreadable().size(),
-            Instant.now().toString());
-    return Calibration.of(
-        scores.values(score -> true),
-        falseAlarmRate,
-        provenance,
-        scorer,
-        tiling,
-        pixels,
-        inspected);
-  }
-
-  private static Scores scored(
-      Inspector by,
-      ImageSet normal,
-      double falseAlarmRate,
-      PixelLimit pixels,
-      ScoreListener listener) {
-    FalseAlarms.of(1, falseAlarmRate);
-    Scores.Collecting collecting = new Scores.Collecting();
-    ScoreListener both = collecting.and(listener);
-    by.score(
-        normal.examples().iterator(),
-        result -> {
-          pixels.add(result.map(), result.size());
-          both.scored(result.score());
-        },
-        both::skipped);
-    Scores scores = collecting.scores();
-    if (scores.images().isEmpty()) {
-      throw new DataSetException(
-          "%s: none of %d images can be read".formatted(normal.description(), normal.size()));
-    }
-    return scores;
+    return new Recalibration(model, calibration, inspected, falseAlarmRate, listener)
+        .imported(checkpoint, inspector, normal);
   }
 
   /**
@@ -505,39 +442,8 @@ public final class AnomalyDetector implements AutoCloseable {
       InspectedArea inspected,
       double falseAlarmRate,
       ScoreListener listener) {
-    Calibration before =
-        calibration.orElseThrow(
-            () -> new IllegalStateException("expected a detector with a threshold, got none"));
-    Outputs.require(architecture(), scoring);
-    OptionalLong sharePixels =
-        tiling.isPresent() ? OptionalLong.of(preprocessing.size().area()) : OptionalLong.empty();
-    ImageSet images = inspected.of(normal);
-    Scorer.Fitting fitting =
-        new Scorer.Fitting(scoring, scorer.normal().only(scoring), sharePixels);
-    if (scoring.needsSpread()) {
-      // The terms one by one, to fit what makes them comparable.
-      Scorer unfitted = new Scorer(scoring, ones(scoring), fitting.normal(), sharePixels);
-      try (Inspector fitted = inspector(ImageScoring.of(unfitted, Optional.empty()))) {
-        fitted.fit(images.examples().iterator(), fitting);
-      }
-    }
-    Scorer by = fitting.scorer();
-    try (Inspector scoredBy = inspector(ImageScoring.of(by, Optional.empty()))) {
-      PixelLimit pixels = new PixelLimit(images.size());
-      Scores scores = scored(scoredBy, images, falseAlarmRate, pixels, listener);
-      return Calibration.of(
-          scores.values(score -> true),
-          falseAlarmRate,
-          before.provenance(),
-          by,
-          tiling,
-          pixels,
-          inspected);
-    }
-  }
-
-  private static List<Spread> ones(Scoring scoring) {
-    return Collections.nCopies(scoring.terms().size(), new Spread(1, 1));
+    return new Recalibration(model, calibration, inspected, falseAlarmRate, listener)
+        .rescored(scoring, normal);
   }
 
   /** The threshold and where it comes from; nothing for a network trained elsewhere. */

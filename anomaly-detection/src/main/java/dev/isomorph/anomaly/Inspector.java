@@ -2,8 +2,11 @@ package dev.isomorph.anomaly;
 
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.score.Scorer;
+import dev.isomorph.anomaly.tile.Tiling;
+import dev.isomorph.api.CompiledModel;
 import dev.isomorph.imaging.UnreadableImageException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +16,26 @@ import java.util.function.Consumer;
 sealed interface Inspector extends AutoCloseable permits ResizedInspector, TiledInspector {
   /** How many images or tiles go through the network at once. */
   int BATCH_SIZE = 32;
+
+  /**
+   * Images brought to the network's size, or in parts. Large ones are computed as the threshold was
+   * found: earlier versions had blended tiles and shares of the whole map.
+   *
+   * @param model not closed with this
+   * @param tiling how images are cut; empty where they are brought to the network's size
+   */
+  static Inspector of(CompiledModel model, Optional<Tiling> tiling, ImageScoring scoring) {
+    if (tiling.isEmpty()) {
+      return new ResizedInspector(
+          model, DetectorNetwork.preprocessing(model.plan().architecture()), scoring);
+    }
+    Scorer by = scoring.scorer();
+    return new TiledInspector(
+        by.sharePixels().isPresent()
+            ? LargeImages.of(model, tiling.get(), by.scoring())
+            : LargeImages.ofTiles(model, tiling.get(), by.scoring()),
+        scoring);
+  }
 
   /** Scores images. */
   default void score(Iterator<Example> examples, ScoreListener listener) {

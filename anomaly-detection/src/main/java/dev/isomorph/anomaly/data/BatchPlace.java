@@ -9,4 +9,15 @@ package dev.isomorph.anomaly.data;
  * @param step how many batches come before it, from 0
  * @param positions of its images among those that can be drawn
  */
-public record BatchPlace(long seed, int epoch, long step, int[] positions) {}
+public record BatchPlace(long seed, int epoch, long step, int[] positions) {
+  /** Copies the positions. */
+  public BatchPlace {
+    positions = positions.clone();
+  }
+
+  /** A copy of them. */
+  @Override
+  public int[] positions() {
+    return positions.clone();
+  }
+}

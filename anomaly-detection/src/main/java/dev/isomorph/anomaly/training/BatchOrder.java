@@ -14,6 +14,17 @@ import java.util.stream.Stream;
  * function of seed and epoch. A last batch of one image joins the batch before it.
  */
 public record BatchOrder(int[] positions, int batchSize, long seed) {
+  /** Copies the positions. */
+  public BatchOrder {
+    positions = positions.clone();
+  }
+
+  /** A copy of them. */
+  @Override
+  public int[] positions() {
+    return positions.clone();
+  }
+
   /** Steps in an epoch. */
   public int batchesPerEpoch() {
     return cut(positions, batchSize, true).size();

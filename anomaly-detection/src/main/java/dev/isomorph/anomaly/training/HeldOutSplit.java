@@ -22,6 +22,31 @@ public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
   /** Unreadable images that a message names. */
   private static final int MAX_REASONS = 3;
 
+  /** Copies the positions. */
+  public HeldOutSplit {
+    training = training.clone();
+    watched = watched.clone();
+    calibration = calibration.clone();
+  }
+
+  /** A copy of them. */
+  @Override
+  public int[] training() {
+    return training.clone();
+  }
+
+  /** A copy of them. */
+  @Override
+  public int[] watched() {
+    return watched.clone();
+  }
+
+  /** A copy of them. */
+  @Override
+  public int[] calibration() {
+    return calibration.clone();
+  }
+
   /**
    * Draws the held-out images by seed.
    *

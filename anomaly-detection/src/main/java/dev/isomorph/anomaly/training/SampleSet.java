@@ -8,4 +8,15 @@ import dev.isomorph.anomaly.data.Samples;
  * @param samples all of them
  * @param positions which ones
  */
-public record SampleSet(Samples samples, int[] positions) {}
+public record SampleSet(Samples samples, int[] positions) {
+  /** Copies the positions. */
+  public SampleSet {
+    positions = positions.clone();
+  }
+
+  /** A copy of them. */
+  @Override
+  public int[] positions() {
+    return positions.clone();
+  }
+}
