@@ -66,7 +66,7 @@ public final class Dl4jBackendProvider implements BackendProvider {
     return set == null ? cache.engines("javacpp", ".javacpp/cache") : cache.named(set);
   }
 
-  /** The innermost message: the outer ones only say that a class could not be initialized. */
+  /** The innermost message: the outer ones only report that a class could not be initialized. */
   private static String reason(Throwable thrown) {
     Throwable innermost = thrown;
     while (innermost.getCause() != null) {
