@@ -39,11 +39,11 @@ import java.util.OptionalLong;
  * Tells images that look like its training images from images that do not, by how well a network
  * that has learnt to reproduce the former reproduces a new one.
  *
- * <p>How the anomaly score of an image comes of image and reconstruction, a {@link Scorer} says;
- * without another it is the mean squared error over the 3 * H * W values, scaled to [-1, 1]. The
- * network is in evaluation mode, so that a score does not depend on the images scored with it.
- * Above the threshold an image is anomalous; a network trained elsewhere has no threshold until
- * {@link #calibrate} finds one.
+ * <p>A {@link Scorer} computes the anomaly score of an image from image and reconstruction; by
+ * default it is the mean squared error over the 3 * H * W values, scaled to [-1, 1]. The network is
+ * in evaluation mode, so that a score does not depend on the images scored with it. Above the
+ * threshold an image is anomalous; a network trained elsewhere has no threshold until {@link
+ * #calibrate} finds one.
  *
  * <p>Scoring is safe from many threads. Whoever trained or opened a detector closes it.
  */
@@ -54,7 +54,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private final Scorer scorer;
   private final Optional<Tiling> tiling;
   private final InspectedArea area;
-  private final Inspector inspector;
+  private final ScoringPipeline pipeline;
 
   private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
     this.model = model;
@@ -63,13 +63,13 @@ public final class AnomalyDetector implements AutoCloseable {
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     this.tiling = calibration.flatMap(Calibration::tiling);
     this.area = calibration.map(Calibration::area).orElse(InspectedArea.WHOLE);
-    this.inspector = inspector(ImageScoring.of(scorer, calibration));
+    this.pipeline = pipeline(ImageScoring.of(scorer, calibration));
   }
 
-  private Inspector inspector(ImageScoring scoring) {
+  private ScoringPipeline pipeline(ImageScoring scoring) {
     return tiling.isPresent()
-        ? new TiledInspector(large(scoring.scorer()), scoring)
-        : new ResizedInspector(model, preprocessing, scoring);
+        ? new TiledPipeline(large(scoring.scorer()), scoring)
+        : new ResizedPipeline(model, preprocessing, scoring);
   }
 
   /** As the threshold was found: earlier versions had blended tiles and shares of the whole map. */
@@ -147,9 +147,9 @@ public final class AnomalyDetector implements AutoCloseable {
     Preprocessing preprocessing = preprocessing(architecture, config, method);
     Precision precision = precision(backend, config);
     CompiledModel model = compile(architecture, backend, config, Precision.FP32);
-    try (CompiledModel narrow =
+    try (CompiledModel bf16Model =
         precision == Precision.FP32 ? null : compile(architecture, backend, config, precision)) {
-      CompiledModel trained = narrow == null ? model : narrow;
+      CompiledModel trained = bf16Model == null ? model : bf16Model;
       Calibration calibration =
           new DetectorTraining(model, trained, normal, config, method, record, listener)
               .run(preprocessing);
@@ -317,7 +317,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    inspector.score(inside(examples, area), listener);
+    pipeline.score(inside(examples, area), listener);
   }
 
   /**
@@ -327,7 +327,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    inspector.inspect(inside(examples, area), listener);
+    pipeline.inspect(inside(examples, area), listener);
   }
 
   private static Iterator<Example> inside(Iterator<Example> examples, InspectedArea area) {
@@ -350,7 +350,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws UnreadableImageException if it cannot be read
    */
   public Inspection inspect(Example example) throws UnreadableImageException {
-    return inspector.inspect(area.of(example));
+    return pipeline.inspect(area.of(example));
   }
 
   /**
@@ -383,7 +383,7 @@ public final class AnomalyDetector implements AutoCloseable {
       double falseAlarmRate,
       ScoreListener listener) {
     PixelLimit pixels = new PixelLimit(normal.size());
-    Scores scores = scored(inspector, inspected.of(normal), falseAlarmRate, pixels, listener);
+    Scores scores = scored(pipeline, inspected.of(normal), falseAlarmRate, pixels, listener);
     Provenance provenance =
         new Provenance.Imported(
             IsomorphVersion.read(),
@@ -405,7 +405,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private static Scores scored(
-      Inspector by,
+      ScoringPipeline by,
       ImageSet normal,
       double falseAlarmRate,
       PixelLimit pixels,
@@ -477,12 +477,12 @@ public final class AnomalyDetector implements AutoCloseable {
     if (scoring.needsSpread()) {
       // The terms one by one, to fit what makes them comparable.
       Scorer unfitted = new Scorer(scoring, ones(scoring), fitting.normal(), sharePixels);
-      try (Inspector fitted = inspector(ImageScoring.of(unfitted, Optional.empty()))) {
+      try (ScoringPipeline fitted = pipeline(ImageScoring.of(unfitted, Optional.empty()))) {
         fitted.fit(images.examples().iterator(), fitting);
       }
     }
     Scorer by = fitting.scorer();
-    try (Inspector scoredBy = inspector(ImageScoring.of(by, Optional.empty()))) {
+    try (ScoringPipeline scoredBy = pipeline(ImageScoring.of(by, Optional.empty()))) {
       PixelLimit pixels = new PixelLimit(images.size());
       Scores scores = scored(scoredBy, images, falseAlarmRate, pixels, listener);
       return Calibration.of(
@@ -536,7 +536,7 @@ public final class AnomalyDetector implements AutoCloseable {
   @Override
   public void close() {
     try (model) {
-      inspector.close();
+      pipeline.close();
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * The way of images from their files to their scores, reported in order; no more than a few batches
  * are in memory at once. Safe from many threads.
  */
-sealed interface Inspector extends AutoCloseable permits ResizedInspector, TiledInspector {
+sealed interface ScoringPipeline extends AutoCloseable permits ResizedPipeline, TiledPipeline {
   /** How many images or tiles go through the network at once. */
   int BATCH_SIZE = 32;
 
