@@ -53,7 +53,7 @@ public final class AnomalyDetector implements AutoCloseable {
   private final Scorer scorer;
   private final Optional<Tiling> tiling;
   private final InspectedArea area;
-  private final Inspector inspector;
+  private final ScoringPipeline pipeline;
 
   private AnomalyDetector(CompiledModel model, Optional<Calibration> calibration) {
     this.model = model;
@@ -62,7 +62,7 @@ public final class AnomalyDetector implements AutoCloseable {
     this.scorer = calibration.map(Calibration::scorer).orElse(Scorer.MEAN_SQUARED_ERROR);
     this.tiling = calibration.flatMap(Calibration::tiling);
     this.area = calibration.map(Calibration::area).orElse(InspectedArea.WHOLE);
-    this.inspector = Inspector.of(model, tiling, ImageScoring.of(scorer, calibration));
+    this.pipeline = ScoringPipeline.of(model, tiling, ImageScoring.of(scorer, calibration));
   }
 
   /**
@@ -303,7 +303,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void score(Iterator<Example> examples, ScoreListener listener) {
-    inspector.score(inside(examples, area), listener);
+    pipeline.score(inside(examples, area), listener);
   }
 
   /**
@@ -313,7 +313,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void inspect(Iterator<Example> examples, InspectionListener listener) {
-    inspector.inspect(inside(examples, area), listener);
+    pipeline.inspect(inside(examples, area), listener);
   }
 
   private static Iterator<Example> inside(Iterator<Example> examples, InspectedArea area) {
@@ -337,7 +337,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws UnreadableImageException if it cannot be read
    */
   public Inspection inspect(Example example) throws UnreadableImageException {
-    return inspect(example, inspector::inspect);
+    return inspect(example, pipeline::inspect);
   }
 
   /** The way of one image to its inspection. */
@@ -369,7 +369,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @return a front that the caller closes before this detector
    */
   public BatchingDetector batching(BatchingOptions options) {
-    return new BatchingDetector(this, inspector, options);
+    return new BatchingDetector(this, pipeline, options);
   }
 
   /**
@@ -402,7 +402,7 @@ public final class AnomalyDetector implements AutoCloseable {
       double falseAlarmRate,
       ScoreListener listener) {
     return new Recalibration(model, calibration, inspected, falseAlarmRate, listener)
-        .imported(checkpoint, inspector, normal);
+        .imported(checkpoint, pipeline, normal);
   }
 
   /**
@@ -482,7 +482,7 @@ public final class AnomalyDetector implements AutoCloseable {
   @Override
   public void close() {
     try (model) {
-      inspector.close();
+      pipeline.close();
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The inspected area in a detector's files: the object {@code area} of {@code detector.json}, and
- * {@value #MASK} beside it where the same pixels of every image are ignored. The object has the
+ * {@value #MASK} next to it where the same pixels of every image are ignored. The object has the
  * digest of the mask's size and pixels.
  */
 final class AreaFile {
@@ -104,7 +104,7 @@ final class AreaFile {
     }
     if (!mask.digest().equals(digest)) {
       throw new IOException(
-          "%s: expected the mask with sha256 %s as detector.json says, got %s"
+          "%s: expected the mask with sha256 %s as detector.json specifies, got %s"
               .formatted(file.get(), digest, mask.digest()));
     }
     return mask;

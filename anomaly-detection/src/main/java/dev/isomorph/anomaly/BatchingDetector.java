@@ -26,19 +26,19 @@ import java.util.Optional;
 public final class BatchingDetector implements AutoCloseable {
   private final AnomalyDetector detector;
   private final AnomalyDetector.Way way;
-  private final Optional<BatchQueue<PreparedImage, ResizedInspector.Passed>> queue;
+  private final Optional<BatchQueue<PreparedImage, ResizedPipeline.Passed>> queue;
   private volatile boolean closed;
 
-  BatchingDetector(AnomalyDetector detector, Inspector inspector, BatchingOptions options) {
+  BatchingDetector(AnomalyDetector detector, ScoringPipeline pipeline, BatchingOptions options) {
     this.detector = detector;
-    if (inspector instanceof ResizedInspector resized) {
-      BatchQueue<PreparedImage, ResizedInspector.Passed> batches =
+    if (pipeline instanceof ResizedPipeline resized) {
+      BatchQueue<PreparedImage, ResizedPipeline.Passed> batches =
           new BatchQueue<>(name(), options, resized::passed);
       this.queue = Optional.of(batches);
       this.way = example -> resized.inspect(example, batches::compute);
     } else {
       this.queue = Optional.empty();
-      this.way = inspector::inspect;
+      this.way = pipeline::inspect;
     }
   }
 

@@ -142,7 +142,8 @@ final class DetectorTraining {
   private Batches<Batch> batches(SampleSet samples) {
     return samples
         .samples()
-        .batches(BatchOrder.inOrder(samples.positions(), Inspector.BATCH_SIZE, config.seed()));
+        .batches(
+            BatchOrder.inOrder(samples.positions(), ScoringPipeline.BATCH_SIZE, config.seed()));
   }
 
   private void prepared(int done, int total) {

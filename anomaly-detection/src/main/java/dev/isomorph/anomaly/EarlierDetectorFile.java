@@ -6,10 +6,10 @@ import dev.isomorph.anomaly.score.Scoring;
 import java.util.List;
 
 /**
- * {@code detector.json} of earlier versions, said in the words of the present one.
+ * {@code detector.json} of earlier versions, translated to the present one.
  *
  * <p>Version 1 knew one way to score, the mean squared error, and one way to set a threshold, a
- * quantile of held-out scores that it did not keep. It did not say what the network was taught
+ * quantile of held-out scores that it did not keep. It did not record what the network was taught
  * either, which was to reproduce images, nor of which epoch its weights are, which was the last.
  */
 final class EarlierDetectorFile {

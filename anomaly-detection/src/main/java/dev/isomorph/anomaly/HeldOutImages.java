@@ -5,9 +5,9 @@ import dev.isomorph.anomaly.data.Batches;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.data.PreparedImages;
 import dev.isomorph.anomaly.region.PixelLimit;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.ImageMaps;
 import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.ReconstructionPair;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
 import dev.isomorph.anomaly.training.BatchOrder;
@@ -77,7 +77,7 @@ sealed interface HeldOutImages extends AutoCloseable {
       return positions.length;
     }
 
-    private ImageScoring.Result result(ImageScoring scoring, int n, Compared pair) {
+    private ImageScoring.Result result(ImageScoring scoring, int n, ReconstructionPair pair) {
       try {
         return scoring.of(example(n), pair, ignored(n), size());
       } catch (UnreadableImageException e) {
@@ -109,7 +109,7 @@ sealed interface HeldOutImages extends AutoCloseable {
     private void eachBatch(Scoring scoring, Work work) {
       int done = 0;
       try (Batches<Batch> batches =
-          prepared.batches(BatchOrder.inOrder(positions, Inspector.BATCH_SIZE, seed))) {
+          prepared.batches(BatchOrder.inOrder(positions, ScoringPipeline.BATCH_SIZE, seed))) {
         while (batches.hasNext()) {
           Outputs outputs = Outputs.of(model, batches.next().images(), scoring);
           work.on(done, outputs);

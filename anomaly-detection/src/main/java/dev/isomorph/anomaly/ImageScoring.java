@@ -3,8 +3,8 @@ package dev.isomorph.anomaly;
 import dev.isomorph.anomaly.data.Example;
 import dev.isomorph.anomaly.region.AnomalousRegions;
 import dev.isomorph.anomaly.region.RegionFinder;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.ImageMaps;
+import dev.isomorph.anomaly.score.ReconstructionPair;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.imaging.UnreadableImageException;
@@ -50,7 +50,7 @@ record ImageScoring(
    * @param ignored which pixels of the map are ignored; empty where all count
    * @param size of the map
    */
-  Result of(Example example, Compared pair, Optional<boolean[]> ignored, Size2d size)
+  Result of(Example example, ReconstructionPair pair, Optional<boolean[]> ignored, Size2d size)
       throws UnreadableImageException {
     return ignored.isEmpty()
         ? result(example, scorer.scored(pair), size)

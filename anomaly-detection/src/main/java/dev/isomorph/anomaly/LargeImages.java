@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Score maps of images that are larger than the network's input. An image is scaled as a {@link
- * Tiling} says, and computed in parts. Safe from many threads. Whoever made it closes it.
+ * Score maps of images that are larger than the network's input. An image is scaled as its {@link
+ * Tiling} specifies, and computed in parts. Safe from many threads. Whoever made it closes it.
  */
 sealed interface LargeImages extends AutoCloseable permits TiledImages, ImagePieces {
   /** What an image and its reconstruction are shown with, at most, on the longer side. */

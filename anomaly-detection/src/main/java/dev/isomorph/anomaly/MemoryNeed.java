@@ -134,7 +134,7 @@ public final class MemoryNeed {
   private long withNext(long work, long mask) {
     long image = RGB * scaledPixels();
     long decoding = DECODING * largestOriginal + (tiling.scale() == 1 ? 0 : image);
-    return largestOriginal <= TiledInspector.MAX_PIXELS_AHEAD
+    return largestOriginal <= TiledPipeline.MAX_PIXELS_AHEAD
         ? work + Math.max(decoding, mask + image)
         : Math.max(work + mask, decoding) + image;
   }

@@ -169,7 +169,7 @@ public record ModelFolder(
     DetectorFile detector = DetectorFile.read(detectorFile, text(detectorFile), features, maskFile);
     if (!architecture.input().spatial().equals(detector.preprocessing().size())) {
       throw new IOException(
-          "%s: preprocessing: expected %s as %s says, got %s"
+          "%s: preprocessing: expected %s as %s specifies, got %s"
               .formatted(
                   detectorFile,
                   architecture.input().spatial(),

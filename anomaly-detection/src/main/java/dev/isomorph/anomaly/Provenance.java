@@ -37,7 +37,7 @@ public sealed interface Provenance {
    * @param batchSize images per step
    * @param learningRate of Adam, the highest
    * @param finalLoss mean loss of the last epoch or round, which may have been cut short
-   * @param startedAt when the training began or was last gone on with, ISO 8601, UTC
+   * @param startedAt when the training began or was last resumed, ISO 8601, UTC
    * @param seconds spent on steps and held-out scores
    */
   record Trained(

@@ -37,11 +37,11 @@ record Recalibration(
    * Of a network trained elsewhere, scored as it is.
    *
    * @param checkpoint the name of the file that the weights come from
-   * @param inspector scores images
+   * @param pipeline scores images
    */
-  Calibration imported(String checkpoint, Inspector inspector, ImageSet normal) {
+  Calibration imported(String checkpoint, ScoringPipeline pipeline, ImageSet normal) {
     PixelLimit pixels = new PixelLimit(normal.size());
-    Scores scores = scores(inspector, inspected.of(normal), pixels);
+    Scores scores = scores(pipeline, inspected.of(normal), pixels);
     Provenance provenance =
         new Provenance.Imported(
             IsomorphVersion.read(),
@@ -71,12 +71,12 @@ record Recalibration(
     if (scoring.needsSpread()) {
       // The terms one by one, to fit what makes them comparable.
       Scorer unfitted = new Scorer(scoring, ones(scoring), fitting.normal(), sharePixels);
-      try (Inspector fitted = inspector(unfitted)) {
+      try (ScoringPipeline fitted = pipeline(unfitted)) {
         fitted.fit(images.examples().iterator(), fitting);
       }
     }
     Scorer by = fitting.scorer();
-    try (Inspector scoredBy = inspector(by)) {
+    try (ScoringPipeline scoredBy = pipeline(by)) {
       PixelLimit pixels = new PixelLimit(images.size());
       return calibration(scores(scoredBy, images, pixels), by, earlier.provenance(), pixels);
     }
@@ -90,8 +90,8 @@ record Recalibration(
     return before.flatMap(Calibration::tiling);
   }
 
-  private Inspector inspector(Scorer by) {
-    return Inspector.of(model, tiling(), ImageScoring.of(by, Optional.empty()));
+  private ScoringPipeline pipeline(Scorer by) {
+    return ScoringPipeline.of(model, tiling(), ImageScoring.of(by, Optional.empty()));
   }
 
   private Calibration calibration(
@@ -100,7 +100,7 @@ record Recalibration(
         scores.values(score -> true), falseAlarmRate, provenance, by, tiling(), pixels, inspected);
   }
 
-  private Scores scores(Inspector by, ImageSet normal, PixelLimit pixels) {
+  private Scores scores(ScoringPipeline by, ImageSet normal, PixelLimit pixels) {
     FalseAlarms.of(1, falseAlarmRate);
     Scores.Collecting collecting = new Scores.Collecting();
     ScoreListener both = collecting.and(listener);

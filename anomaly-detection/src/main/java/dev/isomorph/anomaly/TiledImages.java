@@ -62,9 +62,9 @@ record TiledImages(CompiledModel model, Size2d tile, Tiling tiling, Scoring scor
     TileGrid grid = grid(image);
     List<float[]> whole = terms.begun(image);
     List<float[]> ofTiles = terms.ofParts(whole);
-    for (int first = 0; first < grid.size(); first += Inspector.BATCH_SIZE) {
+    for (int first = 0; first < grid.size(); first += ScoringPipeline.BATCH_SIZE) {
       LargeImages.requireNotInterrupted();
-      int count = Math.min(Inspector.BATCH_SIZE, grid.size() - first);
+      int count = Math.min(ScoringPipeline.BATCH_SIZE, grid.size() - first);
       Tensor input = batch(image, grid, first, count);
       Outputs outputs =
           look.isPresent()

@@ -128,7 +128,7 @@ class SavedDetectorTest {
         "\"version\" : 2|\"version\" : 5|version: expected 1 to 4, got 5; open it with the Isomorph that"
             + " wrote it",
         "\"scores\" : [|\"others\" : [|scores: expected an array of numbers",
-        "\"height\" : 2|\"height\" : 4|preprocessing: expected 2x3 as architecture.json says, got 4x3",
+        "\"height\" : 2|\"height\" : 4|preprocessing: expected 2x3 as architecture.json specifies, got 4x3",
         "\"height\" : 2|\"height\" : \"two\"|preprocessing.height: ",
         "\"minimum\" : -1.0|\"minimum\" : 0.0|preprocessing: expected ",
         "\"rate\" : 0.01|\"rate\" : 7|threshold.basis.alarms: false-alarm rate: expected in (0, 1), got 7.0",

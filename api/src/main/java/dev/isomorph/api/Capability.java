@@ -1,6 +1,6 @@
 package dev.isomorph.api;
 
-/** What a backend may or may not be able to do beside inference in float32. */
+/** What a backend may or may not be able to do in addition to inference in float32. */
 public enum Capability {
   /** Training sessions: forward and backward pass, running statistics, optimizers. */
   TRAINING,

@@ -169,8 +169,8 @@ public final class CompiledModel implements AutoCloseable {
   }
 
   /**
-   * Starts training with fresh optimizer buffers; the weights go on from where they are. The model
-   * can be used for forward passes between steps.
+   * Starts training with fresh optimizer buffers and the present weights. The model can be used for
+   * forward passes between steps.
    *
    * @return a session that the caller closes before the model; one at a time
    * @throws dev.isomorph.spec.objective.InvalidObjectiveException if a term of the objective does
@@ -227,7 +227,7 @@ public final class CompiledModel implements AutoCloseable {
         });
   }
 
-  /** Runs something that may run beside other such things, on an open model. */
+  /** Runs work that may run at the same time as other such work, on an open model. */
   private <T> T shared(Supplier<T> work) {
     lock.readLock().lock();
     try {

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Draws the dropout masks of one training step: a pure function of seed, step and node, so that
- * dropout is the same on every engine and a training that resumes goes on with the masks it would
- * have had.
+ * dropout is the same on every engine and a resumed training has the masks that it would have had
+ * without the stop.
  */
 final class DropoutMasks {
   private DropoutMasks() {}

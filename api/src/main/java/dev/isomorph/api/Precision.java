@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum Precision {
   /**
    * Whichever is faster: {@link #BF16} where the backend and the device have units for it and a
-   * short measurement says that it pays, else {@link #FP32}.
+   * short measurement shows that it is faster, else {@link #FP32}.
    */
   AUTO,
   /** float32 throughout. */

@@ -199,13 +199,13 @@ public final class TrainingSession implements AutoCloseable {
     return steps;
   }
 
-  /** What the optimizer remembers, to go on with elsewhere. */
+  /** The state of the optimizer, from which another session can continue. */
   public OptimizerState state() {
     return alone(() -> new OptimizerState(steps, training.state().buffers()));
   }
 
   /**
-   * Goes on from a state of the same optimizer, of this or another backend.
+   * Continues from a state of the same optimizer, of this or another backend.
    *
    * @throws IllegalArgumentException with every buffer that does not fit
    */

@@ -71,7 +71,7 @@ public final class CompiledCache<K, V> {
     }
   }
 
-  /** Does something with every value; not beside {@link #use}. */
+  /** Does something with every value; not while another thread is in {@link #use}. */
   public void forEach(Consumer<? super V> action) {
     values().forEach(action);
   }

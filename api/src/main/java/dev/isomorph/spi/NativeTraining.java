@@ -48,7 +48,7 @@ public interface NativeTraining extends AutoCloseable {
   /** What the optimizer remembers. */
   OptimizerState state();
 
-  /** Goes on from a state; its names and shapes fit. */
+  /** Restores a state, from which training continues; its names and shapes fit. */
   void load(OptimizerState state);
 
   /** Frees what the training alone needed. Called once; the model stays open. */

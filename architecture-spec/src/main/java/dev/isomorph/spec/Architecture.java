@@ -18,8 +18,8 @@ import java.util.Map;
  * @param taps names for outputs inside the network, in order: tap name to node path, or to {@link
  *     #INPUT}
  * @param singleImageEvaluation scopes (path prefixes; "" is everything) whose nodes run in
- *     evaluation mode when a training batch holds one image: the notebook's encoder does that,
- *     since batch norm learns nothing from one image
+ *     evaluation mode when a training batch holds one image: the encoder of the {@code
+ *     ResNetAutoencoder} does that, since batch norm learns nothing from one image
  */
 public record Architecture(
     String name,

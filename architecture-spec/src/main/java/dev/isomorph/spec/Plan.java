@@ -106,8 +106,8 @@ public final class Plan {
   }
 
   /**
-   * How many input values there are for each value at a path: 192.0 for the notebook's 3x64x64
-   * image and 64 numbers.
+   * How many input values there are for each value at a path: 192.0 for an image of 3x64x64 that
+   * becomes 64 numbers.
    */
   public double compressionRatio(String path) {
     return (double) architecture.input().size() / shape(path).size();

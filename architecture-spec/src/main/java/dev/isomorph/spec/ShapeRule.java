@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The output shape of one node: each layer's formula, once. A misfit is reported and, where the
- * layer says itself what it makes, the walk goes on with that.
+ * The output shape of one node: each layer's formula, once. A misfit is reported; where the layer
+ * declares its output itself, the walk continues with that shape.
  */
 final class ShapeRule implements Elementwise<Optional<Shape>> {
   private static final String MAP = "[N, C, H, W]";

@@ -19,7 +19,7 @@ class InferenceBytesTest {
     Plan plan = graph.build(last).plan();
     // Three channels before and three after the rectifier.
     assertThat(plan.inferenceBytes(List.of(last))).isEqualTo(6 * CHANNEL);
-    // The same beside what is asked for, with the last one.
+    // The same in addition to what is asked for, with the last one.
     assertThat(plan.inferenceBytes(List.of(wide, last))).isEqualTo((3 + 3 + 1) * CHANNEL);
     assertThat(plan.inferenceBytes(List.of(wide))).isEqualTo((1 + 3) * CHANNEL);
   }

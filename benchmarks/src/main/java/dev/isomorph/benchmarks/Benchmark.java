@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Backends beside their engines called by hand and beside eager PyTorch. Each contender has a
+ * Backends relative to their engines called by hand and to eager PyTorch. Each contender has a
  * process of its own; those of one backend are measured in turn.
  */
 public final class Benchmark {

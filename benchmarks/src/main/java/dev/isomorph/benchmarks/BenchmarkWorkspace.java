@@ -88,7 +88,7 @@ final class BenchmarkWorkspace implements AutoCloseable {
    * if its exporter knows all of the network.
    *
    * @throws dev.isomorph.api.BackendException if the interpreter lacks torch, or the network is not
-   *     of the notebook's family
+   *     of the {@code ResNetAutoencoder} family
    */
   WorkerProcess pytorch(String python) throws IOException {
     Shape input = plan.architecture().input();

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From files to scores, beside the model alone: folders of generated images, scored as {@code
+ * From files to scores, relative to the model alone: folders of generated images, scored as {@code
  * score} does it, in turn with the same number of images straight through the model.
  */
 public final class FilesBenchmark {

@@ -39,7 +39,7 @@ final class OutputAgreement {
   }
 
   /**
-   * Holds an output to ours.
+   * Verifies an output against ours.
    *
    * @param tolerance the largest difference as a share of our largest number
    * @throws BackendException if they differ

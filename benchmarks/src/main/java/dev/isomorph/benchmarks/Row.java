@@ -4,7 +4,7 @@ import dev.isomorph.api.Precision;
 import java.util.Optional;
 
 /**
- * One measurement. At least one comparison is there: a figure without a ratio says little about
+ * One measurement. At least one comparison is there: a time without a ratio is of little use on
  * another machine.
  *
  * @param backend the engine, through this library

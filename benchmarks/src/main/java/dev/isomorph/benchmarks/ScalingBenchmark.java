@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an image costs when the notebook's network grows: with the size of the image, the number of
- * residual blocks, their width, and with the batch. Beside it stands what the spec says it costs.
+ * The time for an image when the {@code ResNetAutoencoder} grows: with the size of the image, the
+ * number of residual blocks, their width, and with the batch. Next to it are the costs that the
+ * spec counts.
  */
 public final class ScalingBenchmark {
   private static final int BATCH = 8;

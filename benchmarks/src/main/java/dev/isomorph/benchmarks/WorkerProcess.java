@@ -113,7 +113,7 @@ final class WorkerProcess implements AutoCloseable {
     return name;
   }
 
-  /** What it said when it was ready, without that word. */
+  /** What it printed when it was ready, without that word. */
   String greeting() {
     return greeting.substring("ready ".length());
   }

@@ -37,7 +37,10 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** What the library itself does around an engine, for one image unless the name says more. */
+/**
+ * What the library itself does around an engine, for one image unless the name gives another
+ * number.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class LibraryBenchmarks {
@@ -105,7 +108,7 @@ public class LibraryBenchmarks {
     return input.image.firstNotFinite();
   }
 
-  /** Shapes, parameters and costs of the notebook's network. */
+  /** Shapes, parameters and costs of the {@code ResNetAutoencoder} defaults. */
   @Benchmark
   public Plan plan(Input input) {
     return input.network.plan();

@@ -33,7 +33,7 @@ public final class ErrorTellsNormalFromAnomalous {
     Path folder = Files.createTempDirectory("cloth").resolve("images");
     new ClothDataSet(IMAGE, 200, 40, 20, 1).write(folder);
     DataSet cloth = DataSet.open(folder);
-    // 2. Architecture: the notebook's, for small images
+    // 2. Architecture: that of the notebook, for small images
     ResNetAutoencoder numbers = ResNetAutoencoder.notebook().withImageSize(IMAGE);
     // 3. Train on good cloth alone, then look at the errors
     try (AnomalyDetector detector =

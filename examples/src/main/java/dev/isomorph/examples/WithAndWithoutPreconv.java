@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** Section 7: the encoder beside one that begins with a residual block. */
+/** Section 7: the encoder compared with one that begins with a residual block. */
 public final class WithAndWithoutPreconv {
   private WithAndWithoutPreconv() {}
 

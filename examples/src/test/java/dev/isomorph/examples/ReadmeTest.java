@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example, on every backend, prints what the README says. */
+/** Every example, on every backend, prints what the README shows. */
 class ReadmeTest {
   private static final Pattern BOX = Pattern.compile("```text (\\w+)\n(.*?)```", Pattern.DOTALL);
   private static final Pattern DECIMAL = Pattern.compile("-?\\d+\\.\\d+");

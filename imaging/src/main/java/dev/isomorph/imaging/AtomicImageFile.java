@@ -21,7 +21,7 @@ public final class AtomicImageFile {
 
   /**
    * Writes a file, replacing one that is there; folders above it are made. Nothing but the file is
-   * written, whatever {@link javax.imageio.ImageIO#getUseCache} says.
+   * written, whatever {@link javax.imageio.ImageIO#getUseCache} returns.
    *
    * @throws IOException if it cannot be written; what was there before stays
    */

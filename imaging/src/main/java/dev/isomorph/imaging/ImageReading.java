@@ -122,7 +122,7 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
     long pixels = (long) width * height;
     if (width <= 0 || height <= 0 || pixels > ImageDecoder.MAX_PIXELS) {
       throw new RefusedImageException(
-          "the header says %d x %d pixels; expected at least 1 and at most %d; make it smaller or cut it into tiles"
+          "the header declares %d x %d pixels; expected at least 1 and at most %d; make it smaller or cut it into tiles"
               .formatted(width, height, ImageDecoder.MAX_PIXELS));
     }
     if (pixels > file.declared().pixels()) {

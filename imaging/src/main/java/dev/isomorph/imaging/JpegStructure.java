@@ -30,7 +30,7 @@ record JpegStructure(long width, long height, int components, int scans, boolean
     try {
       markers.readAll();
     } catch (EOFException cutShort) {
-      // The decoder finds that as well, and says so.
+      // The decoder reports that as well.
     }
     JpegStructure found =
         new JpegStructure(

@@ -6,7 +6,7 @@ import dev.isomorph.spec.Size2d;
  * How a stored picture is to be turned to stand upright: the Orientation tag (274) of TIFF and
  * Exif.
  *
- * <p>The constants stand in the order of the tag's values 1 to 8 and say what a viewer does.
+ * <p>The constants stand in the order of the tag's values 1 to 8 and name what a viewer does.
  */
 enum Orientation {
   UPRIGHT(false, false, false),

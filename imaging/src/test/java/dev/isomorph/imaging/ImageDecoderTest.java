@@ -212,7 +212,7 @@ class ImageDecoderTest {
     Path file = write("huge.png", TestPictures.pngHeader(60000, 60000));
     assertThatThrownBy(() -> ImageDecoder.decode(file))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessageContaining("the header says 60000 x 60000 pixels")
+        .hasMessageContaining("the header declares 60000 x 60000 pixels")
         .hasMessageContaining("at most 100000000");
   }
 

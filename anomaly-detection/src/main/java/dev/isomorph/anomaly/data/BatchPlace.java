@@ -2,7 +2,7 @@ package dev.isomorph.anomaly.data;
 
 /**
  * Which images make a batch, and where in a training it stands. Whatever is drawn for a batch is a
- * pure function of this, so that a training can be repeated, and gone on with.
+ * pure function of this, so that a training can be repeated and resumed.
  *
  * @param seed of the training
  * @param epoch from 1; 0 where there are no epochs

@@ -39,8 +39,8 @@ public record DataReport(
    *
    * @param name {@code train} or {@code test}
    * @param images how many
-   * @param kinds how many of each kind of defect; {@code good} are labelled as normal, images of
-   *     which nobody has said what they are have an empty kind
+   * @param kinds how many of each kind of defect; {@code good} are labelled as normal, images
+   *     without a label have an empty kind
    * @param masks how many have a mask
    * @param sizes how many of each width x height, of those that can be read
    */

@@ -21,7 +21,7 @@ public record Example(ImageSource image, Label label, String kind, Optional<Path
     return new Example(image, Label.NORMAL, GOOD, Optional.empty());
   }
 
-  /** Taken for normal, to train on; nobody has said what it is. */
+  /** Presumed normal, to train on, without a label. */
   static Example presumedNormal(ImageSource image) {
     return new Example(image, Label.NORMAL, "", Optional.empty());
   }

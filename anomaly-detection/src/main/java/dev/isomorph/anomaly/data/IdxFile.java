@@ -57,7 +57,9 @@ record IdxFile(Path path, int[] shape, byte[] values) {
       }
       if (size > Integer.MAX_VALUE - 8 || size == 0) {
         throw new DataSetException(
-            path + ": expected 1 to 2147483639 values, the header says " + Arrays.toString(shape));
+            path
+                + ": expected 1 to 2147483639 values, the header declares "
+                + Arrays.toString(shape));
       }
       requireLength(path, size, shape);
       requireMemory(path, size, shape, limit);
@@ -86,7 +88,7 @@ record IdxFile(Path path, int[] shape, byte[] values) {
     long example = size / shape[0];
     if (example > ImageDecoder.MAX_PIXELS) {
       throw new DataSetException(
-          "%s: expected at most %d values for each example, the header says %s"
+          "%s: expected at most %d values for each example, the header declares %s"
               .formatted(path, ImageDecoder.MAX_PIXELS, Arrays.toString(shape)));
     }
     limit

@@ -28,7 +28,7 @@ public record ImageSet(String description, List<Example> examples) {
     return new ImageSet(description, images.stream().map(Example::normal).toList());
   }
 
-  /** Images that are taken for normal, to train on, without anybody having said so. */
+  /** Images without a label, presumed normal, to train on. */
   static ImageSet presumedNormal(String description, List<? extends ImageSource> images) {
     return new ImageSet(description, images.stream().map(Example::presumedNormal).toList());
   }

@@ -19,7 +19,7 @@ public final class ImageStream implements Iterable<Example> {
     this.parts = List.copyOf(parts);
   }
 
-  /** The parts, one after the other; {@code description} says where they come from. */
+  /** The parts, one after the other; {@code description} names where they come from. */
   static ImageStream of(String description, List<Iterable<Example>> parts) {
     return new ImageStream(description, parts);
   }

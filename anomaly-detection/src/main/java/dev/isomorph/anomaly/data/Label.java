@@ -6,6 +6,6 @@ public enum Label {
   NORMAL,
   /** Not like them. */
   ANOMALOUS,
-  /** Nobody has said. */
+  /** Not labelled. */
   UNKNOWN
 }

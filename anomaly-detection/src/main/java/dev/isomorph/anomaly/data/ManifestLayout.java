@@ -19,14 +19,14 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code path}: the image, relative to the file
  *   <li>{@code label}: {@code normal} or {@code good}; {@code anomalous}, or any other word, which
- *       is then the kind of defect; empty if nobody has said
+ *       is then the kind of defect; empty if it is not known
  *   <li>{@code mask}: the file that marks the defect's pixels, relative to the file; may be empty
  *   <li>{@code split}: {@code train} or {@code test}; where it is empty, anomalous images are to
  *       test and all others to train on
  * </ul>
  *
  * <p>{@code path} alone must be there; other columns are passed over. As in a folder, images to
- * train on of which nobody has said anything are taken for normal.
+ * train on without a label are presumed normal.
  */
 final class ManifestLayout {
   private static final String SUFFIX = ".csv";

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Text in pictures. On a machine without any font Java cannot draw letters at all; the picture then
- * comes without them, and a warning says so.
+ * has none, and a warning is logged.
  */
 public final class Lettering {
   private static final boolean AVAILABLE = probe();

@@ -80,7 +80,7 @@ public enum Method {
   }
 
   /**
-   * How it is trained where nothing else is said. What finds defects learns slowly and swings from
+   * The schedule by default. A method that finds defects learns slowly and its weights swing from
    * step to step, so it takes many small steps, and the average of their weights.
    */
   public TrainingConfig usual() {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param most how many regions of an image are listed, from 1
  */
 public record RegionFinder(double limit, int most) {
-  /** How many regions of an image are listed where nothing else is said. */
+  /** How many regions of an image are listed by default. */
   public static final int MAX_LISTED = 20;
 
   /** An anomalous image without a pixel above the limit has a region down to this share. */

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * One PNG with a row for each image: input, reconstruction, anomaly map in heat colours, and beside
- * them name, score and verdict. All rows share one scale of colours, which stands below.
+ * One PNG with a row for each image: input, reconstruction, anomaly map in heat colours, and to
+ * their right name, score and verdict. All rows share one scale of colours, which is drawn below.
  *
  * <p>The colour of a pixel is that of the square root of the map; the scale ends at the 99.8 %
  * quantile of all pixels shown.
@@ -52,7 +52,7 @@ public final class ReconstructionPicture {
   private final Lettering lettering;
 
   /**
-   * One image and what to write beside it.
+   * One image and what to write next to it.
    *
    * @param caption a few words, for example why it is shown
    * @param inspection the image

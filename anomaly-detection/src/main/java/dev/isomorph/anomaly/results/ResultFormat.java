@@ -132,7 +132,7 @@ public enum ResultFormat {
           "region_list");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a line says. */
+  /** The fields of a line. */
   record Fields(
       String path,
       OptionalDouble score,

@@ -31,7 +31,7 @@ public record ScoringRun(AnomalyDetector detector, ImageStream images, ImageOutp
   }
 
   /**
-   * Scores all images into a file, and goes on where an earlier run has stopped.
+   * Scores all images into a file; resumes an earlier run that has stopped.
    *
    * @param listener hears of each image, those of the earlier run included
    * @throws dev.isomorph.anomaly.data.DataSetException if the earlier run was about something else

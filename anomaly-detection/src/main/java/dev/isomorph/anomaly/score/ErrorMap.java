@@ -11,7 +11,7 @@ public enum ErrorMap implements ScoreMap {
   /** Squared difference, mean over the channels; from 0. */
   MSE {
     @Override
-    float[] of(Compared pair) {
+    float[] of(ReconstructionPair pair) {
       float[] map = new float[pair.height() * pair.width()];
       float[] a = pair.image();
       float[] b = pair.reconstruction();
@@ -33,7 +33,7 @@ public enum ErrorMap implements ScoreMap {
   /** Absolute difference, mean over the channels; from 0. */
   MAE {
     @Override
-    float[] of(Compared pair) {
+    float[] of(ReconstructionPair pair) {
       float[] map = new float[pair.height() * pair.width()];
       float[] a = pair.image();
       float[] b = pair.reconstruction();
@@ -54,7 +54,7 @@ public enum ErrorMap implements ScoreMap {
   /** Half of one minus the structural similarity, in 0..1. */
   SSIM {
     @Override
-    float[] of(Compared pair) {
+    float[] of(ReconstructionPair pair) {
       return StructuralSimilarity.distance(pair);
     }
   },
@@ -62,15 +62,15 @@ public enum ErrorMap implements ScoreMap {
   /** One minus the multi-scale similarity of gradient magnitudes, in 0..1. */
   MSGMS {
     @Override
-    float[] of(Compared pair) {
+    float[] of(ReconstructionPair pair) {
       return GradientSimilarity.distance(pair);
     }
   },
 
-  /** What a segmentation head says, in 0..1. */
+  /** The output of a segmentation head, in 0..1. */
   MASK {
     @Override
-    float[] of(Compared pair) {
+    float[] of(ReconstructionPair pair) {
       return pair.mask()
           .orElseThrow(
               () ->
@@ -85,10 +85,10 @@ public enum ErrorMap implements ScoreMap {
   }
 
   /** The map of a pair, [H, W], a new array. */
-  abstract float[] of(Compared pair);
+  abstract float[] of(ReconstructionPair pair);
 
   @Override
-  public float[] of(Compared pair, NormalFeatures normal) {
+  public float[] of(ReconstructionPair pair, NormalFeatures normal) {
     return of(pair);
   }
 

@@ -139,23 +139,23 @@ public record FeatureMap(Kind kind, String tap, int grid) implements TapMap {
   }
 
   @Override
-  public float[] of(Compared pair, NormalFeatures normal) {
+  public float[] of(ReconstructionPair pair, NormalFeatures normal) {
     Features features = features(pair);
     return grid > 0 ? gridded(features, normal, pair) : positioned(features, normal, pair);
   }
 
   /** The points, each an array, that a Gaussian is fitted to and whose distances are taken. */
-  List<float[]> points(Compared pair) {
+  List<float[]> points(ReconstructionPair pair) {
     Features features = features(pair);
     return grid > 0 ? List.of(features.pooled(grid)) : features.positions();
   }
 
-  private Features features(Compared pair) {
+  private Features features(ReconstructionPair pair) {
     Features ofImage = pair.features(tap);
     return comparesReconstruction() ? ofImage.minus(pair.reconstructionFeatures(tap)) : ofImage;
   }
 
-  private float[] gridded(Features features, NormalFeatures normal, Compared pair) {
+  private float[] gridded(Features features, NormalFeatures normal, ReconstructionPair pair) {
     float[] point = features.pooled(grid);
     double[] shares = normal.gaussian(this).shares(point);
     int cells = features.cells(grid);
@@ -180,7 +180,7 @@ public record FeatureMap(Kind kind, String tap, int grid) implements TapMap {
     return map;
   }
 
-  private float[] positioned(Features features, NormalFeatures normal, Compared pair) {
+  private float[] positioned(Features features, NormalFeatures normal, ReconstructionPair pair) {
     List<float[]> points = features.positions();
     Plane plane = new Plane(features.height(), features.width());
     Ranges.forEach(

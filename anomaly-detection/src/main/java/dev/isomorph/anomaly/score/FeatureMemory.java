@@ -151,7 +151,7 @@ final class FeatureMemory implements FittedFeatures {
     }
 
     @Override
-    public void add(Compared pair) {
+    public void add(ReconstructionPair pair) {
       map.points(pair).forEach(this::add);
     }
 

@@ -11,7 +11,7 @@ sealed interface FittedFeatures permits Gaussian, FeatureMemory, ReferenceImage 
   /** Learns from one image after the other. For one thread. */
   interface Fitting {
     /** Takes a normal image into account. */
-    void add(Compared pair);
+    void add(ReconstructionPair pair);
 
     /**
      * What was learnt.

@@ -144,7 +144,7 @@ final class Gaussian implements FittedFeatures {
     }
 
     @Override
-    public void add(Compared pair) {
+    public void add(ReconstructionPair pair) {
       for (float[] point : map.points(pair)) {
         fitting = fitting == null ? new Fitting(point.length) : fitting;
         fitting.add(point);

@@ -24,7 +24,7 @@ final class GradientSimilarity {
 
   private GradientSimilarity() {}
 
-  static float[] distance(Compared pair) {
+  static float[] distance(ReconstructionPair pair) {
     Plane a = grey(pair, pair.image());
     Plane b = grey(pair, pair.reconstruction());
     float[] map = new float[a.height() * a.width()];
@@ -46,7 +46,7 @@ final class GradientSimilarity {
     return scales;
   }
 
-  private static Plane grey(Compared pair, float[] values) {
+  private static Plane grey(ReconstructionPair pair, float[] values) {
     Plane grey = new Plane(pair.height(), pair.width());
     int pixels = grey.values().length;
     for (int c = 0; c < pair.channels(); c++) {

@@ -151,16 +151,16 @@ public record MemoryMap(String tap, int k, int neighbourhood, int keep) implemen
   }
 
   /** The averaged features at each position, in C order of the positions. */
-  List<float[]> points(Compared pair) {
+  List<float[]> points(ReconstructionPair pair) {
     return averaged(pair).positions();
   }
 
-  private Features averaged(Compared pair) {
+  private Features averaged(ReconstructionPair pair) {
     return pair.features(tap).averaged(neighbourhood);
   }
 
   @Override
-  public float[] of(Compared pair, NormalFeatures normal) {
+  public float[] of(ReconstructionPair pair, NormalFeatures normal) {
     Features features = averaged(pair);
     Plane plane = new Plane(features.height(), features.width());
     float[] distances =

@@ -169,7 +169,7 @@ public final class NormalFeatures {
     }
 
     /** Takes a normal image into account. */
-    public void add(Compared pair) {
+    public void add(ReconstructionPair pair) {
       byMap.values().forEach(fitting -> fitting.add(pair));
     }
 

@@ -176,9 +176,9 @@ public record Outputs(
     return input.batchSize();
   }
 
-  /** The n-th image beside its reconstruction. */
-  public Compared pair(int n) {
-    return Compared.of(input, restored, mask, n)
+  /** The n-th image with its reconstruction. */
+  public ReconstructionPair pair(int n) {
+    return ReconstructionPair.of(input, restored, mask, n)
         .withFeatures(examples(features, n), examples(reconstructionFeatures, n));
   }
 

@@ -119,7 +119,7 @@ final class ReferenceFitting {
       return squares.stream().map(this::deviation).toList();
     }
 
-    /** The largest of the pixels around: an edge may lie a little beside where it lay. */
+    /** The largest of the pixels around: an edge may be shifted a little. */
     private Plane deviation(Plane squared) {
       Plane own = new Plane(size.height(), size.width());
       for (int i = 0; i < counts.length; i++) {

@@ -46,7 +46,7 @@ public record ReferenceMap() implements ScoreMap {
 
   /** Of an image that the network sees whole. */
   @Override
-  public float[] of(Compared pair, NormalFeatures normal) {
+  public float[] of(ReconstructionPair pair, NormalFeatures normal) {
     return of(pair.rgbImage(), normal);
   }
 

@@ -34,7 +34,7 @@ public sealed interface ScoreMap permits ErrorMap, TapMap, ReferenceMap {
    *
    * @param normal what was fitted to normal images for the maps that need it
    */
-  float[] of(Compared pair, NormalFeatures normal);
+  float[] of(ReconstructionPair pair, NormalFeatures normal);
 
   /**
    * How far the map looks around a pixel: the value there depends on the network's outputs at most

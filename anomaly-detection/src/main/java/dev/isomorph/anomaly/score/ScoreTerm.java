@@ -26,7 +26,7 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
   }
 
   /** The smoothed map, [H, W]. */
-  float[] mapOf(Compared pair, NormalFeatures normal) {
+  float[] mapOf(ReconstructionPair pair, NormalFeatures normal) {
     return smoothed(map.of(pair, normal), pair.height(), pair.width());
   }
 
@@ -74,7 +74,7 @@ public record ScoreTerm(ScoreMap map, double blur, Pooling pooling) {
         return Double.parseDouble(text.substring(prefix.length()));
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "scoring: expected blur=PIXELS, max, mean or top=SHARE, got '%s'".formatted(text));

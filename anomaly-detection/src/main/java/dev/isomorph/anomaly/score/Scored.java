@@ -1,6 +1,6 @@
 package dev.isomorph.anomaly.score;
 
-/** What a scorer says of one image: a score, from 0, and a map of it. */
+/** The result of a scorer for one image: a score, from 0, and a map of it. */
 public final class Scored {
   private final double score;
   private final float[] map;

@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Scores pairs of image and reconstruction as a {@link Scoring} says. Safe from many threads.
+ * Scores pairs of image and reconstruction as a {@link Scoring} specifies. Safe from many threads.
  *
  * @param scoring what is scored, and how
  * @param spreads how much each term varies over held-out normal images; none for a single term
@@ -53,14 +53,14 @@ public record Scorer(
   }
 
   /** The score of an image; from 0. */
-  public double score(Compared pair) {
+  public double score(ReconstructionPair pair) {
     return scoring.equals(Scoring.MEAN_SQUARED_ERROR)
         ? meanSquaredError(pair)
         : score(ImageMaps.of(maps(pair)));
   }
 
   /** The score and the map, where each term is computed once. */
-  public Scored scored(Compared pair) {
+  public Scored scored(ReconstructionPair pair) {
     Scored scored = scored(ImageMaps.of(maps(pair)));
     return scoring.equals(Scoring.MEAN_SQUARED_ERROR)
         ? new Scored(meanSquaredError(pair), scored.map())
@@ -73,7 +73,7 @@ public record Scorer(
   }
 
   /** The smoothed map of each term, [H, W], before they are made comparable. */
-  public List<float[]> maps(Compared pair) {
+  public List<float[]> maps(ReconstructionPair pair) {
     return terms().of(pair);
   }
 
@@ -125,7 +125,7 @@ public record Scorer(
   }
 
   /** Over all values in their order, in double: what a score was before there were others. */
-  private static double meanSquaredError(Compared pair) {
+  private static double meanSquaredError(ReconstructionPair pair) {
     float[] expected = pair.image();
     float[] actual = pair.reconstruction();
     double sum = 0;
@@ -173,7 +173,7 @@ public record Scorer(
     }
 
     /** Takes a held-out normal image into account. */
-    public void add(Compared pair) {
+    public void add(ReconstructionPair pair) {
       add(ImageMaps.of(maps(pair)));
     }
 
@@ -183,7 +183,7 @@ public record Scorer(
     }
 
     /** The smoothed map of each term, as the scorer has it. */
-    public List<float[]> maps(Compared pair) {
+    public List<float[]> maps(ReconstructionPair pair) {
       return terms().of(pair);
     }
 

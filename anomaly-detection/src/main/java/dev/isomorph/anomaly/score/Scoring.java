@@ -27,7 +27,7 @@ public record Scoring(List<ScoreTerm> terms) {
   }
 
   /**
-   * Reads what {@link #toString} writes; blur is 0 and pooling the mean where nothing is said.
+   * Reads what {@link #toString} writes; blur is 0 and pooling the mean by default.
    *
    * @throws IllegalArgumentException if it is something else
    */

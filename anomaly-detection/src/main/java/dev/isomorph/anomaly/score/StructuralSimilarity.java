@@ -23,7 +23,7 @@ final class StructuralSimilarity {
 
   private StructuralSimilarity() {}
 
-  static float[] distance(Compared pair) {
+  static float[] distance(ReconstructionPair pair) {
     int height = pair.height();
     int width = pair.width();
     int pixels = height * width;

@@ -14,12 +14,12 @@ import java.util.List;
  */
 public record TermMaps(Scoring scoring, NormalFeatures normal) {
   /** Of an image that the network sees whole: a map for each term, [H, W]. */
-  public List<float[]> of(Compared whole) {
+  public List<float[]> of(ReconstructionPair whole) {
     return scoring.terms().stream().map(term -> term.mapOf(whole, normal)).toList();
   }
 
   /** Of a part of an image: a map for each term that looks at parts, [H, W] of the part. */
-  public List<float[]> ofPart(Compared part) {
+  public List<float[]> ofPart(ReconstructionPair part) {
     return scoring.terms().stream()
         .filter(term -> !term.map().ofWholeImage())
         .map(term -> term.mapOf(part, normal))

@@ -2,7 +2,7 @@
  * How unlike its reconstruction an image is: maps of the difference at each pixel, smoothed, pooled
  * to one score, and combined.
  *
- * <p>{@link dev.isomorph.anomaly.score.Scoring} says which; {@link
+ * <p>{@link dev.isomorph.anomaly.score.Scoring} selects them; {@link
  * dev.isomorph.anomaly.score.ErrorMap} holds the maps. Plain functions of arrays, [C, H, W] in C
  * order.
  */

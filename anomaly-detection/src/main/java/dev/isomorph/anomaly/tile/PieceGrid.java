@@ -13,8 +13,8 @@ import java.nio.FloatBuffer;
  * even as their area allows, numbered row by row. Each has as much of the image around what is kept
  * of it as that depends on, so that together they give what one pass over the whole image gives.
  *
- * <p>At the right and at the bottom the image goes on with its mirror image up to a multiple of the
- * alignment, the pixel at the border twice, and at least to the size of the network's input.
+ * <p>At the right and at the bottom the image is continued by its mirror image up to a multiple of
+ * the alignment, the pixel at the border twice, and at least to the size of the network's input.
  */
 public final class PieceGrid {
   /** More along one side than any image that is read takes. */

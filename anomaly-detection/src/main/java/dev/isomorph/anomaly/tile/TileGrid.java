@@ -6,7 +6,7 @@ import dev.isomorph.spec.Size2d;
 
 /**
  * The tiles of one image: they overlap, cover it wholly and are numbered row by row. Where the
- * image is smaller than a tile, the tile goes on with its mirror image, the pixel at the border
+ * image is smaller than a tile, the tile is filled with the mirror image, the pixel at the border
  * twice: {@code dcba|abcd|dcba}.
  *
  * <p>What belongs to the tiles is put together by weights that fade towards their borders and sum

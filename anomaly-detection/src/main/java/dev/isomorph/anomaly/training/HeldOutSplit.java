@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param watched held out to watch the training, ascending; at least two
  * @param calibration held out to set the threshold, ascending; at least two. The same as the
  *     watched ones where these decide nothing; others where they choose the weights, since a
- *     threshold promises a rate of false alarms only by images that had no say before.
+ *     threshold promises a rate of false alarms only by images that have decided nothing before.
  */
 public record HeldOutSplit(int[] training, int[] watched, int[] calibration) {
   private static final int MIN_EACH = 2;

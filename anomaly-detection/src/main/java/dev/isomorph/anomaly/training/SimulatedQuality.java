@@ -3,8 +3,8 @@ package dev.isomorph.anomaly.training;
 import dev.isomorph.anomaly.data.Batch;
 import dev.isomorph.anomaly.metrics.ImageRanking;
 import dev.isomorph.anomaly.metrics.PixelRanking;
-import dev.isomorph.anomaly.score.Compared;
 import dev.isomorph.anomaly.score.Outputs;
+import dev.isomorph.anomaly.score.ReconstructionPair;
 import dev.isomorph.anomaly.score.Scored;
 import dev.isomorph.anomaly.score.Scorer;
 import dev.isomorph.anomaly.score.Scoring;
@@ -56,7 +56,7 @@ public record SimulatedQuality(double imageAuroc, double pixelAp) {
       Outputs outputs = Outputs.of(model, simulated.images(), scorer.scoring());
       for (int n = 0; n < outputs.size(); n++) {
         boolean[] mask = mask(simulated.mask().examples(n, 1));
-        Compared pair = outputs.pair(n);
+        ReconstructionPair pair = outputs.pair(n);
         Scored scored = scorer.scored(pair);
         scores.add(scored.score());
         truth.add(contains(mask));

@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.isomorph.anomaly.training.TrainingLoop} is the one to read first, with {@link
  * dev.isomorph.anomaly.training.TrainingMethod}, what a network is taught. A {@link
- * dev.isomorph.anomaly.training.RunFolder} keeps what is needed to go on after the process was
+ * dev.isomorph.anomaly.training.RunFolder} keeps what is needed to resume after the process was
  * killed.
  */
 @NullMarked

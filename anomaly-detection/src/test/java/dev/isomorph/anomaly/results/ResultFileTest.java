@@ -35,7 +35,7 @@ class ResultFileTest {
     return OddNames.ALL.stream().map(n -> OddImages.example(n, Label.UNKNOWN, "")).iterator();
   }
 
-  /** Goes on after what is there; every third image is unreadable. */
+  /** Resumes after what is there; every third image is unreadable. */
   private List<String> complete(Path target, ResultFormat format) throws IOException {
     List<String> heard = new ArrayList<>();
     ScoreListener listener =

@@ -109,13 +109,13 @@ class FeatureMapTest {
     return new Scorer(scoring, List.of(), fitting.normal(FitProgress.SILENT));
   }
 
-  private Compared image(int i) {
+  private ReconstructionPair image(int i) {
     return pair(golden.get("test").get(i));
   }
 
-  private Compared pair(JsonNode features) {
+  private ReconstructionPair pair(JsonNode features) {
     Tensor image = Tensor.wrap(new float[3 * height * width], 1, 3, height, width);
-    return Compared.of(image, image, Optional.empty(), 0)
+    return ReconstructionPair.of(image, image, Optional.empty(), 0)
         .withFeatures(Map.of("code", features(Golden.numbers(features))), Map.of("code", zero()));
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Numbers that other programs computed, in JSON files beside the tests. */
+/** Numbers that other programs computed, in JSON files next to the tests. */
 final class Golden {
   private Golden() {}
 

@@ -52,7 +52,7 @@ class MemoryMapTest {
     JsonNode chosen = golden.get("chosen");
     for (int i = 0; i < keep; i++) {
       int position = chosen.get(i).intValue();
-      Compared image = pair(golden.get("normal").get(position / positions));
+      ReconstructionPair image = pair(golden.get("normal").get(position / positions));
       float[] expected = map.points(image).get(position % positions);
       assertThat(kept.examples(i, 1).toArray()).as("feature %d", i).containsExactly(expected);
     }
@@ -106,7 +106,7 @@ class MemoryMapTest {
         }
         Features features = Features.of(Tensor.wrap(values, 1, 4, side, side), 0);
         fitting.add(
-            Compared.of(image, image, Optional.empty(), 0)
+            ReconstructionPair.of(image, image, Optional.empty(), 0)
                 .withFeatures(Map.of("code", features), Map.of()));
       }
       found[run] =
@@ -221,7 +221,7 @@ class MemoryMapTest {
     return fitted(text, 1);
   }
 
-  /** To all normal images, as often as is said. */
+  /** To all normal images, as often as is given. */
   private Scorer fitted(String text, int times) {
     Scoring scoring = Scoring.parse(text);
     NormalFeatures.Fitting fitting = new NormalFeatures.Fitting(scoring, 1);
@@ -231,15 +231,15 @@ class MemoryMapTest {
     return new Scorer(scoring, List.of(), fitting.normal(FitProgress.SILENT));
   }
 
-  private Compared image(int i) {
+  private ReconstructionPair image(int i) {
     return pair(golden.get("test").get(i));
   }
 
   /** An image of the features' size, so that the map is the distances. */
-  private Compared pair(JsonNode features) {
+  private ReconstructionPair pair(JsonNode features) {
     Tensor image = Tensor.wrap(new float[3 * positions], 1, 3, rows, columns);
     Tensor tensor = Tensor.wrap(Golden.numbers(features), 1, channels, rows, columns);
-    return Compared.of(image, image, Optional.empty(), 0)
+    return ReconstructionPair.of(image, image, Optional.empty(), 0)
         .withFeatures(Map.of("code", Features.of(tensor, 0)), Map.of());
   }
 

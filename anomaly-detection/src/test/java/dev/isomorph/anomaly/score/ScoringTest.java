@@ -22,7 +22,7 @@ class ScoringTest {
   private final JsonNode golden = Golden.read("scores.json");
   private final int height = golden.get("height").intValue();
   private final int width = golden.get("width").intValue();
-  private final Compared pair = pair(Optional.empty());
+  private final ReconstructionPair pair = pair(Optional.empty());
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "MASK")
@@ -53,7 +53,7 @@ class ScoringTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "MASK")
   void an_image_is_exactly_like_itself(ErrorMap map) {
     Tensor image = tensor("image");
-    assertThat(map.of(Compared.of(image, image, Optional.empty(), 0)))
+    assertThat(map.of(ReconstructionPair.of(image, image, Optional.empty(), 0)))
         .usingComparatorWithPrecision(1e-6f)
         .containsOnly(0);
   }
@@ -74,7 +74,7 @@ class ScoringTest {
   @Test
   void terms_are_divided_by_their_spread_and_averaged() {
     Scoring both = Scoring.parse("mse:max+mask:blur=1:top=0.1");
-    Compared masked = pair(Optional.of(mask()));
+    ReconstructionPair masked = pair(Optional.of(mask()));
     Scorer scorer = new Scorer(both, List.of(new Spread(2, 4), new Spread(0.5, 0.25)));
     double mse = new Scorer(Scoring.parse("mse:max"), List.of()).score(masked);
     double mask = new Scorer(Scoring.parse("mask:blur=1:top=0.1"), List.of()).score(masked);
@@ -90,7 +90,7 @@ class ScoringTest {
   void spreads_are_standard_deviations_over_normal_images() {
     Scoring both = Scoring.parse("mse:mean+mae:max");
     Tensor image = tensor("image");
-    Compared same = Compared.of(image, image, Optional.empty(), 0);
+    ReconstructionPair same = ReconstructionPair.of(image, image, Optional.empty(), 0);
     Scorer.Fitting fitting = new Scorer.Fitting(both, NormalFeatures.NONE);
     fitting.add(same);
     fitting.add(pair);
@@ -135,8 +135,8 @@ class ScoringTest {
     }
   }
 
-  private Compared pair(Optional<Tensor> mask) {
-    return Compared.of(tensor("image"), tensor("reconstruction"), mask, 0);
+  private ReconstructionPair pair(Optional<Tensor> mask) {
+    return ReconstructionPair.of(tensor("image"), tensor("reconstruction"), mask, 0);
   }
 
   private Tensor tensor(String name) {

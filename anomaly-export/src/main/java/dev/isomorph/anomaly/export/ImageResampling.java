@@ -165,7 +165,7 @@ final class ImageResampling {
    * each by its share.
    */
   String reduced(Extent from, Extent to, double scale) {
-    // With few target pixels the last one may cover half a pixel more than the scale says.
+    // With few target pixels the last one may cover half a pixel more than the scale gives.
     int covered = (int) (1.5 / scale) + 2;
     String rows = reduced("rows.", image, 2, from.height(), to.height(), covered);
     return reduced("columns.", rows, 3, from.width(), to.width(), covered);

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 
 /** ROC and precision over recall, with the place of the threshold on them. */
 final class CurveCharts {
-  /** More points than pixels say nothing. */
+  /** More points than pixels are not visible. */
   private static final int MAX_POINTS = 400;
 
   private final List<Point> points;

@@ -32,12 +32,12 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * What a detector says of a set of images, as one HTML file that needs nothing else: counts,
+ * The results of a detector for a set of images, as one HTML file that needs no other: counts,
  * histogram, curves where the truth is known, pictures of a selection, a table of all images.
  *
  * <p>It listens while images are scored, and keeps a bounded amount of each: pictures of at most
  * 126 images, {@value #ROWS} rows (the highest scores if there are more), {@value #REASONS} reasons
- * why an image is unreadable; of the others the score alone, eight bytes. The page says what it
+ * why an image is unreadable; of the others the score alone, eight bytes. The page states what it
  * leaves out. For one thread.
  */
 public final class Report implements ScoreListener {
@@ -57,9 +57,9 @@ public final class Report implements ScoreListener {
   /** An image without a score. */
   record Unreadable(String image, String reason) {}
 
-  /** Looks closely at images, as {@code AnomalyDetector} does. */
+  /** Inspects images, as {@code AnomalyDetector} does. */
   @FunctionalInterface
-  public interface Inspector {
+  public interface InspectionSource {
     /** Input, reconstruction and map of each image, in order. */
     void inspect(Iterator<Example> examples, InspectionListener listener);
   }
@@ -108,7 +108,8 @@ public final class Report implements ScoreListener {
    * @param scale colours of the maps; without one they end at the maps that are shown
    * @throws IOException if it cannot be written
    */
-  public void write(Path html, Inspector inspector, Optional<MapScale> scale) throws IOException {
+  public void write(Path html, InspectionSource inspector, Optional<MapScale> scale)
+      throws IOException {
     Map<Ranked, List<String>> shown = selection.images();
     MapScale colours = scale.isPresent() ? scale.get() : scaleOfShown(inspector);
     List<Optional<Thumbnails>> thumbnails = new ArrayList<>();
@@ -139,7 +140,9 @@ public final class Report implements ScoreListener {
 
   /** Each image in order; nothing where it has gone meanwhile. */
   private static void inspect(
-      Inspector inspector, Collection<Ranked> images, Consumer<Optional<Inspection>> consumer) {
+      InspectionSource inspector,
+      Collection<Ranked> images,
+      Consumer<Optional<Inspection>> consumer) {
     inspector.inspect(
         images.stream().map(image -> image.score().example()).iterator(),
         new InspectionListener() {
@@ -156,7 +159,7 @@ public final class Report implements ScoreListener {
   }
 
   /** A limit so that the brightest percent of the most suspicious images stands out. */
-  private MapScale scaleOfShown(Inspector inspector) {
+  private MapScale scaleOfShown(InspectionSource inspector) {
     DoubleStream.Builder values = DoubleStream.builder();
     inspect(
         inspector,

@@ -1,5 +1,5 @@
 /**
- * What a detector said of many images, as one page of HTML to look at.
+ * The results of a detector for many images, as one HTML page.
  *
  * <p>{@link dev.isomorph.anomaly.report.Report} is the entry: it listens while images are scored
  * and writes the page at the end.

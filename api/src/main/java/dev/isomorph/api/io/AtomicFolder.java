@@ -12,8 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * A new folder that appears with all its files at once.
  *
- * <p>It is filled under a hidden name beside its place; {@link #moveIntoPlace} forces everything to
- * the disk and renames it. A process that is killed before leaves a part, which the next {@link
+ * <p>It is filled under a hidden name next to its place; {@link #moveIntoPlace} forces everything
+ * to the disk and renames it. A process that is killed before leaves a part, which the next {@link
  * OutputLock} on the folder deletes. A folder with files is never replaced; {@link FolderUpdate}
  * replaces files in one.
  *

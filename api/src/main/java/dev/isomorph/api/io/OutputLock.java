@@ -20,19 +20,19 @@ import java.util.stream.Stream;
 /**
  * The right to write one output, a file or a folder, which one process has at a time.
  *
- * <p>It is a lock of the operating system on the hidden file {@code .NAME.lock} beside the output,
+ * <p>It is a lock of the operating system on the hidden file {@code .NAME.lock} next to the output,
  * so it ends with the process, however that ends. A lock file that a killed process leaves is
  * empty, locks nothing, and goes with the next lock on the output.
  *
- * <p>The lock file of a folder that exists, and beside which nothing can be written, is {@code
- * .isomorph.lock} inside it. Users of whom only some can write beside one folder therefore do not
- * exclude each other.
+ * <p>The lock file of an existing folder whose parent folder cannot be written to is {@code
+ * .isomorph.lock} inside it. Users of whom only some can write to the parent folder therefore do
+ * not exclude each other.
  *
  * <p>Whoever holds the lock deletes the lock file before giving it up. So after locking a file it
  * must be checked that the file still has its name: opening the name once more and locking that
  * must collide with the lock that this process holds already.
  *
- * <p>Parts beside the output that earlier processes left are deleted when the lock is acquired, as
+ * <p>Parts next to the output that earlier processes left are deleted when the lock is acquired, as
  * far as the permissions allow.
  *
  * <p>Safe from many threads; two threads of one process exclude each other as two processes do.

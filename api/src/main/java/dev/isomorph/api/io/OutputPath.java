@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where an output is written: the checks that can be made before the work, and the names of the
- * hidden files beside it. A symbolic link stands for what it points to, which need not exist yet.
+ * hidden files next to it. A symbolic link stands for what it points to, which need not exist yet.
  */
 public final class OutputPath {
   private static final int MAX_LINKS = 40;
@@ -98,8 +98,8 @@ public final class OutputPath {
   }
 
   /**
-   * A name beside a place for what will be moved there: hidden, used only once, recognisable as
-   * {@link #isPart}, and short enough whatever the length of the place's name.
+   * A name in the folder of a place for what will be moved there: hidden, used only once,
+   * recognisable as {@link #isPart}, and short enough whatever the length of the place's name.
    */
   public static Path part(Path place) {
     String unique = UUID.randomUUID().toString().replace("-", "").substring(0, UNIQUE_DIGITS);
@@ -119,13 +119,13 @@ public final class OutputPath {
     return isPart(path) && name.length() == begin.length() + end.length() && name.startsWith(begin);
   }
 
-  /** The hidden name beside a place with a suffix, always the same for a place. */
+  /** The hidden name next to a place with a suffix, always the same for a place. */
   public static Path hidden(Path place, String suffix) {
     return place.resolveSibling("." + shortened(place.getFileName().toString()) + suffix);
   }
 
   /**
-   * The hidden name with a suffix beside the place that a part is named after.
+   * The hidden name with a suffix next to the place that a part is named after.
    *
    * @param part a path that {@link #isPart}
    */

@@ -41,7 +41,7 @@ public final class Safetensors {
   }
 
   /**
-   * The same with texts by name, which say something about the tensors.
+   * The same with texts by name that describe the tensors.
    *
    * @throws IOException if the file cannot be written
    */

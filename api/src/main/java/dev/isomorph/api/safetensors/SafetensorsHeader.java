@@ -23,7 +23,7 @@ import java.util.Map;
  * The checked header of a safetensors file: the tensors fill the data without overlap or gap.
  *
  * @param entries the tensors, by their place in the file
- * @param metadata texts by name, which say nothing about the layout
+ * @param metadata texts by name, which do not concern the layout
  * @param dataStart where the numbers begin, in bytes from the start of the file
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long dataStart) {
@@ -68,7 +68,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
     require(
         file,
         expected == size - dataStart,
-        "data: expected %d bytes as the header says, got %d".formatted(expected, size - dataStart));
+        "data: expected %d bytes as the header declares, got %d"
+            .formatted(expected, size - dataStart));
     return new SafetensorsHeader(
         List.copyOf(entries), Collections.unmodifiableMap(metadata), dataStart);
   }

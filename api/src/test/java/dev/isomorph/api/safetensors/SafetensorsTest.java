@@ -99,8 +99,8 @@ class SafetensorsTest {
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}    | tensor 'a': data_offsets: expected 4 bytes for F32 of shape [1]
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}   | tensor 'a': data_offsets: expected up to 2 whole numbers from 0, got -8
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}   | tensor 'a': expected data from byte 0, where the one before ends, got 8
-          {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}    | data: expected 4 bytes as the header says, got 8
-          {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}   | data: expected 12 bytes as the header says, got 8
+          {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}    | data: expected 4 bytes as the header declares, got 8
+          {"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}   | data: expected 12 bytes as the header declares, got 8
           {"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}} | expected 39614081201791936601413124092 bytes for F32 of shape
           {"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}} | (at most 2147483647), got [0, 4294967296]
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | tensor 'b': expected data from byte 8, where the one before ends, got 4

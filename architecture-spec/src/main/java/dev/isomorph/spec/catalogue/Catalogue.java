@@ -79,7 +79,7 @@ public final class Catalogue {
   }
 
   /**
-   * A network by name, by itself with the notebook's sizes or the standard ones.
+   * A network by name, with its default sizes.
    *
    * @throws IllegalArgumentException if no network has the name, with the names there are, or it
    *     does not have these sizes

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Finds the network of the notebook's family whose weights are given, by names and shapes: which of
- * the {@link Catalogue}'s networks it is, how deep and how wide.
+ * Finds the network of the {@link ResNetAutoencoder} family whose weights are given, by names and
+ * shapes: which of the {@link Catalogue}'s networks it is, how deep and how wide.
  *
- * <p>What the tensors do not tell stays as in the notebook: the dropout, and the image size of
- * networks that take any. A decoder tells the image's area; a square is assumed.
+ * <p>What the tensors do not tell has its default: the dropout, and the image size of networks that
+ * take any. A decoder tells the image's area; a square is assumed.
  */
 public final class RecognisedNetwork {
   private static final String ENCODER = "encoder.";
@@ -136,7 +136,8 @@ public final class RecognisedNetwork {
     Size2d size = imageSize.orElse(ResNetAutoencoder.notebook().imageSize());
     int in = or(dimension("conv1.0.weight", 1), 1);
     int out = or(dimension("conv1.0.weight", 0), 1);
-    // Channels that change need a convolution beside; so does a stride, which no tensor tells.
+    // A shortcut with a convolution is needed if the channels change, and for a stride, which no
+    // tensor tells.
     int stride = in == out && has("downsample.") ? 2 : 1;
     return new ResidualBlock(in, out, stride).architecture(size);
   }

@@ -19,7 +19,7 @@ import java.util.List;
 /**
  * The residual convolutional autoencoder of the reference notebook, and its parts: an image [N, 3,
  * 64, 64] in [-1, 1] becomes 64 numbers, and these an image again. {@link #notebook()} has the
- * notebook's numbers; every one can be changed.
+ * defaults, which are those of the notebook; every one can be changed.
  *
  * @param imageChannels channels of the image; 3 is RGB
  * @param imageSize height and width of the image in pixels
@@ -59,7 +59,7 @@ public record ResNetAutoencoder(
     decoderChannels = positive("decoderChannels", decoderChannels, GROUPS - 1);
   }
 
-  /** The notebook's numbers. */
+  /** The defaults: the numbers of the reference notebook. */
   public static ResNetAutoencoder notebook() {
     return new ResNetAutoencoder(
         3,
@@ -144,9 +144,9 @@ public record ResNetAutoencoder(
   }
 
   /**
-   * The notebook's encoder for comparison, without {@code preconv}, pooling and dropout: [N, 3, H,
-   * W] to [N, 64]. A group of one block has no number in its names, as in the notebook. The
-   * notebook's has one block in each group.
+   * The encoder of the reference notebook's comparison, without {@code preconv}, pooling and
+   * dropout: [N, 3, H, W] to [N, 64]. A group of one block has no number in its names, as in the
+   * notebook, where each group has one block.
    */
   public Architecture encoderWithoutPreconv() {
     GraphBuilder graph = Architecture.builder("resnet-encoder-without-preconv", image());

@@ -58,7 +58,7 @@ final class JsonText {
     return root;
   }
 
-  /** Puts the place in front of what a record says about its numbers. */
+  /** Puts the place in front of the message with which a record refuses its numbers. */
   static <T> T checked(String where, Supplier<T> made) {
     try {
       return made.get();

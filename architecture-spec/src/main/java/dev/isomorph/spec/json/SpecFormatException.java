@@ -1,8 +1,9 @@
 package dev.isomorph.spec.json;
 
 /**
- * A text that is not an architecture, or an objective, in JSON. The message says where (line and
- * column, or the path of the field from the root {@code $}), what was expected and what was found.
+ * A text that is not an architecture, or an objective, in JSON. The message gives the place (line
+ * and column, or the path of the field from the root {@code $}), what was expected and what was
+ * found.
  */
 public final class SpecFormatException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;

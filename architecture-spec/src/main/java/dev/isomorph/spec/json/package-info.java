@@ -3,7 +3,7 @@
  * dev.isomorph.spec.json.ArchitectureJson} and {@link dev.isomorph.spec.json.ObjectiveJson} write
  * and read them. Every field of every layer is written out, and reading accepts nothing else: what
  * is missing, unknown or of the wrong type is an {@link dev.isomorph.spec.json.SpecFormatException}
- * that says where.
+ * that gives the place.
  */
 @NullMarked
 package dev.isomorph.spec.json;

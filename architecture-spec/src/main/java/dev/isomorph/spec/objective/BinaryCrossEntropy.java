@@ -13,7 +13,7 @@ import dev.isomorph.spec.Require;
  *
  * <p>It is computed so that no logit, however large, overflows or loses its digits.
  *
- * @param positiveWeight how much a pixel with target 1 weighs beside one with target 0
+ * @param positiveWeight the weight of a pixel with target 1 relative to one with target 0
  * @param focus the exponent that takes weight from what is classified well; 0 is plain cross
  *     entropy
  * @see <a href="https://arxiv.org/abs/1708.02002">Lin et al. (2017)</a>

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The notebook's figures; names, order and shapes are those of PyTorch's state_dict. */
+/**
+ * The figures of the reference notebook; names, order and shapes are those of PyTorch's state_dict.
+ */
 class ResNetAutoencoderTest {
   private static final ResNetAutoencoder NOTEBOOK = ResNetAutoencoder.notebook();
 

@@ -81,7 +81,7 @@ final class Bfloat16Units {
         (FLAGS.contains(VECTORS) || FLAGS.contains(MATRICES)) && measured();
   }
 
-  /** What the processor says it can do; nothing where Linux does not tell. */
+  /** The flags that the processor reports; empty where Linux does not give them. */
   private static Set<String> flags() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines

@@ -84,7 +84,7 @@ final class Evaluation implements AutoCloseable {
     }
   }
 
-  /** The weights have changed. Not beside a pass. */
+  /** Drops what was prepared, after the weights have changed; not while a pass runs. */
   synchronized void forget() {
     if (prepared != null) {
       prepared.forEach(IValue::close);

@@ -40,7 +40,7 @@ final class PreparedWeights {
     return forms.stream().map(arrays::get).toArray(PtNDArray[]::new);
   }
 
-  /** The weights have changed. Not beside a pass. */
+  /** Drops what was prepared, after the weights have changed; not while a pass runs. */
   void forget() {
     arrays.values().forEach(NDArray::close);
     arrays.clear();

@@ -3,7 +3,7 @@ package dev.isomorph.backend.djl;
 import dev.isomorph.api.Backend;
 import dev.isomorph.conformance.junit.BackendConformance;
 
-/** DJL is held to every rule. */
+/** DJL is verified against every rule. */
 class DjlConformanceTest extends BackendConformance {
   private static final Backend BACKEND = Backend.of(new DjlBackendProvider().create());
 

@@ -26,7 +26,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exported programs, run by PyTorch's own loader and held to the reference backend. */
+/** Exported programs, run by PyTorch's own loader and verified against the reference backend. */
 class TorchScriptFileTest {
   private final ModelFileRunner pytorch =
       ServiceLoader.load(ModelFileRunner.class).findFirst().orElseThrow();

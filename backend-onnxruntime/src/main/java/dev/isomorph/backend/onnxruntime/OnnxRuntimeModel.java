@@ -26,7 +26,7 @@ import java.util.Map;
 
 /**
  * A network as ONNX graphs, one for each set of outputs asked for, each with its batch norms folded
- * as far as these outputs allow. The weights are kept beside, as they were loaded.
+ * as far as these outputs allow. The weights are kept as they were loaded, too.
  */
 final class OnnxRuntimeModel implements NativeModel {
   /** From here on the memory for the outputs of one example is not planned as one block. */

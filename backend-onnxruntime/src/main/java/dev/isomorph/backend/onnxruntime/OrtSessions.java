@@ -15,7 +15,7 @@ final class OrtSessions {
 
   private static boolean loaded;
 
-  /** Loads the library the first time, and says why if it does not load. */
+  /** Loads the library the first time; gives the reason if it does not load. */
   static OrtEnvironment environment() {
     try {
       OrtEnvironment environment = started();

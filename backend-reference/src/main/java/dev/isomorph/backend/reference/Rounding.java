@@ -24,17 +24,17 @@ final class Rounding implements Arithmetic {
   private static final long STRIDE = 0x9E3779B97F4A7C15L;
 
   private final CounterGenerator noise;
-  private final boolean narrow;
+  private final boolean bf16;
   private long place;
 
   Rounding(long seed, Precision precision) {
     this.noise = CounterGenerator.of(seed, "rounding");
-    this.narrow = precision == Precision.BF16;
+    this.bf16 = precision == Precision.BF16;
   }
 
   @Override
   public Result run(ReferenceLowering node) {
-    ReferenceLowering seen = narrow ? withNarrowOperands(node) : node;
+    ReferenceLowering seen = bf16 ? withBf16Operands(node) : node;
     Layer layer = node.step().layer();
     // These keep their output, which is a value between two layers.
     double unit = layer instanceof Tanh || layer instanceof Sigmoid ? unit() : FLOAT32;
@@ -47,7 +47,7 @@ final class Rounding implements Arithmetic {
         });
   }
 
-  private ReferenceLowering withNarrowOperands(ReferenceLowering node) {
+  private ReferenceLowering withBf16Operands(ReferenceLowering node) {
     Map<String, double[]> weights = new HashMap<>(node.weights());
     if (!(node.step().layer() instanceof BatchNorm)) {
       node.step().parameters().forEach(p -> weights.computeIfPresent(p.name(), (n, w) -> off(w)));
@@ -75,7 +75,7 @@ final class Rounding implements Arithmetic {
   }
 
   private double unit() {
-    return narrow ? BFLOAT16 : FLOAT32;
+    return bf16 ? BFLOAT16 : FLOAT32;
   }
 
   /** Equal numbers in one place are off by the same: so it is when a number is rounded. */

@@ -232,7 +232,7 @@ class ReceptiveFieldTest {
     return numbers;
   }
 
-  /** Down, up and beside, for images of one column. */
+  /** A path down and up and one that skips both, for images of one column. */
   private static Architecture random(Random random, int length) {
     GraphBuilder graph = Architecture.builder("random", Shape.of(1, length, 1));
     String last = graph.input();

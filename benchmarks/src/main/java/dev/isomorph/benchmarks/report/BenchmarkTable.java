@@ -64,7 +64,7 @@ public final class BenchmarkTable {
 %s, fresh weights. %s; %.0f GFLOP/s in matrix products, %.1f GB/s in copies. %s.
 Medians of %d rounds in turn, the inner half in brackets; CPU time is per image. By hand, in float32: the engine
 without this library; ONNX Runtime on the file that PyTorch exports, where it does. Of peak:
-arithmetic beside matrix products. Of roofline: beside what arithmetic and memory allow at best.
+arithmetic relative to matrix products. Of roofline: relative to what arithmetic and memory allow at best.
 """,
         result.network(),
         result.machine().processor(),

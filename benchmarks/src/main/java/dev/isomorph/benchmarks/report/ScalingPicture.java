@@ -12,7 +12,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Measured time beside counted arithmetic, both on logarithmic axes. */
+/** Measured time over counted arithmetic, both on logarithmic axes. */
 public final class ScalingPicture {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;

@@ -16,7 +16,7 @@ import java.util.List;
 /** Shows how far the pictures of a report are. */
 public record ReportPictures(PrintWriter err, CliContext context) {
   /** Inspects images with a detector. */
-  public Report.Inspector of(AnomalyDetector detector) {
+  public Report.InspectionSource of(AnomalyDetector detector) {
     return (examples, listener) -> inspect(detector, examples, listener);
   }
 

@@ -40,7 +40,7 @@ public record Scoreboard(
         new LinkedHashMap<>(chapters),
         backends.stream().map(Backend::name).toList(),
         List.copyOf(outcomes),
-        Surroundings.facts(commit, backends, Instant.now()));
+        RunEnvironment.facts(commit, backends, Instant.now()));
   }
 
   /** What came of a rule on a backend. */
@@ -63,7 +63,7 @@ public record Scoreboard(
         .anyMatch(o -> o.verdict() == Verdict.FAILED && !o.rule().level().advises());
   }
 
-  /** What the rules add, each once, with the rules that add it. */
+  /** The notes of the rules, each once, with the rules that gave it. */
   public List<String> notes() {
     Map<String, Set<String>> rules = new LinkedHashMap<>();
     for (Outcome outcome : outcomes) {

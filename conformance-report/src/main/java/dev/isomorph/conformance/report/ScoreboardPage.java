@@ -47,7 +47,7 @@ public final class ScoreboardPage {
     line(HtmlPage.head("Isomorph conformance", STYLE));
     line("<h1>Conformance</h1>");
     line(
-        "<p class=\"quiet\">Every backend is verified against the same rules. A bar shows the largest error met, as a share of what"
+        "<p class=\"quiet\">Every backend is verified against the same rules. A bar shows the largest error, as a share of what"
             + " the rule allows; open a rule for its reason.</p>");
     for (String backend : scoreboard.backends()) {
       boolean failed = scoreboard.count(backend, Verdict.FAILED) > 0;

@@ -74,7 +74,7 @@ record LoopsLowering(Step step, Map<String, float[]> weights) implements Layer.C
 
   @Override
   public Operation batchNorm(BatchNorm l) {
-    // runningDecay says how training moves the statistics; evaluation only reads them.
+    // runningDecay is how training moves the statistics; evaluation only reads them.
     float[] weight = weight("weight");
     float[] bias = weight("bias");
     float[] mean = weight("running_mean");

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  * Files of weights as people hand them over: checkpoints of {@code torch.save} and safetensors
  * files, told apart by their content. Nothing in them is executed.
  *
- * <p>PyTorch's counters {@code num_batches_tracked}, which take no part in computing, are passed
- * over where they stand beside a running mean.
+ * <p>PyTorch's counters {@code num_batches_tracked}, which take no part in computing, are skipped
+ * where there is a running mean of the same layer.
  */
 public final class CheckpointFile {
   private static final String COUNTER = "num_batches_tracked";
-  private static final String BESIDE_COUNTER = "running_mean";
+  private static final String RUNNING_MEAN = "running_mean";
 
   /** What wrappers put before all names: several cards, a compiled model, a training module. */
   private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.", "model.");
@@ -123,7 +123,7 @@ public final class CheckpointFile {
 
   private static boolean isCounter(String name, Set<String> names) {
     return name.endsWith(COUNTER)
-        && names.contains(name.substring(0, name.length() - COUNTER.length()) + BESIDE_COUNTER);
+        && names.contains(name.substring(0, name.length() - COUNTER.length()) + RUNNING_MEAN);
   }
 
   private static byte[] head(Path file) throws IOException {

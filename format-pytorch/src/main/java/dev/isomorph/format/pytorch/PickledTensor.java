@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * What a pickle says of a tensor; its numbers are somewhere else.
+ * The description of a tensor in a pickle; its numbers are in a record of their own.
  *
  * @param storage where the numbers are
  * @param offset which of them is the first

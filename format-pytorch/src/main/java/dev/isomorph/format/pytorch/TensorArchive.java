@@ -30,7 +30,7 @@ final class TensorArchive implements AutoCloseable {
   private static final int MAX_PICKLE_BYTES = 4 << 20;
 
   /**
-   * Numbers beyond the file's bytes that tensors may have by repeating some: two of a kind, say.
+   * How many times the numbers of the file its tensors may have, because some share their numbers.
    */
   private static final int MAX_REPETITION = 4;
 
@@ -159,7 +159,7 @@ final class TensorArchive implements AutoCloseable {
     }
   }
 
-  /** An axis; one beside an axis of length 0 may be of any length. */
+  /** The length of an axis; if another axis has length 0, it may be of any length. */
   private static int axis(long length) throws IOException {
     if (length > Integer.MAX_VALUE) {
       throw new IOException("expected axes up to %d, got %d".formatted(Integer.MAX_VALUE, length));

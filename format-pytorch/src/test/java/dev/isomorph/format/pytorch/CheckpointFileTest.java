@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that PyTorch wrote, with the numbers it says are in them; see src/golden. */
+/** Files that PyTorch wrote, with the numbers that it printed; see src/golden. */
 class CheckpointFileTest {
   @TempDir private Path folder;
 

@@ -3,7 +3,7 @@ package dev.isomorph.sample.cloth;
 import dev.isomorph.spec.Size2d;
 
 /**
- * One piece of plain-weave cloth seen from above: blue warp threads run down, cream weft threads
+ * A generated image of plain cloth seen from above: blue warp threads run down, cream weft threads
  * run across, each over and under the other in turn.
  *
  * <p>No two pieces are quite alike: phase, rotation, lighting and dye differ from piece to piece,
@@ -165,7 +165,7 @@ final class Cloth {
       return random.uniform(3L * (thread + MIDDLE) + 1, 0.985, 1.015);
     }
 
-    /** Height of the round cross-section; minus infinity beside the thread. */
+    /** Height of the round cross-section; minus infinity outside of the thread. */
     double height(int thread, double across) {
       double r = across / halfWidth(thread);
       return Math.abs(r) < 1 ? ROUNDNESS * Math.sqrt(1 - r * r) : Double.NEGATIVE_INFINITY;

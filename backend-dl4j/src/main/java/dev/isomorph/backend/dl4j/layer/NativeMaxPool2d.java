@@ -14,7 +14,7 @@ public final class NativeMaxPool2d extends NativeLayer {
   public NativeMaxPool2d(Step step, INDArray parameters, MaxPool2d layer) {
     super(step, parameters);
     this.arguments = Windows.arguments(layer.kernelSize(), layer.stride(), layer.padding());
-    arguments[arguments.length - 1] = 0; // for pools, where [N, C, H, W] is said
+    arguments[arguments.length - 1] = 0; // for pools, 0 stands for [N, C, H, W]
   }
 
   @Override

@@ -234,7 +234,7 @@ final class SurfaceDamage {
     graphics.dispose();
   }
 
-  /** A piece of the surface that lies a little beside where it was, with a gap at its edge. */
+  /** A piece of the surface that is shifted a little, with a gap at its edge. */
   void slip(SplittableRandom random) {
     double x = x(random);
     double y = y(random);

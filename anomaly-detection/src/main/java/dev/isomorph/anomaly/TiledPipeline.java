@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Images larger than the network's input, one at a time, the next one being decoded meanwhile; the
  * score is pooled from the map of the whole image.
  */
-final class TiledInspector implements Inspector {
+final class TiledPipeline implements ScoringPipeline {
   /** The image that is computed and the one that is decoded. */
   private static final int AHEAD = 2;
 
@@ -26,7 +26,7 @@ final class TiledInspector implements Inspector {
   private final ImageScoring scoring;
 
   /** Over images that are closed with this. */
-  TiledInspector(LargeImages images, ImageScoring scoring) {
+  TiledPipeline(LargeImages images, ImageScoring scoring) {
     this.images = images;
     this.scoring = scoring;
   }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * The way of images from their files to their scores, reported in order; no more than a few batches
  * are in memory at once. Safe from many threads.
  */
-sealed interface Inspector extends AutoCloseable permits ResizedInspector, TiledInspector {
+sealed interface ScoringPipeline extends AutoCloseable permits ResizedPipeline, TiledPipeline {
   /** How many images or tiles go through the network at once. */
   int BATCH_SIZE = 32;
 
@@ -24,13 +24,13 @@ sealed interface Inspector extends AutoCloseable permits ResizedInspector, Tiled
    * @param model not closed with this
    * @param tiling how images are cut; empty where they are brought to the network's size
    */
-  static Inspector of(CompiledModel model, Optional<Tiling> tiling, ImageScoring scoring) {
+  static ScoringPipeline of(CompiledModel model, Optional<Tiling> tiling, ImageScoring scoring) {
     if (tiling.isEmpty()) {
-      return new ResizedInspector(
+      return new ResizedPipeline(
           model, DetectorNetwork.preprocessing(model.plan().architecture()), scoring);
     }
     Scorer by = scoring.scorer();
-    return new TiledInspector(
+    return new TiledPipeline(
         by.sharePixels().isPresent()
             ? LargeImages.of(model, tiling.get(), by.scoring())
             : LargeImages.ofTiles(model, tiling.get(), by.scoring()),

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where a run took place. */
-final class Surroundings {
+/** The machine and the versions that a run took place on. */
+final class RunEnvironment {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-  private Surroundings() {}
+  private RunEnvironment() {}
 
   /** Facts by name, in the order they are shown. */
   static Map<String, String> facts(String commit, List<Backend> backends, Instant time) {

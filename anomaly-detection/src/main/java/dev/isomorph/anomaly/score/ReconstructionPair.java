@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One image of a batch beside what the network made of it.
+ * One image of a batch with its reconstruction.
  *
  * <p>Image and reconstruction are [C, H, W] in [-1, 1]; the mask, where the network has one, is [H,
  * W], the network's own opinion of how anomalous each pixel is, in 0..1.
  */
-public final class Compared {
+public final class ReconstructionPair {
   private final Tensor images;
   private final Optional<Tensor> reconstructions;
   private final Optional<Tensor> masks;
@@ -29,7 +29,7 @@ public final class Compared {
 
   private float[] reconstruction;
 
-  private Compared(
+  private ReconstructionPair(
       Tensor images,
       Optional<Tensor> reconstructions,
       Optional<Tensor> masks,
@@ -53,12 +53,14 @@ public final class Compared {
    * @param mask [N, 1, H, W], if the network has one
    * @throws IllegalArgumentException if the shapes do not fit
    */
-  public static Compared of(Tensor image, Tensor reconstruction, Optional<Tensor> mask, int n) {
+  public static ReconstructionPair of(
+      Tensor image, Tensor reconstruction, Optional<Tensor> mask, int n) {
     return of(image, Optional.of(reconstruction), mask, n);
   }
 
   /** The same where there may be no reconstruction, for a scoring that does not look at it. */
-  static Compared of(Tensor image, Optional<Tensor> reconstruction, Optional<Tensor> mask, int n) {
+  static ReconstructionPair of(
+      Tensor image, Optional<Tensor> reconstruction, Optional<Tensor> mask, int n) {
     int[] shape = image.shape();
     if (shape.length != 4 || reconstruction.filter(r -> !r.hasShape(shape)).isPresent()) {
       throw new IllegalArgumentException(
@@ -66,12 +68,13 @@ public final class Compared {
               .formatted(image, reconstruction.orElse(null)));
     }
     mask.ifPresent(m -> requireMask(m, shape));
-    return new Compared(image, reconstruction, mask, n, Map.of(), Map.of());
+    return new ReconstructionPair(image, reconstruction, mask, n, Map.of(), Map.of());
   }
 
   /** The same with features by the names of their taps. */
-  Compared withFeatures(Map<String, Features> ofImage, Map<String, Features> ofReconstruction) {
-    return new Compared(images, reconstructions, masks, n, ofImage, ofReconstruction);
+  ReconstructionPair withFeatures(
+      Map<String, Features> ofImage, Map<String, Features> ofReconstruction) {
+    return new ReconstructionPair(images, reconstructions, masks, n, ofImage, ofReconstruction);
   }
 
   private static void requireMask(Tensor mask, int[] shape) {

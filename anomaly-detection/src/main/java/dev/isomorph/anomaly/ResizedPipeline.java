@@ -27,12 +27,12 @@ import java.util.stream.IntStream;
  * Images brought to the size of the network: decoded in parallel, a bounded number ahead, and
  * passed through the network batch by batch.
  */
-final class ResizedInspector implements Inspector {
+final class ResizedPipeline implements ScoringPipeline {
   private final CompiledModel model;
   private final Preprocessing preprocessing;
   private final ImageScoring scoring;
 
-  ResizedInspector(CompiledModel model, Preprocessing preprocessing, ImageScoring scoring) {
+  ResizedPipeline(CompiledModel model, Preprocessing preprocessing, ImageScoring scoring) {
     this.model = model;
     this.preprocessing = preprocessing;
     this.scoring = scoring;
