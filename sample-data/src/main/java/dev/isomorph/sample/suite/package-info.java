@@ -1,6 +1,6 @@
 /**
  * Data sets to measure detectors by: crops of pictured textures, with defects made by a generator
- * that shares neither code nor numbers with {@link dev.isomorph.anomaly.simulate}, on which
+ * that shares neither code nor numbers with {@code dev.isomorph.anomaly.simulate}, on which
  * detectors train.
  *
  * <p>{@link dev.isomorph.sample.suite.TextureDataSet} writes a data set; {@link

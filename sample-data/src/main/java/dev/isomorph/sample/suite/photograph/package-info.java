@@ -1,7 +1,7 @@
 /**
  * Data sets of synthetic photographs: scenes of 1024x768 drawn by Java2D, each photograph with its
  * own pose, light and noise, and eight kinds of small defects with exact masks. The generator
- * shares neither code nor numbers with {@link dev.isomorph.anomaly.simulate}, on which detectors
+ * shares neither code nor numbers with {@code dev.isomorph.anomaly.simulate}, on which detectors
  * train.
  *
  * <p>{@link dev.isomorph.sample.suite.photograph.PhotographDataSet} writes a data set; a {@link
