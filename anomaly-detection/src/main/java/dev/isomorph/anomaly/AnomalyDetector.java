@@ -39,12 +39,12 @@ import java.util.Optional;
  * Above the threshold an image is anomalous; a network trained elsewhere has no threshold until
  * {@link #calibrate} finds one.
  *
- * <p>Threads: all methods of a detector are safe from many threads, and scores do not depend on what
- * other threads do. A detector without tiles runs passes of several threads side by side, as far as
- * the engine does, and {@link #batching} puts single images of many threads together; one with
- * tiles computes one piece of an image at a time. {@link #close} waits for passes that are under
- * way; calls that come to the network later throw {@link IllegalStateException}. Whoever trained or
- * opened a detector closes it.
+ * <p>Threads: all methods of a detector are safe from many threads, and scores do not depend on
+ * what other threads do. A detector without tiles runs passes of several threads side by side, as
+ * far as the engine does, and {@link #batching} puts single images of many threads together; one
+ * with tiles computes one piece of an image at a time. {@link #close} waits for passes that are
+ * under way; calls that come to the network later throw {@link IllegalStateException}. Whoever
+ * trained or opened a detector closes it.
  */
 public final class AnomalyDetector implements AutoCloseable {
   private final CompiledModel model;

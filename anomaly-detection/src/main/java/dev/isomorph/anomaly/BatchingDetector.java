@@ -14,10 +14,10 @@ import java.util.Optional;
  * all callers batch by batch. Made by {@link AnomalyDetector#batching}.
  *
  * <p>An engine may add numbers in another order for a batch of another size: the score of an image
- * is that of {@link AnomalyDetector#inspect(ImageSource)}, to the bit where the engine computes each
- * image of a batch as it computes it alone, as the reference backend does, else within {@link
- * Threshold#ENGINE_MARGIN}. A detector with tiles looks at one image at a time and forms no batches:
- * its calls go straight to the detector.
+ * is that of {@link AnomalyDetector#inspect(ImageSource)}, to the bit where the engine computes
+ * each image of a batch as it computes it alone, as the reference backend does, else within {@link
+ * Threshold#ENGINE_MARGIN}. A detector with tiles looks at one image at a time and forms no
+ * batches: its calls go straight to the detector.
  *
  * <p>Safe from many threads. When many wait, further callers wait for a place. An image that cannot
  * be read, or that the engine fails at, is the error of its caller alone. The detector stays open
@@ -43,7 +43,8 @@ public final class BatchingDetector implements AutoCloseable {
   }
 
   /**
-   * Inspects one image, as {@link AnomalyDetector#inspect(ImageSource)} does; waits for the network.
+   * Inspects one image, as {@link AnomalyDetector#inspect(ImageSource)} does; waits for the
+   * network.
    *
    * @throws UnreadableImageException if it cannot be read
    * @throws IllegalStateException after close, of this or of the detector

@@ -167,10 +167,10 @@ final class ResizedInspector implements Inspector {
       throws UnreadableImageException {
     ImageScoring.Result result = result(image, outputs, n);
     return new Inspection(
-        result.score(),
-        outputs.input().examples(n, 1),
-        outputs.reconstruction().examples(n, 1),
-        Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()))
+            result.score(),
+            outputs.input().examples(n, 1),
+            outputs.reconstruction().examples(n, 1),
+            Tensor.wrap(result.map(), preprocessing.size().height(), preprocessing.size().width()))
         .withIgnored(image.ignored().map(flags -> new IgnoreMask(preprocessing.size(), flags)))
         .withCalibration(scoring.calibration());
   }

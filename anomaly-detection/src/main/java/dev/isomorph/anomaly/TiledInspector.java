@@ -123,10 +123,10 @@ final class TiledInspector implements Inspector {
     LargeImages.Shown shown = images.shown(image.pixels(), scoring.scorer().terms());
     ImageScoring.Result result = scoring.of(example, image.inspected(shown.maps()), image.size());
     return new Inspection(
-        result.score(),
-        shown.input(),
-        shown.reconstruction(),
-        Tensor.wrap(result.map(), image.size().height(), image.size().width()))
+            result.score(),
+            shown.input(),
+            shown.reconstruction(),
+            Tensor.wrap(result.map(), image.size().height(), image.size().width()))
         .withIgnored(image.ignored().map(flags -> new IgnoreMask(image.size(), flags)))
         .withCalibration(scoring.calibration());
   }

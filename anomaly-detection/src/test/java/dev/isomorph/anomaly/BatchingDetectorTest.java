@@ -187,8 +187,7 @@ class BatchingDetectorTest {
         List<Double> expected = alone(detector, images());
         List<Double> batched = scores(front, images());
         for (int i = 0; i < expected.size(); i++) {
-          double margin =
-              name.equals("reference") ? 0 : Threshold.ENGINE_MARGIN * expected.get(i);
+          double margin = name.equals("reference") ? 0 : Threshold.ENGINE_MARGIN * expected.get(i);
           assertThat(batched.get(i)).as(name).isCloseTo(expected.get(i), within(margin));
         }
       }

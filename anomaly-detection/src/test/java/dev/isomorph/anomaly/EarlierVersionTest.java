@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * With what the command of version 0.1 wrote: {@code train images --backend reference
  * --architecture small.json --image 16x16 --method reconstruct --epochs 60 --batch 4
- * --checkpoint-every 1}. The model is of a training that came to its end, the run folder of the same
- * training that was killed in epoch 10 of 60; its loss curve was left out, and the paths in {@code
- * command.json} are not the original ones. The reference backend computes the same numbers on every
- * machine; its optimizer works in float64 and is kept in float32, so that a resumed training differs
- * by that rounding.
+ * --checkpoint-every 1}. The model is of a training that came to its end, the run folder of the
+ * same training that was killed in epoch 10 of 60; its loss curve was left out, and the paths in
+ * {@code command.json} are not the original ones. The reference backend computes the same numbers
+ * on every machine; its optimizer works in float64 and is kept in float32, so that a resumed
+ * training differs by that rounding.
  */
 class EarlierVersionTest {
   private static final double GOOD = 0.0165944847983228;

@@ -218,7 +218,8 @@ class ImagesFromAnywhereTest {
     image.setRGB(0, 0, 0xFFFFFF);
     assertThat(detector.inspect(ofBytes).score().anomalyScore()).isEqualTo(before);
     assertThat(detector.inspect(ofImage).score().anomalyScore()).isEqualTo(before);
-    ImageSource ofStream = ImageSource.of("stream", new ByteArrayInputStream(encoded(image, "png")));
+    ImageSource ofStream =
+        ImageSource.of("stream", new ByteArrayInputStream(encoded(image, "png")));
     assertThat(ofStream.read().samples()).isEqualTo(ofStream.read().samples());
   }
 }

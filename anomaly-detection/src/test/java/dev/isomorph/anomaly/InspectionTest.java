@@ -151,7 +151,8 @@ class InspectionTest {
   }
 
   @Test
-  void the_heat_map_has_the_maps_size_and_the_limit_in_the_middle_of_the_scale() throws IOException {
+  void the_heat_map_has_the_maps_size_and_the_limit_in_the_middle_of_the_scale()
+      throws IOException {
     Inspection seen = detector.inspect(ImageSource.of("block", withBlock()));
     BufferedImage heat = seen.heatMap();
     assertThat(new Size2d(heat.getHeight(), heat.getWidth())).isEqualTo(new Size2d(2, 3));
@@ -162,8 +163,7 @@ class InspectionTest {
 
   @Test
   void without_a_threshold_there_is_a_score_and_a_map_but_no_verdict() throws IOException {
-    ModelFolder plain =
-        new ModelFolder(detector.architecture(), weights(), Optional.empty());
+    ModelFolder plain = new ModelFolder(detector.architecture(), weights(), Optional.empty());
     try (AnomalyDetector bare = AnomalyDetector.of(plain, backend, Device.CPU)) {
       Inspection seen = bare.inspect(ImageSource.of("block", withBlock()));
       assertThat(seen.score().anomalyScore()).isPositive();

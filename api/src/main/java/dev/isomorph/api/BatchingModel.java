@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * through the model as one batch, which is faster than one after the other. A caller waits at most
  * {@code maximumWait} for others; when the model is busy, those who wait are the next batch.
  *
- * <p>Safe for use from many threads. The queue holds four batches; whoever
- * comes then waits for a place. What depends on a future of {@link #submit} runs on a thread that
- * may wait: it may call any method of this class, {@code forward} and {@code close} included.
+ * <p>Safe for use from many threads. The queue holds four batches; whoever comes then waits for a
+ * place. What depends on a future of {@link #submit} runs on a thread that may wait: it may call
+ * any method of this class, {@code forward} and {@code close} included.
  *
  * <p>Closing refuses new examples and those that still wait for a place, and returns when the model
  * has computed all examples in the queue. The model stays open.

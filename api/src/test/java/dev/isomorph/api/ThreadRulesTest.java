@@ -151,7 +151,7 @@ class ThreadRulesTest {
 
         @Override
         public StateDict gradients() {
-          return engine.alone("gradients", this::ones);
+          return engine.alone("gradients", GuardedModel.this::ones);
         }
 
         @Override

@@ -12,9 +12,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Reads one encoded image, in a file or in memory, within limits: first its structure, then, if that is within {@link DecodingLimits}
- * and the memory allows, its pixels. Whatever a file holds, the outcome is a result or an {@link
- * UnreadableImageException}. Safe from many threads.
+ * Reads one encoded image, in a file or in memory, within limits: first its structure, then, if
+ * that is within {@link DecodingLimits} and the memory allows, its pixels. Whatever a file holds,
+ * the outcome is a result or an {@link UnreadableImageException}. Safe from many threads.
  *
  * @param memory shared by all threads
  * @param time begins the time limit of an image
@@ -76,7 +76,8 @@ record ImageReading(DecodingMemory memory, Supplier<TimeLimit> time) {
     probe[0] = 1;
   }
 
-  private <T> T attempt(EncodedImage file, Work<T> work, boolean alone) throws UnreadableImageException {
+  private <T> T attempt(EncodedImage file, Work<T> work, boolean alone)
+      throws UnreadableImageException {
     TimeLimit limit = time.get();
     try {
       long size = file.size();

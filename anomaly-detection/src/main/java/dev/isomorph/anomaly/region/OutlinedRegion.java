@@ -10,8 +10,8 @@ import java.util.List;
  * @param region box, area and peak
  * @param contour the boundaries of the region's pixels of the score map, in the original image: of
  *     each connected part the outer boundary, then its holes from top to bottom. Filled by the
- *     even-odd rule they give exactly the region. The box is the smallest one of whole pixels around
- *     them
+ *     even-odd rule they give exactly the region. The box is the smallest one of whole pixels
+ *     around them
  */
 public record OutlinedRegion(Region region, List<Ring> contour) {
   /** Keeps a copy of the list. */

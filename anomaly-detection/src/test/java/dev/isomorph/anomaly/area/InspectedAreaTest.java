@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.isomorph.anomaly.data.Example;
-import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.ImageSet;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.data.PreparedImage;
 import dev.isomorph.anomaly.data.PreparedImages;

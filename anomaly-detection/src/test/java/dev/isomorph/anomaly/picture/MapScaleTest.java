@@ -80,7 +80,8 @@ class MapScaleTest {
   void a_map_is_blended_over_the_whole_image() {
     RgbImage image = new RgbImage(256, 256, new byte[3 * 256 * 256]);
     BufferedImage overlay =
-        Overlay.draw(image.toBufferedImage(), Tensor.wrap(new float[] {0, 4, 0, 4}, 2, 2), new MapScale(1));
+        Overlay.draw(
+            image.toBufferedImage(), Tensor.wrap(new float[] {0, 4, 0, 4}, 2, 2), new MapScale(1));
     int[] greens = new int[256];
     for (int x = 0; x < 256; x++) {
       greens[x] = overlay.getRGB(x, 128) >>> 8 & 0xFF;

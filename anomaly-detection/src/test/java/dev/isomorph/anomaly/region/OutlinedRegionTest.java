@@ -52,8 +52,7 @@ class OutlinedRegionTest {
     float[] map = new float[24];
     map[8] = 3;
     map[13] = 4;
-    OutlinedRegion region =
-        outlined(map, new Size2d(4, 6), new Box(20, 10, 600, 200), 1).get(0);
+    OutlinedRegion region = outlined(map, new Size2d(4, 6), new Box(20, 10, 600, 200), 1).get(0);
     assertThat(region.box()).isEqualTo(new Box(120, 60, 200, 100));
     assertThat(region.contour())
         .containsExactly(
@@ -77,7 +76,8 @@ class OutlinedRegionTest {
     for (int round = 0; round < 100; round++) {
       Size2d size = new Size2d(1 + random.nextInt(9), 1 + random.nextInt(9));
       Box place =
-          new Box(random.nextInt(5), random.nextInt(5), 9 + random.nextInt(40), 9 + random.nextInt(40));
+          new Box(
+              random.nextInt(5), random.nextInt(5), 9 + random.nextInt(40), 9 + random.nextInt(40));
       float[] map = new float[(int) size.area()];
       for (int i = 0; i < map.length; i++) {
         map[i] = random.nextInt(3);
@@ -102,7 +102,8 @@ class OutlinedRegionTest {
       1, 0, 1, 0,
       1, 1, 1, 0
     };
-    List<Ring> contour = outlined(ring, new Size2d(3, 4), new Box(0, 0, 4, 3), 0.5).get(0).contour();
+    List<Ring> contour =
+        outlined(ring, new Size2d(3, 4), new Box(0, 0, 4, 3), 0.5).get(0).contour();
     assertThat(contour).extracting(Ring::hole).containsExactly(false, true);
     assertThat(contour.get(1).points())
         .containsExactly(
@@ -158,7 +159,12 @@ class OutlinedRegionTest {
 
   private static Region regionOf(BitSet pixels, float[] map, int width) {
     List<Integer> list = new ArrayList<>(pixels.stream().boxed().toList());
-    int peak = list.stream().max(Comparator.<Integer>comparingDouble(p -> map[p]).thenComparing(Comparator.reverseOrder())).orElseThrow();
+    int peak =
+        list.stream()
+            .max(
+                Comparator.<Integer>comparingDouble(p -> map[p])
+                    .thenComparing(Comparator.reverseOrder()))
+            .orElseThrow();
     int left = list.stream().mapToInt(p -> p % width).min().orElseThrow();
     int right = list.stream().mapToInt(p -> p % width).max().orElseThrow();
     int top = list.get(0) / width;

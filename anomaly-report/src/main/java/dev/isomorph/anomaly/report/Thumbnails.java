@@ -99,7 +99,9 @@ record Thumbnails(
     RgbImage cut = around.of(original);
     double scale = (double) WORST_SIDE / Math.max(width, height);
     return encoded(
-        scale >= 2 ? Tiles.enlarged(cut.toBufferedImage(), (int) scale) : scaled(cut, Math.min(1, scale)),
+        scale >= 2
+            ? Tiles.enlarged(cut.toBufferedImage(), (int) scale)
+            : scaled(cut, Math.min(1, scale)),
         "jpeg");
   }
 

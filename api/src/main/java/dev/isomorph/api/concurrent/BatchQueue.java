@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * Requests of many callers, computed batch by batch on one thread: what arrives within a short time
- * is one batch. A caller waits at most {@link BatchingOptions#maximumWait} for others; while a batch
- * is computed, those who wait are the next batch. A batch that fails is computed again one request
- * at a time, so that each caller gets the error that is theirs.
+ * is one batch. A caller waits at most {@link BatchingOptions#maximumWait} for others; while a
+ * batch is computed, those who wait are the next batch. A batch that fails is computed again one
+ * request at a time, so that each caller gets the error that is theirs.
  *
  * <p>Safe for use from many threads. The queue holds {@value #BATCHES_WAITING} batches; whoever
  * comes then waits for a place. What depends on a future of {@link #submit} runs on a thread that
@@ -178,8 +178,8 @@ public final class BatchQueue<I, O> implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, and returns when all that are in the queue are computed; an
-   * interrupted thread waits as well, and stays interrupted. A second call waits likewise.
+   * Refuses new requests, and returns when all that are in the queue are computed; an interrupted
+   * thread waits as well, and stays interrupted. A second call waits likewise.
    */
   @Override
   public void close() {
