@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -104,9 +105,10 @@ class PublicTypesTest {
   }
 
   private static boolean holdsArrays(JavaField field) {
-    return field.getType().getAllInvolvedRawTypes().stream()
-            .anyMatch(type -> !type.equals(type.getBaseComponentType()))
-        || field.getRawType().isArray();
+    return field.getRawType().isArray()
+        || field.getType() instanceof JavaParameterizedType generic
+            && generic.getActualTypeArguments().stream()
+                .anyMatch(argument -> argument.toErasure().isArray());
   }
 
   private static boolean isCopied(JavaField field) {
