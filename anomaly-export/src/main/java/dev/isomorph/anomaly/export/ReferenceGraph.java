@@ -188,7 +188,7 @@ final class ReferenceGraph {
 
   /** The position is compared in float32, as it is read by. */
   private String inside(String name, String positions, int length) {
-    String narrow =
+    String floats =
         graph
             .node("Cast", at + name + "position")
             .inputs(positions)
@@ -201,9 +201,9 @@ final class ReferenceGraph {
         op(
             "GreaterOrEqual",
             name + "after",
-            narrow,
+            floats,
             graph.constant(at + name + "first", (float) MARGIN)),
-        op("LessOrEqual", name + "before", narrow, graph.constant(at + name + "last", last)));
+        op("LessOrEqual", name + "before", floats, graph.constant(at + name + "last", last)));
   }
 
   private String op(String operator, String name, String... inputs) {
