@@ -6,7 +6,7 @@ public enum Verdict {
   PASSED,
   /** It does not hold. */
   FAILED,
-  /** It does not hold, and a waiver says why. */
+  /** It does not hold, and a waiver gives the reason. */
   WAIVED,
   /** The backend declares that it lacks what the rule needs. */
   NOT_SUPPORTED

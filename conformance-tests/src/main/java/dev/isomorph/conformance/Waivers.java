@@ -34,7 +34,7 @@ public final class Waivers {
     /** The system property that chooses: {@value}, with the value warns or fails. */
     public static final String PROPERTY = "isomorph.waivers.expiry";
 
-    /** As the property says; warns where it is not set. */
+    /** The value of the property; warns where it is not set. */
     public static Expiry configured() {
       String value = System.getProperty(PROPERTY, "");
       return switch (value) {
@@ -166,7 +166,7 @@ public final class Waivers {
         .findFirst();
   }
 
-  /** What is to be said of a waiver whose day has come; nothing before. */
+  /** The message about a waiver that has expired; nothing before its day. */
   Optional<String> expired(Waiver waiver) {
     return today.isBefore(waiver.expires())
         ? Optional.empty()

@@ -5,7 +5,7 @@ import dev.isomorph.backend.reference.ReferenceBackendProvider;
 import dev.isomorph.conformance.junit.BackendConformance;
 import java.util.Set;
 
-/** The reference is held to PyTorch's numbers like any backend. */
+/** The reference is verified against PyTorch's numbers like any backend. */
 class ReferenceConformanceTest extends BackendConformance {
   private static final Backend BACKEND = Backend.of(new ReferenceBackendProvider().create());
 

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a network gives on a backend beside the reference: all outputs in evaluation, and by choice
- * all outputs in training, loss, gradients and running statistics, or what it gives when it is
- * folded first.
+ * What a network gives on a backend, compared with the reference: all outputs in evaluation, and by
+ * choice all outputs in training, loss, gradients and running statistics, or what it gives when it
+ * is folded first.
  *
  * <p>Some networks multiply rounding errors (batch norm over two values does) or stand on a
  * rectifier's corner. What is beyond the plain tolerance is measured against that: how far the

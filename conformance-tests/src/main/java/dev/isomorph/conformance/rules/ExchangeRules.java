@@ -43,16 +43,16 @@ final class ExchangeRules {
         Rule.mustInTraining(
             "X3",
             "An optimizer's state is read back bit for bit.",
-            "What is saved is what goes on.",
+            "A resumed training begins with what was saved.",
             ExchangeRules::state));
   }
 
   private static Rule exchange(String id, String name, TrainingOptions options) {
     return Rule.mustInTraining(
         id,
-        "A training with %s goes on elsewhere, with weights and optimizer state, as if it had stayed."
+        "A training with %s is resumed on another backend, with weights and optimizer state, as on its own."
             .formatted(name),
-        "Three steps here, three there, and the other way round, with every partner; held to six steps of the reference within"
+        "Three steps here, three there, and the other way round, with every partner; six steps agree with the reference within"
             + " ten times what rounding does to these.",
         examination -> move(examination, options));
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 /** Compares gradients, each relative to its own size. */
 final class Gradients {
   /**
-   * A bias in front of batch norm has no influence: its gradient is zero but for rounding. It is
-   * held to this share of its weight's gradient, which float32 sums of some thousand values stay
-   * below.
+   * A bias in front of batch norm has no influence: its gradient is zero but for rounding. Its norm
+   * is at most this share of that of its weight's gradient, which float32 sums of some thousand
+   * values stay below.
    */
   private static final double NO_INFLUENCE = 1e-5;
 
@@ -31,7 +31,7 @@ final class Gradients {
                 name + " (without influence)",
                 new Distance(
                     norm / weight.norm(),
-                    "norm %s beside its weight's %s".formatted(norm, weight.norm())),
+                    "norm %s, its weight's %s".formatted(norm, weight.norm())),
                 NO_INFLUENCE);
           } else {
             examination.close(name, digest, gradient, tolerance);

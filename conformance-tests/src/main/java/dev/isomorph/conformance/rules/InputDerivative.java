@@ -46,7 +46,7 @@ final class InputDerivative {
     double tolerance = Math.max(Tolerance.LAYER_GRADIENT, Tolerance.MARGIN * spread);
     double[] actual = derivative(examination.backend());
     examination.close(
-        "norm of the difference beside that of the derivative",
+        "norm of the difference relative to that of the derivative",
         1,
         1 + distance(expected, actual),
         tolerance);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reference's derivatives beside differences of its losses, on random networks. */
+/** The reference's derivatives, compared with differences of its losses, on random networks. */
 class ReferenceDerivativeTest {
   private static final double STEP = 1e-6;
 

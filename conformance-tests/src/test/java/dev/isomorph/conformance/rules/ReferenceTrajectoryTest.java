@@ -16,7 +16,9 @@ import dev.isomorph.spec.catalogue.ResNetAutoencoder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Ten steps of Adam, the rule that multiplies differences most, beside PyTorch's in float64. */
+/**
+ * Ten steps of Adam, the rule that multiplies differences most, compared with PyTorch's in float64.
+ */
 class ReferenceTrajectoryTest {
   @Test
   void ten_steps_of_adam_end_where_pytorch_ends_in_float64() {
