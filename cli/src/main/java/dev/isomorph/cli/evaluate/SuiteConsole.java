@@ -5,7 +5,6 @@ import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.InspectionListener;
 import dev.isomorph.anomaly.data.ImageSet;
 import dev.isomorph.anomaly.data.ImageStream;
-import dev.isomorph.imaging.UnreadableImageException;
 import dev.isomorph.anomaly.recipe.Recipe;
 import dev.isomorph.anomaly.training.TrainingListener;
 import dev.isomorph.benchmarks.quality.SuiteJob;
@@ -15,6 +14,7 @@ import dev.isomorph.cli.context.CliContext;
 import dev.isomorph.cli.progress.ProgressLine;
 import dev.isomorph.cli.progress.SkippedImages;
 import dev.isomorph.cli.train.TrainingConsole;
+import dev.isomorph.imaging.UnreadableImageException;
 import java.io.PrintWriter;
 
 /** Shows how far a suite is. */

@@ -71,9 +71,11 @@ public abstract class Candidates implements Iterable<String> {
     /** For the annotation of an option. */
     public OfAugmentations() {
       super(
-          () -> Stream.concat(
-              Stream.of("none"),
-              Arrays.stream(Augment.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT))));
+          () ->
+              Stream.concat(
+                  Stream.of("none"),
+                  Arrays.stream(Augment.values())
+                      .map(kind -> kind.name().toLowerCase(Locale.ROOT))));
     }
   }
 }
