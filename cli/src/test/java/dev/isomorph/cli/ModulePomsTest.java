@@ -51,7 +51,8 @@ class ModulePomsTest {
   private static final Set<String> PROGRAMS = Set.of("benchmarks", "cli", "examples");
 
   /** What puts the others together, without code that runs with them. */
-  private static final Set<String> PACKAGING = Set.of("bom", "distribution", "distribution/contents");
+  private static final Set<String> PACKAGING =
+      Set.of("bom", "distribution", "distribution/contents");
 
   @Test
   void a_module_needs_the_modules_that_it_may_know() throws Exception {
