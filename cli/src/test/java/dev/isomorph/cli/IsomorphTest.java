@@ -50,7 +50,7 @@ class IsomorphTest {
   void every_command_teaches_with_examples(String command) {
     ByteArrayOutputStream warnings = new ByteArrayOutputStream();
     PrintStream standardError = System.err;
-    System.setErr(new PrintStream(warnings)); // where picocli says that a text has no valid format
+    System.setErr(new PrintStream(warnings)); // where picocli reports a text without a valid format
     Terminal.Result help;
     try {
       help = terminal.run((command + " --help").split(" "));

@@ -166,7 +166,7 @@ public final class Waivers {
         .findFirst();
   }
 
-  /** What is to be said of a waiver whose day has come; nothing before. */
+  /** The message about a waiver that has expired; nothing before its day. */
   Optional<String> expired(Waiver waiver) {
     return today.isBefore(waiver.expires())
         ? Optional.empty()

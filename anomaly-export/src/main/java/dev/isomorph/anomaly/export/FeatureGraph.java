@@ -56,18 +56,18 @@ final class FeatureGraph {
 
   /** Adds the map [N, 1, H, W]; gives its name. */
   String map(String features) {
-    String wide = cast("wide", features, TensorProto.DataType.DOUBLE);
+    String doubles = cast("wide", features, TensorProto.DataType.DOUBLE);
     return map.grid() == 0
-        ? filters.resized(at + "blended", positioned(features, wide), values.extent())
-        : gridded(wide);
+        ? filters.resized(at + "blended", positioned(features, doubles), values.extent())
+        : gridded(doubles);
   }
 
   /** The distance at each position, [N, 1, H', W']. */
-  private String positioned(String features, String wide) {
+  private String positioned(String features, String doubles) {
     String points =
         graph
             .node("Transpose", at + "points")
-            .inputs(reshaped("placed", wide, 0, channels, -1))
+            .inputs(reshaped("placed", doubles, 0, channels, -1))
             .ints("perm", 0, 2, 1)
             .add();
     String whitened = whitened(centred(points));
@@ -126,26 +126,26 @@ final class FeatureGraph {
   }
 
   private String centred(String points) {
-    return op("Sub", "centred", points, wide("mean", normal.mean(map)));
+    return op("Sub", "centred", points, asDouble("mean", normal.mean(map)));
   }
 
   private String whitened(String centred) {
     String turned =
         graph
             .node("Transpose", at + "whitening.turned")
-            .inputs(wide("whitening", normal.whitening(map)))
+            .inputs(asDouble("whitening", normal.whitening(map)))
             .ints("perm", 1, 0)
             .add();
     return op("MatMul", "whitened", centred, turned);
   }
 
   private String separable(String name, String value, AxisMatrix rows, AxisMatrix columns) {
-    String along = op("MatMul", name + ".rows", wide(name + ".left", rows.tensor()), value);
-    return op("MatMul", name + ".done", along, wide(name + ".right", columns.turned()));
+    String along = op("MatMul", name + ".rows", asDouble(name + ".left", rows.tensor()), value);
+    return op("MatMul", name + ".done", along, asDouble(name + ".right", columns.turned()));
   }
 
   /** A constant, kept in float32 and computed with in double. */
-  private String wide(String name, Tensor tensor) {
+  private String asDouble(String name, Tensor tensor) {
     return cast(name + ".wide", graph.constant(at + name, tensor), TensorProto.DataType.DOUBLE);
   }
 

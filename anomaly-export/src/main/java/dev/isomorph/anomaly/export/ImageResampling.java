@@ -87,7 +87,7 @@ final class ImageResampling {
    */
   private String shares(String name, String length, int target) {
     String at = name + ".";
-    String source = wide(at + "source_length", length);
+    String source = asDouble(at + "source_length", length);
     String zero = graph.constant(at + "zero", 0.0);
     String one = graph.constant(at + "one", 1.0);
     String half = graph.constant(at + "half", 0.5);
@@ -130,7 +130,7 @@ final class ImageResampling {
             .node("Where", at + "shares")
             .inputs(op("Greater", at + "down", source, targetLength), average, blend)
             .add();
-    return narrow(at + "weights", shares);
+    return asFloat(at + "weights", shares);
   }
 
   /** The size of the image at a scale, rounded, at least one pixel. */
@@ -148,7 +148,7 @@ final class ImageResampling {
             op(
                 "Mul",
                 name + ".open",
-                wide(name + ".wide", length),
+                asDouble(name + ".wide", length),
                 graph.constant(name + ".by", scale)),
             graph.constant(name + ".half", 0.5));
     String whole = graph.node("Floor", name + ".floor").inputs(open).add();
@@ -173,8 +173,8 @@ final class ImageResampling {
 
   private String reduced(
       String at, String value, int axis, String length, String target, int covered) {
-    String source = wide(at + "source", length);
-    String targets = wide(at + "target", target);
+    String source = asDouble(at + "source", length);
+    String targets = asDouble(at + "target", target);
     String zero = graph.constant(at + "zero", 0.0);
     String one = graph.constant(at + "one", 1.0);
     String step = op("Div", at + "step", source, targets);
@@ -196,7 +196,7 @@ final class ImageResampling {
       String right = op("Min", name + "right", to, op("Add", name + "end", pixel, one));
       String left = op("Max", name + "left", from, pixel);
       String inside = op("Max", name + "inside", op("Sub", name + "open", right, left), zero);
-      String share = narrow(name + "share", op("Div", name + "share.wide", inside, stretch));
+      String share = asFloat(name + "share", op("Div", name + "share.wide", inside, stretch));
       String where =
           graph
               .node("Cast", name + "where")
@@ -246,7 +246,7 @@ final class ImageResampling {
     return op("Add", name, op("Mul", name + ".added", steps, step), least);
   }
 
-  private String wide(String name, String value) {
+  private String asDouble(String name, String value) {
     return graph
         .node("Cast", name)
         .inputs(value)
@@ -254,7 +254,7 @@ final class ImageResampling {
         .add();
   }
 
-  private String narrow(String name, String value) {
+  private String asFloat(String name, String value) {
     return graph
         .node("Cast", name)
         .inputs(value)

@@ -177,7 +177,7 @@ final class ReferenceGraph {
 
   /** The position is compared in float32, as it is read by. */
   private String inside(String name, String positions, int length) {
-    String narrow =
+    String floats =
         graph
             .node("Cast", at + name + "position")
             .inputs(positions)
@@ -190,9 +190,9 @@ final class ReferenceGraph {
         op(
             "GreaterOrEqual",
             name + "after",
-            narrow,
+            floats,
             graph.constant(at + name + "first", (float) REFERENCE_MARGIN)),
-        op("LessOrEqual", name + "before", narrow, graph.constant(at + name + "last", last)));
+        op("LessOrEqual", name + "before", floats, graph.constant(at + name + "last", last)));
   }
 
   private String op(String operator, String name, String... inputs) {

@@ -100,7 +100,8 @@ final class RegistrationStep {
     String inner =
         op("Slice", "onto", onto, ints("from", border, border), end(), ints("axes", 2, 3));
     String expected = op("Reshape", "onto.flat", inner, ints("onto.shape", 1, 1, height * width));
-    String difference = wide("difference", op("Sub", "difference.narrow", expected, read.get(0)));
+    String difference =
+        asDouble("difference", op("Sub", "difference.narrow", expected, read.get(0)));
     String along = slope("along", read.get(1), read.get(2));
     String across = slope("across", read.get(3), read.get(4));
     String y = graph.constant(at + "pixel.y", pixels(true), 1, 1, height * width);
@@ -152,7 +153,7 @@ final class RegistrationStep {
 
   private String slope(String name, String after, String before) {
     String difference = op("Sub", name + ".difference", after, before);
-    return wide(
+    return asDouble(
         name, op("Div", name + ".half", difference, graph.constant(at + name + ".two", 2f)));
   }
 
@@ -258,7 +259,7 @@ final class RegistrationStep {
     return graph.node("Concat", at + name).inputs(values).integer("axis", axis).add();
   }
 
-  private String wide(String name, String value) {
+  private String asDouble(String name, String value) {
     return cast(name, value, TensorProto.DataType.DOUBLE);
   }
 

@@ -288,12 +288,12 @@ final class ScoreGraph {
       return op("Min", "count", pixels, graph.constant(at + "count.most", List.of((int) count)));
     }
     String share = graph.constant(at + "share", pooling.share());
-    String wide = cast("pixels.wide", pixels, TensorProto.DataType.DOUBLE);
+    String doubles = cast("pixels.wide", pixels, TensorProto.DataType.DOUBLE);
     String raised =
         op(
             "Add",
             "count.raised",
-            op("Mul", "count.open", wide, share),
+            op("Mul", "count.open", doubles, share),
             graph.constant(at + "half", 0.5));
     String whole =
         cast("count.whole", unary("Floor", "count.floor", raised), TensorProto.DataType.INT64);

@@ -158,13 +158,13 @@ final class SimilarityGraph {
     String scaled =
         op("Mul", at + "scaled", positions, graph.constant(at + "scale", 2.0 / (length - 1)));
     String centred = op("Sub", at + "centred", scaled, graph.constant(at + "one", 1.0));
-    String narrow =
+    String floats =
         graph
             .node("Cast", at + "narrow")
             .inputs(centred)
             .integer("to", TensorProto.DataType.FLOAT.getNumber())
             .add();
-    return op("Unsqueeze", at + "normalised", narrow, graph.constant(at + "axis", List.of(3)));
+    return op("Unsqueeze", at + "normalised", floats, graph.constant(at + "axis", List.of(3)));
   }
 
   private String op(String operator, String name, String... inputs) {

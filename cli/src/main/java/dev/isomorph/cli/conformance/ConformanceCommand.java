@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Holds backends to the rules. */
+/** Verifies backends against the rules. */
 @Command(
     name = "conformance",
     mixinStandardHelpOptions = true,

@@ -45,7 +45,7 @@ public final class ScoringConsole implements ScoreListener {
 
   @Override
   public void resumed() {
-    err.printf(Locale.ROOT, "going on after %,d images of an earlier run%n", done);
+    err.printf(Locale.ROOT, "resuming after %,d images of an earlier run%n", done);
     progress.begin("scoring", total, "img", done);
   }
 

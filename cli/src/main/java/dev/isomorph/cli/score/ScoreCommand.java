@@ -170,8 +170,7 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private String kept() {
-    return "what was scored stays in %s.partial; the same command goes on from there"
-        .formatted(output);
+    return "what was scored stays in %s.partial; the same command resumes".formatted(output);
   }
 
   private void score(ScoringRun run, ScoreListener listener) throws IOException {

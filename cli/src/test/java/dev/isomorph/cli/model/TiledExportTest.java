@@ -42,7 +42,7 @@ class TiledExportTest {
   private static final Terminal TERMINAL = Terminal.withEngines();
 
   @BeforeAll
-  static void weave_and_train() throws IOException {
+  static void generate_images_and_train() throws IOException {
     new ClothDataSet(new Size2d(70, 94), 6, 1, 0, 1).write(folder.resolve("cloth"));
     Files.createDirectories(folder.resolve("photographs"));
     new ClothDataSet(new Size2d(90, 110), 1, 0, 0, 2).write(folder.resolve("large"));
@@ -113,7 +113,7 @@ class TiledExportTest {
     assertThat(bytes).contains("colour_order").contains("shares of 1024 pixels");
   }
 
-  /** By what the JSON file says alone, in plain loops. */
+  /** By what the JSON file holds alone, in plain loops. */
   @Test
   void another_network_leaves_as_a_graph_for_tiles_and_a_file_that_tells_how() throws IOException {
     Architecture network =

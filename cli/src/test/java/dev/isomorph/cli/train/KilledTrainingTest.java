@@ -37,7 +37,7 @@ class KilledTrainingTest {
   private final StringBuilder shown = new StringBuilder();
 
   @BeforeEach
-  void weave() throws IOException {
+  void generateImages() throws IOException {
     new ClothDataSet(Size2d.square(32), 12, 1, 0, 1).write(folder.resolve("cloth"));
   }
 
@@ -214,7 +214,7 @@ class KilledTrainingTest {
     return folder.resolve(name).toString();
   }
 
-  /** Reads messages until one comes, or the process has none left to say. */
+  /** Reads messages until one comes, or the process prints no more. */
   private void readUntil(Process process, String text) throws IOException {
     shown.setLength(0);
     int next;

@@ -223,7 +223,7 @@ class TrainAndScoreTest {
     Files.write(out.resolve("s.csv.partial"), Arrays.copyOf(whole, whole.length / 2));
     Terminal.Result again = terminal.run(command);
     assertThat(again.exitCode()).isZero();
-    assertThat(again.err()).contains("going on after 3 images of an earlier run");
+    assertThat(again.err()).contains("resuming after 3 images of an earlier run");
     assertThat(out.resolve("s.csv")).hasBinaryContent(whole);
     assertThat(out.resolve("s.csv.partial")).doesNotExist();
   }

@@ -22,7 +22,7 @@ class TrainingPrecisionTest {
   private static Path cloth;
 
   @BeforeAll
-  static void weave() throws IOException {
+  static void generateImages() throws IOException {
     cloth = folder.resolve("cloth");
     new ClothDataSet(Size2d.square(32), 8, 1, 1, 1).write(cloth);
   }

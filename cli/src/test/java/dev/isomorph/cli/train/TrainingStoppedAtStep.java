@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 
 /**
- * A process that trains until the checkpoint of a step is written, says so, and then waits for its
- * end between two steps: a kill that does not depend on time.
+ * A process that trains until the checkpoint of a step is written, prints that, and then waits for
+ * its end between two steps: a kill that does not depend on time.
  */
 final class TrainingStoppedAtStep {
   /** In the middle of the third epoch of two steps. */

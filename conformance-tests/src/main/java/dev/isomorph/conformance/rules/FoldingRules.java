@@ -22,7 +22,7 @@ final class FoldingRules {
     return List.of(
         Rule.must(
             "F1",
-            "The notebook's autoencoder has no batch norm left when folded, and gives PyTorch's outputs.",
+            "The default ResNetAutoencoder has no batch norm left when folded, and gives PyTorch's outputs.",
             "Every tap, in evaluation mode, weights and images of seed 1.",
             FoldingRules::autoencoder),
         Rule.must(

@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * PyTorch's numbers for the notebook's networks. Weights and inputs are not stored: both sides draw
- * them from the counter generator by the same names. {@code conformance-tests/src/golden} holds the
- * program that computed the file for other seeds and depths.
+ * PyTorch's numbers for the networks of the reference notebook. Weights and inputs are not stored:
+ * both sides draw them from the counter generator by the same names. {@code
+ * conformance-tests/src/golden} holds the program that computed the file for other seeds and
+ * depths.
  */
 final class Golden {
   private final JsonNode root;

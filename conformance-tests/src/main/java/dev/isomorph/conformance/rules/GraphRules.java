@@ -59,7 +59,7 @@ final class GraphRules {
         Rule.must(
             "G5",
             "The encoder without preconv gives PyTorch's encoding.",
-            "The notebook's comparison.",
+            "The reference notebook compares the encoder with it.",
             GraphRules::withoutPreconv),
         Rule.must(
             "G6",
@@ -69,7 +69,7 @@ final class GraphRules {
         Rule.mustInTraining(
             "G7",
             "A training batch of one image runs the encoder in evaluation mode and leaves its statistics alone.",
-            "The notebook's rule; batch norm learns nothing from one image.",
+            "The reference notebook does so; batch norm learns nothing from one image.",
             GraphRules::singleImage),
         Rule.must(
             "G8",
@@ -179,7 +179,7 @@ final class GraphRules {
     }
   }
 
-  /** The notebook's network with the depths of a golden case, and no dropout. */
+  /** A {@link ResNetAutoencoder} with the depths of a golden case, and no dropout. */
   static Architecture autoencoder(Golden golden, String depths) {
     List<Integer> blocks = new ArrayList<>();
     golden.at("/cases/" + depths + "/depths").forEach(n -> blocks.add(n.intValue()));

@@ -57,7 +57,7 @@ class MutantTest {
         new StringBuilder("# Which rule catches which mistake\n\n")
             .append(
                 "Written by `MutantTest`, which breaks the reference in each of these ways and sees the rule fail.\n\n")
-            .append("| mistake | rule | what the rule says |\n|---|---|---|\n");
+            .append("| mistake | rule | what the rule requires |\n|---|---|---|\n");
     mutants().forEach(m -> table.append(row(m.name(), m.rule())));
     table.append(row("weights aliased between models", "W4"));
     WrittenDocument.check("MUTANTS.md", table.toString());
