@@ -33,11 +33,11 @@ import java.util.Optional;
  * Tells images that look like its training images from images that do not, by how well a network
  * that has learnt to reproduce the former reproduces a new one.
  *
- * <p>How the anomaly score of an image comes of image and reconstruction, a {@link Scorer} says;
- * without another it is the mean squared error over the 3 * H * W values, scaled to [-1, 1]. The
- * network is in evaluation mode, so that a score does not depend on the images scored with it.
- * Above the threshold an image is anomalous; a network trained elsewhere has no threshold until
- * {@link #calibrate} finds one.
+ * <p>A {@link Scorer} computes the anomaly score of an image from image and reconstruction; by
+ * default it is the mean squared error over the 3 * H * W values, scaled to [-1, 1]. The network is
+ * in evaluation mode, so that a score does not depend on the images scored with it. Above the
+ * threshold an image is anomalous; a network trained elsewhere has no threshold until {@link
+ * #calibrate} finds one.
  *
  * <p>Threads: all methods of a detector are safe from many threads, and scores do not depend on
  * what other threads do. A detector without tiles runs passes of several threads side by side, as
@@ -133,9 +133,9 @@ public final class AnomalyDetector implements AutoCloseable {
     Preprocessing preprocessing = preprocessing(architecture, config, method);
     Precision precision = precision(backend, config);
     CompiledModel model = compile(architecture, backend, config, Precision.FP32);
-    try (CompiledModel narrow =
+    try (CompiledModel fastModel =
         precision == Precision.FP32 ? null : compile(architecture, backend, config, precision)) {
-      CompiledModel trained = narrow == null ? model : narrow;
+      CompiledModel trained = fastModel == null ? model : fastModel;
       Calibration calibration =
           new DetectorTraining(model, trained, normal, config, method, record, listener)
               .run(preprocessing);

@@ -58,7 +58,8 @@ class WriteABackendTest {
     List<MatchResult> links = found("\\]\\(([^)]+)\\)");
     assertThat(links).hasSizeGreaterThan(8);
     for (MatchResult link : links) {
-      assertThat(DOCUMENT.resolveSibling(link.group(1))).exists();
+      String file = link.group(1).replaceFirst("#.*", "");
+      assertThat(file.isEmpty() ? DOCUMENT : DOCUMENT.resolveSibling(file)).exists();
     }
   }
 

@@ -56,7 +56,7 @@ class WordsTest {
         "a/src/main/java/A.java | a.b(\"whole \"~ + \"or not\");                 | whole or not  | 1",
         "a/src/main/java/A.java | // it lies beside x                          | beside        | 1",
         "a/src/main/java/A.java | ~String a = \"\"\"~  \"x\" is said~  \"\"\";     | said          | 3",
-        "a/src/test/java/A.java | /* \" */ int a; /** The notebook's. */       | notebook's    | 1",
+        "a/src/test/java/A.java | /* \" */ int a; /** The notebook's. */       | The notebook's | 1",
         "a/src/test/java/A.java | int MOST_THINGS = 3; // \"MOST\"             | MOST_THINGS   | 1",
         "a/src/test/java/A.java | char c = '\"'; final class Runtime {} // \"  | class Runtime | 1",
       })
