@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isomorph.anomaly.AnomalyDetector;
+import dev.isomorph.anomaly.Inspection;
 import dev.isomorph.anomaly.data.DataSet;
+import dev.isomorph.anomaly.data.ImageSource;
 import dev.isomorph.anomaly.recipe.Recipe;
+import dev.isomorph.anomaly.region.OutlinedRegion;
 import dev.isomorph.anomaly.training.TrainingBudget;
 import dev.isomorph.api.Backends;
 import dev.isomorph.api.Device;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +51,14 @@ class DetectorTest {
         assertTrue(Double.isFinite(trained.get(i)));
         assertEquals(trained.get(i), opened.get(i), 1e-3 * Math.abs(trained.get(i)));
       }
+      byte[] bytes = Files.readAllBytes(folder.resolve("photos/image00.png"));
+      Inspection seen = detector.inspect(ImageSource.of("upload 17", bytes));
+      assertEquals(opened.get(0), seen.score().anomalyScore(), 1e-6 * Math.abs(opened.get(0)));
+      for (OutlinedRegion region : seen.regions()) {
+        assertTrue(region.area() > 0 && !region.box().toString().isEmpty());
+      }
+      BufferedImage overlay = ImageIO.read(new ByteArrayInputStream(seen.overlayPng()));
+      assertEquals(64, overlay.getWidth());
     }
   }
 
