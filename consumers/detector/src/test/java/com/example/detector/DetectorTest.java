@@ -58,7 +58,7 @@ class DetectorTest {
         assertTrue(region.area() > 0 && !region.box().toString().isEmpty());
       }
       BufferedImage overlay = ImageIO.read(new ByteArrayInputStream(seen.overlayPng()));
-      assertEquals(64, overlay.getWidth());
+      assertEquals(0, overlay.getWidth() % 64); // small images are enlarged
     }
   }
 
