@@ -61,7 +61,14 @@ enum OptionGroup {
 
   /** What is measured or verified. */
   MEASUREMENT(
-      "Measurement", "--quick", "--chapter", "--graphs", "--rounds", "--callers", "--python"),
+      "Measurement",
+      "--quick",
+      "--chapter",
+      "--graphs",
+      "--waivers",
+      "--rounds",
+      "--callers",
+      "--python"),
 
   /** What is written, and where. */
   OUTPUT(
