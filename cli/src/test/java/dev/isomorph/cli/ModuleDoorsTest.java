@@ -70,7 +70,7 @@ class ModuleDoorsTest {
                   "com.sun.management", // the memory of the machine; part of the JDK
                   JSON));
 
-  /** Calls go from the api to an engine; see docs/adr/0019-values-in-the-api.md. */
+  /** Calls go from the api to an engine; see docs/adr/0015-values-in-the-api.md. */
   @ArchTest
   static final ArchRule FOUR_CLASSES_CALL_AN_ENGINE =
       noClasses()
