@@ -6,9 +6,9 @@ import dev.isomorph.anomaly.data.Label;
 import dev.isomorph.anomaly.metrics.Quantile;
 import dev.isomorph.anomaly.picture.HeatColours;
 import dev.isomorph.anomaly.picture.Lettering;
+import dev.isomorph.anomaly.picture.Tiles;
 import dev.isomorph.api.Tensor;
 import dev.isomorph.imaging.PngFile;
-import dev.isomorph.imaging.Preprocessing;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -123,8 +123,8 @@ public final class ReconstructionPicture {
 
   private void drawRow(Row row, int top) {
     Inspection shown = row.inspection();
-    drawTile(colours(shown.input()), tileX(0), top);
-    drawTile(colours(shown.reconstruction()), tileX(1), top);
+    drawTile(Tiles.ofNetwork(shown.input()), tileX(0), top);
+    drawTile(Tiles.ofNetwork(shown.reconstruction()), tileX(1), top);
     drawTile(heat(shown.map()), tileX(2), top);
     ImageScore score = row.score();
     lettering.write(row.caption(), TEXT_X, top + 26, 14, false, FAINT, TEXT_WIDTH);
@@ -211,19 +211,6 @@ public final class ReconstructionPicture {
     Path path = Path.of(score.name());
     int names = path.getNameCount();
     return names < 2 ? score.name() : path.subpath(names - 2, names).toString();
-  }
-
-  private static BufferedImage colours(Tensor image) {
-    int[] shape = image.shape();
-    int pixels = shape[2] * shape[3];
-    BufferedImage tile = new BufferedImage(shape[3], shape[2], BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < pixels; i++) {
-      int red = Preprocessing.toSample(image.at(i));
-      int green = Preprocessing.toSample(image.at(i + pixels));
-      int blue = Preprocessing.toSample(image.at(i + 2 * pixels));
-      tile.setRGB(i % shape[3], i / shape[3], red << 16 | green << 8 | blue);
-    }
-    return tile;
   }
 
   private BufferedImage heat(Tensor squaredErrors) {

@@ -45,18 +45,7 @@ final class SampleReport {
   }
 
   private static Example example(String name, Label label, String kind) {
-    ImageSource source =
-        new ImageSource() {
-          @Override
-          public String name() {
-            return name;
-          }
-
-          @Override
-          public RgbImage read() {
-            return new RgbImage(2, 3, new byte[18]);
-          }
-        };
+    ImageSource source = ImageSource.of(name, new RgbImage(2, 3, new byte[18]));
     return new Example(source, label, kind, Optional.empty());
   }
 
