@@ -32,7 +32,7 @@ public final class HelpCommand implements Runnable {
       if (below == null) {
         throw new ParameterException(
             spec.commandLine(),
-            "%s: expected one of %s, got '%s'"
+            "COMMAND: below '%s' expected one of %s, got '%s'"
                 .formatted(
                     command.getCommandSpec().qualifiedName(),
                     command.getSubcommands().isEmpty()
